@@ -6,7 +6,7 @@ from tests.architecture.source import Source, feature_of
 
 
 def street_of(source: Source) -> list[str]:
-    """Subjects' folder names in the order of STREET; raises ValueError when STREET is no literal tuple of imports."""
+    """Subjects' folder names in order; raises ValueError when STREET is no literal tuple of imports."""
     origin = _imported_from(source.tree)
     order = []
     for element in _street_tuple(source.tree).elts:

@@ -20,11 +20,23 @@ def room(name: str, text: str = "", feature: str = "problems") -> Source:
 
 BITES: list[tuple[Rule, Source, Source]] = [
     (rules.rooms, room("helpers"), room("rules")),
-    (rules.rooms, Source("desktop.features.lists", DOC), Source("desktop.features.lists", DOC, is_package=True)),
+    (
+        rules.rooms,
+        Source("desktop.features.lists", DOC),
+        Source("desktop.features.lists", DOC, is_package=True),
+    ),
     (rules.rooms, Source("desktop.features.lists.page.table", DOC), room("page")),
     (rules.rooms, Source("desktop.features.lists.page", DOC, is_package=True), room("page")),
-    (rules.qt_rooms, room("rules", "from PySide6.QtCore import QDate\n"), room("page", "import PySide6.QtCore\n")),
-    (rules.qt_rooms, room("operations", "from desktop.ui import form\n"), room("form", "import desktop.ui.form\n")),
+    (
+        rules.qt_rooms,
+        room("rules", "from PySide6.QtCore import QDate\n"),
+        room("page", "import PySide6.QtCore\n"),
+    ),
+    (
+        rules.qt_rooms,
+        room("operations", "from desktop.ui import form\n"),
+        room("form", "import desktop.ui.form\n"),
+    ),
     (
         rules.qt_rooms,
         room("queries", "from desktop.features.office import page\n"),
@@ -60,7 +72,11 @@ BITES: list[tuple[Rule, Source, Source]] = [
         room("page", "class A:\n    def f(self):\n" + "        g()\n" * 59),
     ),
     (rules.colours, room("page", "RED = '#AE2119'\n"), Source("desktop.ui.theme", DOC + "RED = '#AE2119'\n")),
-    (rules.colours, room("page", "style = f'color: #fff; width: {w}px'\n"), room("page", "label = '第#1234号'\n")),
+    (
+        rules.colours,
+        room("page", "style = f'color: #fff; width: {w}px'\n"),
+        room("page", "label = '第#1234号'\n"),
+    ),
     (
         rules.trade_words,
         Source("desktop.ui.page", DOC + "class InstitutionPage: ...\n"),
@@ -75,7 +91,9 @@ BITES: list[tuple[Rule, Source, Source]] = [
 ]
 
 
-@pytest.mark.parametrize(("rule", "unlawful", "lawful"), BITES, ids=lambda value: getattr(value, "__name__", ""))
+@pytest.mark.parametrize(
+    ("rule", "unlawful", "lawful"), BITES, ids=lambda value: getattr(value, "__name__", "")
+)
 def test_rule_bites(rule: Rule, unlawful: Source, lawful: Source) -> None:
     assert len(rule([unlawful])) == 1
     assert rule([lawful]) == []
@@ -101,7 +119,12 @@ def test_street_is_read_from_its_literal() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "STREET = build()\n", "from desktop.ui.page import OFFICE\nSTREET = (OFFICE,)\n", "STREET = ('office',)\n"],
+    [
+        "",
+        "STREET = build()\n",
+        "from desktop.ui.page import OFFICE\nSTREET = (OFFICE,)\n",
+        "STREET = ('office',)\n",
+    ],
 )
 def test_street_that_cannot_be_read_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="STREET"):

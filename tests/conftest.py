@@ -1,0 +1,30 @@
+"""Every test alike on every machine: screen off, shipped fonts, Chinese locale, repeatable examples."""
+
+import os
+
+import pytest
+from hypothesis import settings
+from PySide6.QtCore import QLocale
+from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtWidgets import QApplication
+
+from desktop.base.resources import resource
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+settings.register_profile("house", derandomize=True, deadline=None, database=None, print_blob=False)
+settings.load_profile("house")
+
+
+@pytest.fixture(scope="session")
+def qapp(qapp: QApplication) -> QApplication:
+    """The one application, in the Fusion style, with the shipped fonts and the shipped 黑体 on the screen."""
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    families = [
+        family
+        for path in sorted(resource("fonts").glob("*.[to]t[fc]"))
+        for family in QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFont(str(path)))
+    ]
+    qapp.setStyle("Fusion")
+    sans = next((family for family in families if "Sans" in family), families[0])
+    qapp.setFont(QFont(sans, 10))
+    return qapp
