@@ -20,7 +20,7 @@ def tokens(text: str) -> list[str]:
 
 
 def places(sources: list[Source]) -> set[str]:
-    """What a plan of the house must name: floors, packages and their modules; single migrations need not be."""
+    """What a plan of the house must name: floors, packages, their modules; no single migration."""
     named = [source.module for source in sources if not source.module.startswith("desktop.store.migrations.")]
     return {part for module in named for part in module.split(".")[1:]}
 

@@ -1,7 +1,7 @@
 """The rules of the house that import-linter cannot say; each gives one sentence a violation.
 
-Every rule takes sources and gives a list, so that the same function is tried on the program (test_house) and on
-small deliberate violations (test_rules_bite).
+Every rule takes sources and gives a list, so that the same function is tried on the program (test_house) and
+on small deliberate violations (test_rules_bite).
 """
 
 import ast

@@ -90,6 +90,19 @@ def test_no_network_is_said_and_tried_again_without_making_anew(pip: Pip, pyproj
     assert (pip.created, len(pip.installed)) == (1, 2)
 
 
+def test_a_python_without_venv_brings_its_package(
+    pip: Pip, pyproject: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    brought: list[str] = []
+    monkeypatch.setattr(
+        environment.importlib.util, "find_spec", lambda name: None if name == "ensurepip" else name
+    )
+    monkeypatch.setattr(system_libraries, "bring", lambda packages, _purpose: brought.extend(packages))
+    environment.ensure(pip.venv, pyproject)
+    major, minor = environment.sys.version_info[:2]
+    assert brought == [f"python{major}.{minor}-venv"]
+
+
 def test_fingerprint_follows_pins_and_python() -> None:
     base = environment.fingerprint(["a==1", "b==1"], (3, 11))
     assert environment.fingerprint(["b==1", "a==1"], (3, 11)) == base
