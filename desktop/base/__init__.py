@@ -1,0 +1,1 @@
+"""PURE: no database engine, no files, no screen."""

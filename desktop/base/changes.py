@@ -1,0 +1,24 @@
+"""What one committed act touched, so that each page can ask: does it concern me?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from desktop.base.records import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Tables and row ids touched by one act; `title` is the act in the clerk's words."""
+
+    act: int
+    title: str
+    rows: frozenset[tuple[str, int]]
+
+    def concern(self, records: Iterable[type[Record]]) -> bool:
+        """True when any of these records' tables was touched."""
+        watched = {record.__tablename__ for record in records}
+        return any(table in watched for table, _ in self.rows)
+
+    def ids(self, record: type[Record]) -> frozenset[int]:
+        """Ids of the touched rows of one record type."""
+        return frozenset(row for table, row in self.rows if table == record.__tablename__)

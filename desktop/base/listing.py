@@ -1,0 +1,170 @@
+"""One declaration of a list's columns and filters, for screen, search, print and Excel alike."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+
+from desktop.base.clock import CHINA
+from desktop.base.fields import Attribute, Field, Kind, field_of
+from desktop.base.marks import Mark
+from desktop.base.records import Record, Searchable
+from desktop.base.searching import search_condition
+
+Sql = Callable[[date], Any]
+"""Today -> SQL expression; most columns ignore today, deadlines and licences need it."""
+
+Where = Callable[[date], ColumnElement[bool]]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a list. `shown`: visible at first; `exported`: part of the Excel export."""
+
+    key: str
+    field: Field
+    sql: Sql
+    order: Sql | None = None
+    show: Callable[[Any, date], str] | None = None
+    mark: Callable[[Any, date], Mark | None] | None = None
+    shown: bool = True
+    exported: bool = True
+
+    @property
+    def label(self) -> str:
+        return self.field.label
+
+    def text(self, value: Any, today: date) -> str:
+        """The words of a value; empty for None."""
+        return self.show(value, today) if self.show else shown(value)
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A chip: filters of one group add up (or), groups narrow each other (and)."""
+
+    key: str
+    label: str
+    where: Where
+    group: str = ""
+    mark: Mark | None = None
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of a listing: the same question gives the same rows on page, print and export."""
+
+    search: str = ""
+    filters: frozenset[str] = frozenset()
+    order: str | None = None
+    descending: bool = False
+    voided: bool = False
+    only: frozenset[int] | None = None
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Columns and filters over one record type; `joins` adds the tables that columns refer to."""
+
+    key: str
+    title: str
+    unit: str
+    record: type[Record]
+    columns: tuple[Column, ...]
+    filters: tuple[Filter, ...] = ()
+    joins: Callable[[Select[Any]], Select[Any]] | None = None
+    order: tuple[Sql, ...] = ()
+    searched: tuple[Sql, ...] = field(default_factory=tuple)
+
+    def column(self, key: str) -> Column:
+        """The column of that key; KeyError when there is none."""
+        return next(column for column in self.columns if column.key == key)
+
+    def condition(self, question: Question, today: date) -> ColumnElement[bool]:
+        """The one WHERE of a question."""
+        parts: list[ColumnElement[bool]] = [
+            self.record.voided_at.is_not(None) if question.voided else self.record.voided_at.is_(None)]
+        if question.only is not None:
+            parts.append(self.record.id.in_(question.only))
+        groups: dict[str, list[ColumnElement[bool]]] = {}
+        for chip in self.filters:
+            if chip.key in question.filters:
+                groups.setdefault(chip.group, []).append(chip.where(today))
+        parts += [or_(*group) for group in groups.values()]
+        if question.search.strip() and issubclass(self.record, Searchable):
+            parts.append(search_condition(self.record, question.search, [sql(today) for sql in self.searched]))
+        return and_(*parts)
+
+    def ids(self, question: Question, today: date) -> Select[int]:
+        """Ids of the asked rows in the asked order."""
+        query: Select[int] = self._joined(select(self.record.id)).where(self.condition(question, today))
+        return query.order_by(*self._order(question, today))
+
+    def count(self, question: Question, today: date) -> Select[int]:
+        """Number of the asked rows."""
+        query: Select[int] = self._joined(select(func.count(self.record.id)))
+        return query.where(self.condition(question, today))
+
+    def rows(self, ids: Sequence[int], today: date, columns: Iterable[Column] | None = None) -> Select[Any]:
+        """Rows (id first, then the columns' values) of these ids, in no order."""
+        wanted = [column.sql(today).label(column.key) for column in columns or self.columns]
+        query: Select[Any] = self._joined(select(self.record.id, *wanted))
+        return query.where(self.record.id.in_(ids))
+
+    def _joined(self, query: Any) -> Any:
+        return self.joins(query.select_from(self.record)) if self.joins else query
+
+    def _order(self, question: Question, today: date) -> list[ColumnElement[Any]]:
+        chosen: list[ColumnElement[Any]] = []
+        if question.order is not None:
+            column = self.column(question.order)
+            sql = (column.order or column.sql)(today)
+            chosen = [sql.desc().nulls_last() if question.descending else sql.asc().nulls_last()]
+        else:
+            chosen = [sql(today) for sql in self.order]
+        return [*chosen, self.record.id.asc()]
+
+
+def column(attribute: Attribute, **overrides: Any) -> Column:
+    """A list column that shows a declared field; its facts come from the declaration."""
+    return Column(attribute.key, field_of(attribute), lambda today: attribute, **overrides)
+
+
+def computed(key: str, label: str, sql: Sql, *, kind: Kind = Kind.TEXT, width: int = 8,
+             **overrides: Any) -> Column:
+    """A list column that is worked out; it is exported only when asked for."""
+    overrides.setdefault("exported", False)
+    return Column(key, Field(label, kind, width=width), sql, **overrides)
+
+
+def choices_filters(attribute: Attribute, group: str = "") -> tuple[Filter, ...]:
+    """One chip per word of a CHOICE field."""
+    words = field_of(attribute).choices
+    assert words is not None, attribute.key
+    return tuple(Filter(f"{attribute.key}:{word.value}", word.value, _equals(attribute, word),
+                        group or attribute.key) for word in words)
+
+
+def _equals(attribute: Attribute, word: StrEnum) -> Where:
+    return lambda today: attribute == word
+
+
+def shown(value: object) -> str:
+    """A value in the clerk's words: dates 2024-03-15, moments in the office's time, 是/否."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "是" if value else "否"
+        case datetime():
+            return value.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
+        case date():
+            return value.isoformat()
+        case Decimal():
+            return f"{value:.2f}".removesuffix(".00")
+        case _:
+            return str(value)

@@ -1,0 +1,74 @@
+"""What every stored record has: an id never used twice, a version, times, and 作废 instead of delete."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import MetaData, String
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+
+from desktop.base.fields import Attribute, long_text, moment
+from desktop.base.types import MomentType
+
+
+class Base(DeclarativeBase):
+    """The one registry of tables; constraint names are fixed so that migrations can name them."""
+
+    metadata = MetaData(naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    })
+
+
+class Record(Base):
+    """A journaled row. Subclasses set `called` (Chinese name of one such record) and `title()`."""
+
+    __abstract__ = True
+    __table_args__: Any = {"sqlite_autoincrement": True}
+    called: ClassVar[str] = "记录"
+
+    id: Mapped[int] = mapped_column(primary_key=True, sort_order=-10)
+    version: Mapped[int] = mapped_column(sort_order=90)
+    created_at: Mapped[datetime] = mapped_column(MomentType(), sort_order=91)
+    updated_at: Mapped[datetime] = mapped_column(MomentType(), sort_order=92)
+    voided_at: Mapped[datetime | None] = moment("作废时间")
+    void_reason: Mapped[str | None] = long_text("作废原因", length=200)
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805 - SQLAlchemy passes the class
+        return {"version_id_col": cls.version}
+
+    def title(self) -> str:
+        """How a sentence names this row, such as 问题 2023-047."""
+        return f"{self.called} {self.id}"
+
+    @property
+    def voided(self) -> bool:
+        """True once 作废; the row stays and can be restored."""
+        return self.voided_at is not None
+
+
+class Searchable:
+    """Mixin: text that search looks through, kept up to date by the writing door.
+
+    `search_text` holds the searched values in lower half-width form, `initials` their 拼音首字母,
+    `sort_key` the pinyin order of the first searched value (SQLite itself sorts by code point).
+    """
+
+    search_text: Mapped[str] = mapped_column(String(4000), default="", sort_order=95)
+    initials: Mapped[str] = mapped_column(String(2000), default="", sort_order=96)
+    sort_key: Mapped[str] = mapped_column(String(400), default="", index=True, sort_order=97)
+
+    def searched(self) -> Iterable[str | None]:
+        """Values to search by, the one to sort by first; subclasses return their own."""
+        raise NotImplementedError(type(self).__name__)
+
+
+def attributes(record: type[Record]) -> list[Attribute]:
+    """The declared fields of a record in the order of their declaration, 作废 facts left out."""
+    found = [getattr(record, column.key) for column in record.__mapper__.column_attrs
+             if "field" in column.columns[0].info]
+    return [item for item in found if item.key not in ("voided_at", "void_reason")]

@@ -1,0 +1,84 @@
+"""What an Excel import is made of: columns by declaration, a business key, checks, one operation.
+
+A subject's `excel` room builds an `ImportSpec`; the reader turns a file into typed `SheetRow`s, the store
+plans (new, updated, same, skipped, failed) and commits them as one act. Row numbers are the sheet's own.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from desktop.base.fields import Attribute, Field, field_of, required
+from desktop.base.records import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something said about one cell: `blocks` fails the row, otherwise the cell is only marked 待核对."""
+
+    column: str
+    message: str
+    blocks: bool = True
+
+
+@dataclass(frozen=True)
+class ImportColumn:
+    """One importable column. `key` names the value; `field` its facts; `required` fails an empty cell."""
+
+    key: str
+    field: Field
+    required: bool = False
+
+
+@dataclass(slots=True)
+class SheetRow:
+    """One data row: `number` is the sheet's row number; `values` typed by column key (absent = no such
+    column, None = empty cell); `raw` the cells' words; `skip` the reason for leaving the row out."""
+
+    number: int
+    raw: dict[str, str]
+    values: dict[str, Any] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    skip: str = ""
+
+
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class ImportSpec:
+    """How a kind of workbook becomes records.
+
+    `match(session, rows)`: for every row's values the existing record or None, by the business key.
+    `check(session, values)`: cross-field faults and marks. `key(values)`: the business key inside one file,
+    so that a row repeating an earlier one is told (None = no key). `save(session, record, values, by, today)`:
+    creates (record None) or changes a record and returns it. `differs(record, values)`: keys whose value
+    would change; empty means the row is the same.
+    """
+
+    key: str
+    title: str
+    unit: str
+    record: type[Record]
+    columns: tuple[ImportColumn, ...]
+    match: Callable[[Session, Sequence[Values]], list[Record | None]]
+    business_key: Callable[[Values], object | None]
+    check: Callable[[Session, Values], list[Fault]]
+    save: Callable[..., Record]
+    differs: Callable[[Record, Values], list[str]]
+
+    def column(self, key: str) -> ImportColumn:
+        """The column of that key; KeyError when there is none."""
+        return next(column for column in self.columns if column.key == key)
+
+
+def import_column(attribute: Attribute, *, needed: bool | None = None) -> ImportColumn:
+    """An import column with the facts of a declared field."""
+    return ImportColumn(attribute.key, field_of(attribute), required(attribute) if needed is None else needed)
+
+
+def plain_differs(record: Record, values: Values) -> list[str]:
+    """Keys whose given value is not None and differs from the record's: an empty cell changes nothing."""
+    return [key for key, value in values.items() if value is not None and getattr(record, key) != value]

@@ -1,0 +1,1 @@
+"""日历: working days by the State Council notices, editable."""

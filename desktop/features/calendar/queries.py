@@ -1,0 +1,36 @@
+"""The work calendar as the data have it."""
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop.base.workdays import WorkCalendar
+from desktop.features.calendar.records import SpecialDay
+
+_KEY = "work_calendar"
+
+
+def work_calendar(session: Session) -> WorkCalendar:
+    """Working days by the special days in the data; a year is covered when it has any. Once per session."""
+    kept = session.info.get(_KEY)
+    if not isinstance(kept, WorkCalendar):
+        off: dict[date, str] = {}
+        worked: dict[date, str] = {}
+        years: set[int] = set()
+        for on, name, working, year in session.execute(
+                select(SpecialDay.on, SpecialDay.name, SpecialDay.working, SpecialDay.year)
+                .where(SpecialDay.voided_at.is_(None))):
+            (worked if working else off)[on] = name
+            years.add(year)
+        kept = session.info[_KEY] = WorkCalendar(off, worked, frozenset(years))
+    return kept
+
+
+def warning(calendar: WorkCalendar, *days: date) -> str | None:
+    """A sentence when a deadline rests on a year whose holiday notice is not in the data."""
+    missing = calendar.uncovered(*days)
+    if not missing:
+        return None
+    years = "、".join(str(year) for year in missing)
+    return f"{years} 年的放假安排还没有录入，工作日只按周六、周日推算，请在“日历”里补录国务院通知后复核"

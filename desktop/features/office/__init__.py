@@ -1,0 +1,1 @@
+"""本单位: the office the program works for."""

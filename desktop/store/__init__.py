@@ -1,0 +1,1 @@
+"""DATABASE: one SQLite file, one door for changes."""

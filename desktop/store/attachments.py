@@ -1,0 +1,98 @@
+"""Files kept by copy and hash: evidence, issued papers, sent forms. A stored file is never changed."""
+
+import hashlib
+import os
+import tempfile
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Mapped, Session
+
+from desktop.base.errors import UserError
+from desktop.base.fields import integer, moment, text
+from desktop.base.records import Record
+
+LARGEST = 300 * 1024 * 1024
+
+
+class Attachment(Record):
+    """One kept file; `sha256` is also its place in the folder."""
+
+    __tablename__ = "attachment"
+    called = "附件"
+
+    name: Mapped[str] = text("文件名", length=255, width=16)
+    sha256: Mapped[str] = text("校验值", length=64, index=True)
+    size: Mapped[int] = integer("字节数")
+    taken_at: Mapped[datetime | None] = moment("拍摄时间")
+
+    def title(self) -> str:
+        return f"附件 {self.name}"
+
+
+class Files:
+    """The folder of kept files, addressed by hash: 附件/ab/abcd….后缀."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path(self, sha256: str, name: str) -> Path:
+        """Where a file of that hash and name is kept."""
+        return self.folder / sha256[:2] / f"{sha256}{Path(name).suffix.lower()}"
+
+    def keep(self, data: bytes, name: str) -> str:
+        """Write the bytes if not kept yet; returns the hash. The file is whole or absent, never half."""
+        sha256 = hashlib.sha256(data).hexdigest()
+        target = self.path(sha256, name)
+        if target.exists() and target.stat().st_size == len(data):
+            return sha256
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".写入-")
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(data)
+                stream.flush()
+                os.fsync(stream.fileno())
+            os.replace(temporary, target)
+        except OSError:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+        return sha256
+
+    def read(self, attachment: Attachment) -> bytes:
+        """The kept bytes; UserError when the file is gone or altered."""
+        fault = self.fault(attachment)
+        if fault is not None:
+            raise UserError(f"{fault}。", "请从备份恢复该文件，或重新添加。")
+        return self.path(attachment.sha256, attachment.name).read_bytes()
+
+    def fault(self, attachment: Attachment) -> str | None:
+        """None when the kept file is as it was, else what is wrong."""
+        place = self.path(attachment.sha256, attachment.name)
+        if not place.exists():
+            return f"找不到文件：{attachment.name}"
+        with place.open("rb") as stream:
+            if hashlib.file_digest(stream, "sha256").hexdigest() != attachment.sha256:
+                return f"文件已改动：{attachment.name}"
+        return None
+
+
+def keep_file(session: Session, data: bytes, name: str, taken_at: datetime | None = None) -> Attachment:
+    """Keep the bytes and record them; UserError for an empty or too large file."""
+    if not data:
+        raise UserError(f"“{name}”是空文件，没有添加。", "请检查原文件。")
+    if len(data) > LARGEST:
+        raise UserError(f"“{name}”超过 300 MB，没有添加。", "请压缩后再添加。")
+    files: Files = session.info["files"]
+    kept = Attachment(name=Path(name).name, sha256=files.keep(data, name), size=len(data), taken_at=taken_at)
+    session.add(kept)
+    session.flush()
+    return kept
+
+
+def faults(session: Session) -> list[str]:
+    """Every kept file that is missing or altered, in Chinese."""
+    files: Files = session.info["files"]
+    found = (files.fault(attachment) for attachment in session.scalars(select(Attachment)))
+    return [fault for fault in found if fault is not None]

@@ -1,0 +1,38 @@
+"""The desk a command or a button works at: the opened store, who sits there, and today."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+from desktop.base.errors import NeedsConfirmation
+from desktop.store.store import Store
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What an operation needs besides its own arguments; no Qt, shared by window and command line."""
+
+    store: Store
+    by: str
+
+    @property
+    def today(self) -> date:
+        """The office's date."""
+        return self.store.clock.today()
+
+    def do(self, operation: Callable[..., T], title: str, *, kind: str = "", **given: Any) -> T:
+        """Run an operation through the one door, in this thread; `title` is the act in the clerk's words."""
+        return self.store.perform(operation, title=title, by=self.by, kind=kind, **given)
+
+    def do_confirmed(self, operation: Callable[..., T], title: str, ask: Callable[[str], bool],
+                     *, kind: str = "", **given: Any) -> T | None:
+        """Like `do`; a `NeedsConfirmation` is put to `ask`, a yes runs it again with `confirmed=True`."""
+        try:
+            return self.do(operation, title, kind=kind, **given)
+        except NeedsConfirmation as question:
+            if not ask(question.sentence):
+                return None
+            return self.do(operation, title, kind=kind, confirmed=True, **given)

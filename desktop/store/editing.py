@@ -1,0 +1,79 @@
+"""The plain changes every list offers: create, edit, 作废, restore."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from desktop.base.errors import UserError
+from desktop.base.fields import Kind, field_of, required
+from desktop.base.records import Record, attributes
+
+
+def save_record(session: Session, *, by: str, today: date, record: type[Record], values: Mapping[str, Any],
+                row: int | None = None, version: int | None = None) -> Record:
+    """Create (`row` None) or edit a record; UserError naming the field for a required one left empty."""
+    found = record() if row is None else living(session, record, row, version)
+    check_values(record, {**({} if row is None else current(found)), **values})
+    for key, value in values.items():
+        if getattr(found, key) != value:
+            setattr(found, key, value)
+    session.add(found)
+    session.flush()
+    return found
+
+
+def check_values(record: type[Record], values: Mapping[str, Any]) -> None:
+    """UserError when a required field is empty or a text is too long."""
+    faults: dict[str, str] = {}
+    for attribute in attributes(record):
+        facts, value = field_of(attribute), values.get(attribute.key)
+        if required(attribute) and (value is None or value == ""):
+            faults[attribute.key] = f"请填写{facts.label}"
+        elif facts.length and isinstance(value, str) and len(value) > facts.length:
+            faults[attribute.key] = f"{facts.label}最多 {facts.length} 字，现有 {len(value)} 字"
+    if faults:
+        raise UserError(f"没有保存：{'；'.join(faults.values())}。", "改好后再保存。", faults)
+
+
+def current(found: Record) -> dict[str, Any]:
+    """Declared values of a record by key."""
+    return {attribute.key: getattr(found, attribute.key) for attribute in attributes(type(found))}
+
+
+def living(session: Session, record: type[Record], row: int, version: int | None = None) -> Any:
+    """The record, not void and not changed since `version`; UserError otherwise."""
+    found = session.get(record, row)
+    if found is None:
+        raise UserError(f"这条{record.called}已经不存在。", "请刷新列表。")
+    if found.voided:
+        raise UserError(f"{found.title()}已作废，不能修改。", "请先恢复。")
+    if version is not None and found.version != version:
+        raise UserError(f"没有保存：{found.title()}刚在别处被改过。", "请刷新后再改一次。")
+    return found
+
+
+def void_record(session: Session, *, by: str, today: date, record: type[Record], row: int, reason: str) -> Record:
+    """作废 with a reason; the row stays and can be restored."""
+    found: Record = living(session, record, row)
+    if not reason.strip():
+        raise UserError("没有作废：请写明作废原因。", "例如：重复登记。", {"reason": "请填写"})
+    found.voided_at = session.info["act"].at
+    found.void_reason = reason.strip()
+    return found
+
+
+def restore_record(session: Session, *, by: str, today: date, record: type[Record], row: int) -> Record:
+    """Take a 作废 back."""
+    found = session.get(record, row)
+    if found is None or not found.voided:
+        raise UserError(f"这条{record.called}没有作废，不用恢复。")
+    found.voided_at = None
+    found.void_reason = None
+    return found
+
+
+def empty_value(kind: Kind, value: Any) -> Any:
+    """An empty text as None, so that nothing and '' are one."""
+    return None if isinstance(value, str) and not value.strip() and kind is not Kind.FLAG else value

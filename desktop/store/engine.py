@@ -1,0 +1,78 @@
+"""The SQLite engine: real transactions, foreign keys, WAL, and machine troubles told in Chinese."""
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError, DBAPIError
+
+from desktop.base.errors import StoreTrouble
+
+BUSY_MS = 4000
+
+
+def open_engine(file: Path) -> Engine:
+    """Engine on `file` whose transactions begin by our own BEGIN (the driver would not roll DDL back)."""
+    engine = create_engine(f"sqlite:///{file}", connect_args={"check_same_thread": False, "timeout": BUSY_MS / 1000})
+    event.listen(engine, "connect", _on_connect)
+    event.listen(engine, "begin", _on_begin)
+    return engine
+
+
+def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}", "synchronous=FULL"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _on_begin(connection: Any) -> None:
+    immediate = connection.get_execution_options().get("writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+@contextmanager
+def machine_troubles(file: Path) -> Iterator[None]:
+    """Turns the driver's and the file system's errors into `StoreTrouble` sentences."""
+    try:
+        yield
+    except (DatabaseError, DBAPIError) as error:
+        raise trouble(error, file) from error
+    except sqlite3.Error as error:
+        raise trouble(error, file) from error
+    except OSError as error:
+        raise os_trouble(error, file) from error
+
+
+def trouble(error: BaseException, file: Path) -> StoreTrouble:
+    """The sentence for a database error; unknown ones are re-raised as they are."""
+    words = str(getattr(error, "orig", None) or error).lower()
+    if "locked" in words or "busy" in words:
+        return StoreTrouble("没有保存：数据文件正被另一个程序占用。", "请关闭另一个窗口或备份、杀毒软件后再试。")
+    if "full" in words:
+        return StoreTrouble(f"没有保存：磁盘已满（{file.parent}）。", "请清理磁盘空间后再试，之前的数据都在。")
+    if "readonly" in words or "read-only" in words or "unable to open" in words:
+        return StoreTrouble(f"打不开或不能写入数据文件：{file}。", "请检查该文件夹是否只读、是否有写入权限。")
+    if "malformed" in words or "not a database" in words or "corrupt" in words or "encrypted" in words:
+        return StoreTrouble(f"数据文件已损坏或不是本程序的数据：{file}。",
+                            "请不要继续使用，从“备份”文件夹里恢复最近一份。")
+    if "disk i/o" in words:
+        return StoreTrouble(f"没有保存：读写磁盘出错（{file.parent}）。", "请检查磁盘或移动盘是否正常连接，再试一次。")
+    raise error
+
+
+def os_trouble(error: OSError, place: Path) -> StoreTrouble:
+    """The sentence for a file-system error at `place`."""
+    where = error.filename or place
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return StoreTrouble(f"没有保存：磁盘已满（{where}）。", "请清理磁盘空间后再试，之前的数据都在。")
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return StoreTrouble(f"没有写入权限，或文件正在别的程序里打开：{where}。", "请关闭打开它的程序，或换一个文件夹。")
+    if error.errno == errno.ENOENT:
+        return StoreTrouble(f"找不到：{where}。", "请检查路径，文件可能被移走或改名。")
+    return StoreTrouble(f"读写文件出错：{where}（{error.strerror}）。", "请检查磁盘后再试。")

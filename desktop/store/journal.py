@@ -1,0 +1,120 @@
+"""谁、何时、改了什么: every change, written by the one writing door, chained by running number and hash.
+
+`Act` is one committed operation; `Entry` is one row it inserted, updated or deleted. The hash of an entry
+covers the entry before it, and `JournalHead` counts them, so cut, edited or missing rows show in `verify`.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ForeignKey, Integer, String, Text, func, insert, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from desktop.base.records import Base
+from desktop.base.types import MomentType
+
+START = "0" * 64
+
+
+class Act(Base):
+    """One committed operation: who, when, what; `batch` ones can be undone as a whole."""
+
+    __tablename__ = "act"
+    __table_args__ = {"sqlite_autoincrement": True}
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(MomentType())
+    by: Mapped[str] = mapped_column(String(40))
+    title: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[str] = mapped_column(String(40), default="")
+    summary: Mapped[str] = mapped_column(Text(), default="{}")
+    final: Mapped[str | None] = mapped_column(String(200))
+    undone_by: Mapped[int | None] = mapped_column(ForeignKey("act.id"))
+
+
+class Entry(Base):
+    """One changed row of one act; `changes` is JSON: {field: [old, new]}, absent sides null."""
+
+    __tablename__ = "journal"
+
+    seq: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    act: Mapped[int] = mapped_column(ForeignKey("act.id"), index=True)
+    at: Mapped[datetime] = mapped_column(MomentType())
+    by: Mapped[str] = mapped_column(String(40))
+    title: Mapped[str] = mapped_column(String(200))
+    record: Mapped[str] = mapped_column(String(60), index=True)
+    record_id: Mapped[int] = mapped_column(index=True)
+    action: Mapped[str] = mapped_column(String(10))
+    changes: Mapped[str] = mapped_column(Text())
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class JournalHead(Base):
+    """The last running number and hash, kept apart so that a cut tail shows."""
+
+    __tablename__ = "journal_head"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    seq: Mapped[int]
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+def plain(value: Any) -> Any:
+    """A stored value as JSON knows it: dates ISO, money as text."""
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def write(session: Session, act: Act, rows: Iterable[tuple[str, int, str, dict[str, Any]]]) -> int:
+    """Append entries (table, id, action, changes) of `act`; returns how many."""
+    head = session.get(JournalHead, 1)
+    if head is None:
+        head = JournalHead(id=1, seq=0, hash=START)
+        session.add(head)
+    values = []
+    for table, row, action, changes in rows:
+        head.seq += 1
+        text = json.dumps(changes, ensure_ascii=False, separators=(",", ":"), default=plain)
+        values.append({"seq": head.seq, "act": act.id, "at": act.at, "by": act.by, "title": act.title,
+                       "record": table, "record_id": row, "action": action, "changes": text})
+        head.hash = digest(head.hash, values[-1])
+        values[-1]["hash"] = head.hash
+    session.flush()
+    if values:
+        session.connection().execute(insert(Entry), values)
+    return len(values)
+
+
+def digest(before: str, values: dict[str, Any]) -> str:
+    """Hash of one entry, chained to the hash before it."""
+    parts = [before, *(str(plain(values[key])) for key in
+                       ("seq", "act", "at", "by", "title", "record", "record_id", "action", "changes"))]
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+
+
+def verify(session: Session) -> list[str]:
+    """Faults of the chain in Chinese; empty when every entry stands as it was written."""
+    before, expected, faults = START, 0, []
+    columns = Entry.__table__.columns
+    for row in session.execute(select(*columns).order_by(Entry.seq)).mappings():
+        expected += 1
+        if row["seq"] != expected:
+            faults.append(f"变更记录第 {expected} 号缺失")
+            break
+        values = dict(row)
+        if digest(before, values) != row["hash"]:
+            faults.append(f"变更记录第 {expected} 号被改动过")
+            break
+        before = row["hash"]
+    head = session.get(JournalHead, 1)
+    counted = session.scalar(select(func.count()).select_from(Entry)) or 0
+    if head is None and counted:
+        faults.append("变更记录的总数记录缺失")
+    elif head is not None and not faults and (head.seq, head.hash) != (counted, before if counted else START):
+        faults.append(f"变更记录应有 {head.seq} 条，现有 {counted} 条，末尾被删改过")
+    return faults

@@ -1,0 +1,85 @@
+"""Schema changes: alembic run from code, on a copy-first file, in one transaction, never on newer data."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, create_engine, event, inspect, text
+
+from desktop.base.errors import StoreTrouble
+from desktop.store.backup import copy_before
+
+SCRIPTS = Path(__file__).parent / "migrations"
+
+
+def configuration(more: Sequence[Path] = ()) -> Config:
+    """Alembic's settings, in code: an .ini would be read in the PC's own code page."""
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
+    config.set_main_option("path_separator", "newline")
+    places = [SCRIPTS / "versions", *more]
+    config.set_main_option("version_locations", "\n".join(str(place).replace("%", "%%") for place in places))
+    return config
+
+
+def upgrade(file: Path, now: datetime, more: Sequence[Path] = ()) -> None:
+    """Bring the file to this program's schema; StoreTrouble when it is newer than the program."""
+    config = configuration(more)
+    scripts = ScriptDirectory.from_config(config)
+    engine = _plain_engine(file)
+    try:
+        current = _current(engine)
+        known = {revision.revision for revision in scripts.walk_revisions()}
+        if unknown := sorted(current - known):
+            raise StoreTrouble(f"这份数据是更新版本的程序写的（{'、'.join(unknown)}），本程序不能打开，数据没有变动。",
+                               "请安装新版本后再打开。")
+        if current == set(scripts.get_heads()):
+            return
+        if current:
+            copy_before(file, "升级前", now)
+        elif file.exists() and _has_tables(engine):
+            raise StoreTrouble(f"这不是本程序的数据文件：{file}。", "请换一个数据文件夹。")
+        _run(engine, config)
+    finally:
+        engine.dispose()
+
+
+def _run(engine: Engine, config: Config) -> None:
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+        connection.commit()
+        with connection.begin():
+            config.attributes["connection"] = connection
+            command.upgrade(config, "heads")
+            broken = connection.execute(text("PRAGMA foreign_key_check")).first()
+            if broken is not None:
+                raise StoreTrouble(f"升级数据时发现引用不一致（{broken[0]}），没有升级，数据没有变动。",
+                                   "请把“备份”文件夹连同数据交给维护人员。")
+
+
+def _plain_engine(file: Path) -> Engine:
+    engine = create_engine(f"sqlite:///{file}", connect_args={"timeout": 4})
+
+    def on_connect(connection: object, _record: object) -> None:
+        connection.isolation_level = None  # type: ignore[attr-defined]
+
+    def on_begin(connection: object) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # type: ignore[attr-defined]
+
+    event.listen(engine, "connect", on_connect)
+    event.listen(engine, "begin", on_begin)
+    return engine
+
+
+def _current(engine: Engine) -> set[str]:
+    with engine.connect() as connection:
+        return set(MigrationContext.configure(connection).get_current_heads())
+
+
+def _has_tables(engine: Engine) -> bool:
+    with engine.connect() as connection:
+        return bool(inspect(connection).get_table_names())

@@ -1,0 +1,39 @@
+"""Facts of the office, kept with the data: one named value each, as JSON."""
+
+import json
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Mapped, Session
+
+from desktop.base.fields import long_text, text
+from desktop.base.records import Record
+
+
+class Setting(Record):
+    """One named value."""
+
+    __tablename__ = "setting"
+    called = "设置"
+
+    key: Mapped[str] = text("名称", length=80, unique=True)
+    value: Mapped[str] = long_text("值", length=20000)
+
+    def title(self) -> str:
+        return f"设置 {self.key}"
+
+
+def get(session: Session, key: str, default: Any = None) -> Any:
+    """The value of `key`, or `default`."""
+    found = session.scalar(select(Setting.value).where(Setting.key == key))
+    return default if found is None else json.loads(found)
+
+
+def put(session: Session, key: str, value: Any) -> None:
+    """Store `value` (anything JSON knows) under `key`."""
+    text_value = json.dumps(value, ensure_ascii=False)
+    setting = session.scalar(select(Setting).where(Setting.key == key))
+    if setting is None:
+        session.add(Setting(key=key, value=text_value))
+    else:
+        setting.value = text_value

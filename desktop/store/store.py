@@ -1,0 +1,122 @@
+"""One data folder: one SQLite file, its attachments and backups, and the one door for changes."""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Engine, text
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from desktop.base.changes import Changes
+from desktop.base.clock import Clock
+from desktop.base.errors import StoreTrouble, UserError
+from desktop.store import journal
+from desktop.store.attachments import Files
+from desktop.store.engine import machine_troubles, open_engine
+from desktop.store.migrate import upgrade
+from desktop.store.watch import watch
+
+T = TypeVar("T")
+FILE_NAME = "台账.db"
+
+
+class Store:
+    """An opened data folder. `reading()` for questions, `perform()` (or `writing()`) for changes."""
+
+    def __init__(self, folder: Path, clock: Clock, more_migrations: Sequence[Path] = ()) -> None:
+        self.folder = folder
+        self.file = folder / FILE_NAME
+        self.clock = clock
+        self.files = Files(folder / "附件")
+        self._listeners: list[Callable[[Changes], None]] = []
+        with machine_troubles(self.file):
+            folder.mkdir(parents=True, exist_ok=True)
+            upgrade(self.file, clock.now(), more_migrations)
+            self.engine: Engine = open_engine(self.file)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.engine.dispose()
+
+    def subscribe(self, listener: Callable[[Changes], None]) -> None:
+        """Called after every commit, in the thread that committed."""
+        self._listeners.append(listener)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session for questions: nothing it does is kept."""
+        with machine_troubles(self.file), Session(self.engine, autoflush=False, expire_on_commit=False) as session:
+            session.info["files"] = self.files
+            yield session
+            session.rollback()
+
+    @contextmanager
+    def writing(self, title: str, by: str, kind: str = "") -> Iterator[Session]:
+        """A session whose changes become one act: journaled, committed as a whole, then announced."""
+        now = self.clock.now()
+        with machine_troubles(self.file), Session(self._writing_engine(), expire_on_commit=False) as session:
+            session.info["files"] = self.files
+            rows = watch(session, now)
+            act = journal.Act(at=now, by=by, title=title, kind=kind)
+            session.info["act"] = act
+            session.info["touched"] = set()
+            session.add(act)
+            try:
+                session.flush()
+                yield session
+                session.flush()
+            except StaleDataError as error:
+                raise UserError("没有保存：这条记录刚在别处被改过。", "请刷新后再改一次。") from error
+            if "summary" in session.info:
+                act.summary = json.dumps(session.info["summary"], ensure_ascii=False, default=journal.plain)
+            journal.write(session, act, rows)
+            session.commit()
+            touched = frozenset({(table, row) for table, row, _, _ in rows} | session.info["touched"])
+            changes = Changes(act.id, title, touched)
+        for listener in self._listeners:
+            listener(changes)
+
+    def perform(self, operation: Callable[..., T], *, title: str, by: str, kind: str = "", **given: Any) -> T:
+        """Run an operation through the door: `operation(session, by=…, today=…, **given)`."""
+        with self.writing(title, by, kind) as session:
+            return operation(session, by=by, today=self.clock.today(), **given)
+
+    def _writing_engine(self) -> Engine:
+        return self.engine.execution_options(writing=True)
+
+    def integrity(self) -> list[str]:
+        """Faults of the file itself in Chinese: SQLite's own check and dangling references."""
+        faults: list[str] = []
+        with machine_troubles(self.file), self.engine.connect() as connection:
+            for (line,) in connection.execute(text("PRAGMA integrity_check")):
+                if line != "ok":
+                    faults.append(f"数据文件损坏：{line}")
+            for table, row, target, _ in connection.execute(text("PRAGMA foreign_key_check")):
+                faults.append(f"{table} 第 {row} 行指向的 {target} 不存在")
+        return faults
+
+
+def final(session: Session, reason: str) -> None:
+    """Declare the running act not undoable, with the reason the clerk is told."""
+    session.info["act"].final = reason
+
+
+def summarise(session: Session, **facts: Any) -> None:
+    """Facts of the running act that its line in the history shows (counts of an import, a file's name)."""
+    session.info.setdefault("summary", {}).update(facts)
+
+
+def act_id(session: Session) -> int:
+    """Number of the running act: the batch number of an import."""
+    number = session.info["act"].id
+    assert isinstance(number, int)
+    return number
+
+
+def need_open(folder: Path) -> None:
+    """StoreTrouble when the folder holds no data yet."""
+    if not (folder / FILE_NAME).exists():
+        raise StoreTrouble(f"这个文件夹里还没有台账数据：{folder}。", "请先运行 init，或检查 --data 后面的路径。")

@@ -1,0 +1,83 @@
+"""What a session changed: collected at each flush, handed to the journal at commit."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import event, inspect
+from sqlalchemy.orm import Session
+
+from desktop.base.chinese import half_width, initials, pinyin_key
+from desktop.base.records import Record, Searchable
+
+JournalRow = tuple[str, int, str, dict[str, Any]]
+_DERIVED = frozenset({"search_text", "initials", "sort_key"})
+
+
+def watch(session: Session, now: datetime) -> list[JournalRow]:
+    """Fill times and search text before each flush; returns the list that grows with every change."""
+    rows: list[JournalRow] = []
+
+    def before_flush(flushed: Session, *_: object) -> None:
+        undoing = bool(flushed.info.get("undoing"))
+        for record in [*flushed.new, *flushed.dirty]:
+            if isinstance(record, Record) and not undoing:
+                _stamp(record, now, new=record in flushed.new)
+
+    def after_flush(flushed: Session, *_: object) -> None:
+        for record in flushed.new:
+            if isinstance(record, Record):
+                rows.append(_row(record, "新增", {key: [None, value] for key, value in values(record).items()
+                                                  if value is not None}))
+        for record in flushed.dirty:
+            if isinstance(record, Record) and (changed := _changed(record)):
+                rows.append(_row(record, "修改", {**changed, "version": [record.version - 1, record.version]}))
+        for record in flushed.deleted:
+            if isinstance(record, Record):
+                rows.append(_row(record, "删除", {key: [value, None] for key, value in values(record).items()
+                                                  if value is not None}))
+
+    event.listen(session, "before_flush", before_flush)
+    event.listen(session, "after_flush", after_flush)
+    return rows
+
+
+def values(record: Record) -> dict[str, Any]:
+    """All stored values of a record but the derived search columns."""
+    return {column.key: getattr(record, column.key) for column in inspect(type(record)).column_attrs
+            if column.key not in _DERIVED}
+
+
+def _stamp(record: Record, now: datetime, *, new: bool) -> None:
+    if new and record.created_at is None:
+        record.created_at = now
+    if new or _changed(record):
+        record.updated_at = now if not new or record.updated_at is None else record.updated_at
+    if isinstance(record, Searchable):
+        fill_search(record)
+
+
+def fill_search(record: Searchable) -> None:
+    """Bring the derived search columns in line with the searched values."""
+    wanted = [value for value in record.searched() if value]
+    text = "\n".join(half_width(value).lower() for value in wanted)
+    if record.search_text == text:
+        return
+    record.search_text = text
+    record.initials = " ".join(initials(value) for value in wanted)
+    record.sort_key = pinyin_key(wanted[0]) if wanted else ""
+
+
+def _changed(record: Record) -> dict[str, Any]:
+    state = inspect(record)
+    assert state is not None
+    changed: dict[str, Any] = {}
+    for column in state.mapper.column_attrs:
+        history = state.attrs[column.key].history
+        if column.key not in _DERIVED and column.key != "version" and history.has_changes():
+            old = history.deleted[0] if history.deleted else None
+            changed[column.key] = [old, history.added[0] if history.added else None]
+    return changed
+
+
+def _row(record: Record, action: str, changes: dict[str, Any]) -> JournalRow:
+    return (record.__tablename__, record.id, action, changes)
