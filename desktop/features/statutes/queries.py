@@ -1,0 +1,44 @@
+"""Questions about articles: by key, by topic, which are still to be checked."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop.base.errors import UserError
+from desktop.features.statutes.records import Statute
+from desktop.features.statutes.rules import topic_list
+
+
+def statute(session: Session, key: str) -> Statute:
+    """The article of that key; UserError when the library has none."""
+    found = session.scalar(select(Statute).where(Statute.key == key))
+    if found is None:
+        raise UserError(f"法规条文库里没有“{key}”。", "请在“法规”页查看现有条文。")
+    return found
+
+
+def statutes(session: Session, keys: Iterable[str]) -> list[Statute]:
+    """The articles of these keys in their order, each once; UserError for an unknown key."""
+    return [statute(session, key) for key in dict.fromkeys(keys)]
+
+
+def unverified(session: Session, keys: Iterable[str]) -> list[Statute]:
+    """Those of the articles that a paper must not cite yet."""
+    return [found for found in statutes(session, keys) if found.pending is not None]
+
+
+def citation_obstacles(session: Session, keys: Iterable[str], on: date) -> list[str]:
+    """Why a paper of that day cannot cite these articles, one sentence part each; empty when it can."""
+    found = statutes(session, keys)
+    reasons = (reason for item in found for reason in (item.pending, item.not_in_force(on)))
+    return [reason for reason in reasons if reason is not None]
+
+
+def by_topic(session: Session, topics: Sequence[str], on: date) -> list[Statute]:
+    """Articles in force on that day that are marked for one of the topics, in the library's order."""
+    wanted = set(topics)
+    usable = select(Statute).where(Statute.voided_at.is_(None)).order_by(Statute.id)
+    return [item for item in session.scalars(usable)
+            if wanted & set(topic_list(item.topics)) and item.not_in_force(on) is None]

@@ -1,0 +1,73 @@
+"""The shipped articles as data, and what a confirmation must say."""
+
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from desktop.base.errors import UserError
+from desktop.features.statutes.records import TextKind
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One `[[articles]]` entry of resources/statutes together with the facts of its law."""
+
+    key: str
+    law: str
+    short: str
+    number: str | None
+    edition: str | None
+    effective: date | None
+    article: str
+    text: str
+    text_kind: TextKind
+    verified: bool
+    topics: str | None
+    source: str | None
+    note: str | None
+
+
+UNKNOWN_ARTICLE = "条号待核"
+"""The label of an article whose number is not known: confirming it needs the number first."""
+
+
+def read_articles(folder: Path) -> Iterator[Article]:
+    """Every article of the TOML files of `folder`, files by name; ValueError names a key given twice."""
+    seen: set[str] = set()
+    for file in sorted(folder.glob("*.toml")):
+        content = tomllib.loads(file.read_text(encoding="utf-8"))
+        law = content["law"]
+        for entry in content["articles"]:
+            if entry["key"] in seen:
+                raise ValueError(f"{file.name}: {entry['key']} occurs twice")
+            seen.add(entry["key"])
+            yield Article(
+                key=entry["key"], law=law["name"], short=law["short"], number=law["number"] or None,
+                edition=law["edition"] or None, effective=law.get("effective"),
+                article=entry["label"], text=entry["text"].strip(), text_kind=TextKind(entry["text_kind"]),
+                verified=entry["verified"], topics="、".join(entry["topics"]) or None,
+                source=entry["source"] or law["source"] or None,
+                note="；".join(part for part in (entry["note"], law["note"]) if part) or None)
+
+
+def check_confirmation(article: str, basis: str, confirmed_by: str, confirmed_on: date,
+                       today: date) -> None:
+    """UserError when a confirmation would say nothing: no number, no text compared, no person, a day to come."""
+    faults: dict[str, str] = {}
+    if not article.strip() or article.strip() == UNKNOWN_ARTICLE:
+        faults["article"] = "先填条款号，例如：第二十二条第一款"
+    if not basis.strip():
+        faults["basis"] = "写明对照了哪份公布文本"
+    if not confirmed_by.strip():
+        faults["confirmed_by"] = "写明核对人"
+    if confirmed_on > today:
+        faults["confirmed_on"] = "核对日期不能晚于今天"
+    if faults:
+        raise UserError(f"没有确认：{'；'.join(faults.values())}。", "补齐后再确认。", faults)
+
+
+def topic_list(topics: str | None) -> Sequence[str]:
+    """The topics of a stored line."""
+    return [topic for topic in (topics or "").split("、") if topic]
