@@ -1,9 +1,9 @@
-"""Chinese text: cleaning what was typed or pasted, pinyin for search and order, dates, numerals and money in words.
+"""Chinese text: cleaning what was typed or pasted, pinyin for search and order, dates and sums in words.
 
-`initials` gives the form stored beside a name for search by 拼音首字母: lower-case ASCII letters and digits, one
-letter a character; where a character has two usual readings, every spelling is given, at most 16, separated by one
-space: "曾巩路" -> "cgl zgl". Search it with LIKE '%' || typed || '%'; what is typed holds no space, so a hit never
-crosses two spellings. Punctuation is dropped; characters pypinyin does not know are dropped as well.
+`initials` gives the form stored beside a name for search by 拼音首字母: lower-case ASCII letters and digits,
+one letter a character; where a character has two usual readings, every spelling is given, at most 16,
+separated by one space: "曾巩路" -> "cgl zgl". Search it with LIKE '%' || typed || '%'; what is typed holds
+no space, so a hit never crosses two spellings. Punctuation and characters unknown to pypinyin are dropped.
 
 `pinyin_key` gives a sort key that code-point comparison (SQLite's BINARY) orders as a Chinese reader does: a
 syllable with its tone digit, then the character, each followed by a space: "李四" -> "li3李 si4四".
@@ -21,14 +21,16 @@ _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000:
 _FULL_WIDTH_ALNUM = {code: half for code, half in _FULL_WIDTH.items() if chr(half).isalnum()}
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _DROPPED_CATEGORIES = {"Cc", "Cf", "Cs"}
-_BESIDE_CHINESE = re.compile(r"(?<=[⺀-鿿豈-﫿︰-﹏！-｠𠀀-\U0003ffff]) +| +(?=[⺀-鿿豈-﫿︰-﹏！-｠𠀀-\U0003ffff])")
+_CHINESE = "[⺀-鿿豈-﫿︰-﹏！-｠𠀀-\U0003ffff]"
+_BESIDE_CHINESE = re.compile(f"(?<={_CHINESE}) +| +(?={_CHINESE})")
 
 _MOST_SPELLINGS = 16
 _SECOND_INITIALS = {
-    "曾": "cz", "仇": "cq", "单": "ds", "解": "jx", "区": "oq", "查": "cz", "乐": "ly", "翟": "dz", "种": "cz",
-    "覃": "qt", "长": "cz", "重": "cz", "行": "hx", "校": "jx", "厦": "sx", "朝": "cz", "盛": "cs", "省": "sx",
-    "调": "dt", "降": "jx", "巷": "hx", "会": "hk", "藏": "cz", "传": "cz", "弹": "dt", "贾": "gj", "尉": "wy",
-    "折": "sz", "召": "sz", "圩": "wx", "埔": "bp", "番": "fp", "隗": "kw", "繁": "fp", "秘": "bm", "宿": "sx",
+    "曾": "cz", "仇": "cq", "单": "ds", "解": "jx", "区": "oq", "查": "cz", "乐": "ly", "翟": "dz",
+    "种": "cz", "覃": "qt", "长": "cz", "重": "cz", "行": "hx", "校": "jx", "厦": "sx", "朝": "cz",
+    "盛": "cs", "省": "sx", "调": "dt", "降": "jx", "巷": "hx", "会": "hk", "藏": "cz", "传": "cz",
+    "弹": "dt", "贾": "gj", "尉": "wy", "折": "sz", "召": "sz", "圩": "wx", "埔": "bp", "番": "fp",
+    "隗": "kw", "繁": "fp", "秘": "bm", "宿": "sx",
 }  # fmt: skip
 _SURNAMES = {
     "万俟": "mo4 qi2", "尉迟": "yu4 chi2", "长孙": "zhang3 sun1", "澹台": "tan2 tai2", "单于": "chan2 yu2",
@@ -36,9 +38,10 @@ _SURNAMES = {
     "曾": "zeng1", "仇": "qiu2", "单": "shan4", "解": "xie4", "朴": "piao2", "区": "ou1", "任": "ren2",
     "华": "hua4", "查": "zha1", "盖": "ge3", "乐": "yue4", "翟": "zhai2", "尉": "wei4", "种": "chong2",
     "缪": "miao4", "覃": "qin2", "宿": "su4", "折": "she2", "召": "shao4", "燕": "yan1", "应": "ying1",
-    "宁": "ning4", "秘": "bi4", "繁": "po2", "黑": "he4", "员": "yun4", "贠": "yun4", "隗": "kui2", "过": "guo1",
-    "冼": "xian3", "洗": "xian3", "谌": "chen2", "那": "na1", "撒": "sa4", "葛": "ge3", "曲": "qu1", "哈": "ha3",
-    "祭": "zhai4", "石": "shi2", "车": "che1", "贾": "jia3", "沈": "shen3", "於": "yu1", "牟": "mou2", "訾": "zi1",
+    "宁": "ning4", "秘": "bi4", "繁": "po2", "黑": "he4", "员": "yun4", "贠": "yun4", "隗": "kui2",
+    "过": "guo1", "冼": "xian3", "洗": "xian3", "谌": "chen2", "那": "na1", "撒": "sa4", "葛": "ge3",
+    "曲": "qu1", "哈": "ha3", "祭": "zhai4", "石": "shi2", "车": "che1", "贾": "jia3", "沈": "shen3",
+    "於": "yu1", "牟": "mou2", "訾": "zi1",
 }  # fmt: skip
 
 _DIGITS = "〇一二三四五六七八九"
@@ -49,7 +52,7 @@ _MONEY_LIMIT = Decimal(10) ** 16
 
 
 def half_width(text: str) -> str:
-    """Full-width letters, digits, punctuation and the ideographic space in their ASCII form: （Ａ１） -> (A1)."""
+    """Full-width letters, digits, punctuation and space in their ASCII form: （Ａ１） -> (A1)."""
     return text.translate(_FULL_WIDTH)
 
 
@@ -86,7 +89,8 @@ def pinyin_key(text: str, person: bool = False) -> str:
     """The sort key described above; with `person` the text begins with a surname and is read as one."""
     readings = _person_readings(text) if person else _readings(text)
     pairs = zip(text.lower(), readings, strict=True)
-    return "".join(character if reading == "" else f"{reading}{character} " for character, reading in pairs).strip()
+    keyed = (f"{reading}{character} " if reading else character for character, reading in pairs)
+    return "".join(keyed).strip()
 
 
 def date_cn(day: date) -> str:
@@ -109,7 +113,10 @@ def numeral(number: int) -> str:
 
 
 def money_cn(yuan: Decimal) -> str:
-    """人民币大写: Decimal("1409.50") -> 人民币壹仟肆佰零玖元伍角整; ValueError when negative, over 1e16 or finer than 分."""
+    """人民币大写: Decimal("1409.50") -> 人民币壹仟肆佰零玖元伍角整.
+
+    ValueError when negative, from 1e16 on, or finer than 分.
+    """
     cents = yuan * 100
     if not 0 <= yuan < _MONEY_LIMIT or cents != cents.to_integral_value():
         raise ValueError(f"money_cn takes 0 to 1e16 yuan in whole fen, not {yuan}")

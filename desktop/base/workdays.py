@@ -1,12 +1,13 @@
 """Working days of the State Council's yearly holiday notices: pure date arithmetic, no files read.
 
-A `WorkCalendar` holds two maps, date -> holiday name: days off (`off_days`, weekends inside a holiday included)
-and weekend days worked instead (`make_up`). `years` are the years whose notice is known. Outside them a day is
-judged by Saturday and Sunday alone; callers show `uncovered(...)` beside any deadline that rests on such a guess.
+A `WorkCalendar` holds two maps, date -> holiday name: days off (`off_days`, weekends inside a holiday
+included) and weekend days worked instead (`make_up`). `years` are the years whose notice is known. Outside
+them a day is judged by Saturday and Sunday alone; callers show `uncovered(...)` beside any deadline that
+rests on such a guess.
 
 Counting follows 民法典 §201: the day a period starts from is not counted.
-`from_notice_json` takes the parsed form of resources/calendar/20NN.json:
-{"year": 2023, "off": [[first, last, name], ...], "make_up": [[day, name], ...], ...}, dates as YYYY-MM-DD.
+`from_notice_json` takes the parsed form of resources/calendar/20NN.json, dates as YYYY-MM-DD:
+{"year": 2023, "off": [[first, last, name], ...], "make_up": [[day, name], ...], ...}.
 It raises CalendarDataError, with the reason in Chinese, when such data is malformed or contradicts itself.
 """
 
@@ -83,7 +84,7 @@ class WorkCalendar:
         return day if self.is_workday(day) else self.add_workdays(day, 1)
 
     def covers(self, day: date) -> bool:
-        """True when an official notice decides about `day` (a year's notice may reach into the year before)."""
+        """True when an official notice decides about `day`; a notice may reach into the year before."""
         return day.year in self._years or day in self._off or day in self._make_up
 
     def uncovered(self, *days: date) -> list[int]:
