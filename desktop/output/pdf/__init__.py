@@ -1,0 +1,1 @@
+"""Chinese official paper (GB/T 9704-2012) and tables as PDF."""
