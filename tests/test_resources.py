@@ -16,7 +16,8 @@ PLANS = sorted(resource("plans").glob("*.toml"))
 STATUTES = sorted(resource("statutes").glob("*.toml"))
 NOTICES = sorted(resource("notices").glob("*.txt"))
 BLOCKS = {
-    "机关", "标题", "文号", "主送", "小题", "正文", "要求", "项目", "救济", "联系", "落款", "日期", "收到", "反馈", "联次",
+    "机关", "标题", "文号", "主送", "小题", "正文", "要求", "项目",
+    "救济", "联系", "落款", "日期", "收到", "反馈", "联次",
 }  # fmt: skip
 
 HEAD = """
