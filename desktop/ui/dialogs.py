@@ -1,0 +1,205 @@
+"""Dialogs: a question, a frame for forms, and an error with folded details.
+
+The title is the act, the body says what happens to how many, buttons are verbs, 取消 comes last
+and Esc means 取消. Width 480 or 720.
+"""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.base.marks import Tone
+from desktop.ui.buttons import Button, LinkButton, PrimaryButton
+from desktop.ui.labels import label, rule
+
+NARROW = 480
+WIDE = 720
+_MARGIN = 24
+
+
+class Frame(QDialog):
+    """Body above, buttons right-aligned below; `verbs` are (key, words), the first is the primary."""
+
+    def __init__(
+        self,
+        title: str,
+        verbs: Sequence[tuple[str, str]],
+        parent: QWidget | None = None,
+        *,
+        width: int = NARROW,
+        cancel: str = "取消",
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setFixedWidth(width)
+        self.chosen = ""
+        self.buttons: dict[str, Button] = {}
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        self.body = QVBoxLayout()
+        self.body.setContentsMargins(_MARGIN, 20, _MARGIN, 16)
+        self.body.setSpacing(8)
+        outer.addLayout(self.body, 1)
+        outer.addWidget(rule(strong=True))
+        self.foot = QHBoxLayout()
+        self.foot.setContentsMargins(_MARGIN, 10, _MARGIN, 10)
+        self.foot.setSpacing(8)
+        self.foot.addStretch(1)
+        for place, (key, words) in enumerate(verbs):
+            self._add_verb(key, words, primary=place == 0)
+        self.cancel = Button(cancel)
+        self.cancel.clicked.connect(self.reject)
+        self.foot.addWidget(self.cancel)
+        outer.addLayout(self.foot)
+
+    def _add_verb(self, key: str, words: str, *, primary: bool) -> None:
+        button = PrimaryButton(words) if primary else Button(words)
+        button.setDefault(primary)
+        button.clicked.connect(lambda: self.choose(key))
+        self.buttons[key] = button
+        self.foot.addWidget(button)
+
+    def choose(self, key: str) -> None:
+        """A verb was pressed: close with it. A form checks itself first by overriding this."""
+        self.chosen = key
+        self.accept()
+
+    def add_heading(self, text: str) -> None:
+        """The act in bold as the first line of the body."""
+        self.body.addWidget(label(text, "record", wrap=True))
+
+
+class AskDialog(Frame):
+    """A question; `ask` gives the key of the verb, "" for 取消."""
+
+    def __init__(
+        self, title: str, body: str, verbs: Sequence[tuple[str, str]], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(title, verbs, parent)
+        self.add_heading(title)
+        text = label(body, wrap=True)
+        text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.body.addWidget(text)
+        self.body.addStretch(1)
+
+    def ask(self) -> str:
+        """Show and wait for the answer."""
+        self.chosen = ""
+        self.exec()
+        return self.chosen
+
+
+class FormDialog(Frame):
+    """A frame around a form: scrolls inside itself, shows one fault sentence above the buttons.
+
+    `submitted(key)` is sent instead of closing; the owner calls `accept()` when it was saved.
+    """
+
+    submitted = Signal(str)
+
+    def __init__(
+        self,
+        title: str,
+        form: QWidget,
+        verbs: Sequence[tuple[str, str]],
+        parent: QWidget | None = None,
+        *,
+        width: int = NARROW,
+    ) -> None:
+        super().__init__(title, verbs, parent, width=width)
+        self.form = form
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(form)
+        self._area = area
+        self._fault = label("", "", Tone.RED, wrap=True)
+        self._fault.hide()
+        self.body.setContentsMargins(_MARGIN, 16, 12, 12)
+        self.body.addWidget(area, 1)
+        self.body.addWidget(self._fault)
+        self._fit_height()
+
+    def _fit_height(self) -> None:
+        """As high as the form wants, at most 640 px or what the screen holds."""
+        self.form.ensurePolished()
+        wanted = self.form.sizeHint().height() + 104
+        screen = self.screen().availableGeometry().height() - 60
+        self.resize(self.width(), min(wanted, 640, screen))
+
+    def choose(self, key: str) -> None:
+        """Hand the verb to the owner; the dialog stays until it is accepted."""
+        self.chosen = key
+        self.submitted.emit(key)
+
+    def show_fault(self, sentence: str) -> None:
+        """What is wrong, in one sentence; "" takes it away."""
+        self._fault.setText(sentence)
+        self._fault.setVisible(bool(sentence))
+
+    def show_widget(self, widget: QWidget) -> None:
+        """Scroll to a field of the form."""
+        self._area.ensureWidgetVisible(widget)
+
+
+class ErrorDialog(Frame):
+    """What happened, what to do, and folded details that can be copied."""
+
+    def __init__(
+        self,
+        what: str,
+        advice: str,
+        details: str = "",
+        parent: QWidget | None = None,
+        *,
+        title: str = "没有做成",
+    ) -> None:
+        super().__init__(title, (), parent, cancel="知道了")
+        self.cancel.setDefault(True)
+        self.add_heading(what)
+        if advice:
+            text = label(advice, wrap=True)
+            text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            self.body.addWidget(text)
+        self._details = QPlainTextEdit(details)
+        self._details.setReadOnly(True)
+        self._details.setFixedHeight(160)
+        self._details.hide()
+        self._toggle = LinkButton("详细情况", small=True)
+        self._toggle.clicked.connect(self._fold)
+        copy = LinkButton("复制详细情况", small=True)
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(details))
+        if details:
+            row = QHBoxLayout()
+            row.setSpacing(16)
+            row.addWidget(self._toggle)
+            row.addWidget(copy)
+            row.addStretch(1)
+            self.body.addLayout(row)
+            self.body.addWidget(self._details)
+        self.body.addStretch(1)
+
+    def _fold(self) -> None:
+        shown = self._details.isHidden()
+        self._details.setVisible(shown)
+        self._toggle.setText("收起" if shown else "详细情况")
+        self.adjustSize()
+
+
+def paragraph(text: str) -> QLabel:
+    """Explaining words inside a dialog, wrapped."""
+    made = label(text, "second", wrap=True)
+    made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+    return made

@@ -1,0 +1,328 @@
+"""The ledger table: windowed rows, sort by a click on the head, selection kept by id, keys."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView, QWidget
+
+from desktop.base.marks import CellStyle, Mark
+from desktop.ui.delegates import MARK_ROLE, ROW_HEIGHT, TableDelegate
+from desktop.ui.table_head import TableHead
+from desktop.ui.windowed import Index, RowSource, WindowedModel
+
+CHECK_WIDTH = 30
+_NARROWEST = 120
+
+
+class LedgerTable(QTableView):
+    """Shows a `RowSource`. Enter or a double click opens, F6 goes to the detail, Ctrl+C copies."""
+
+    sort_requested = Signal(str, bool)
+    activated_id = Signal(int)
+    current_id_changed = Signal(int)
+    link_clicked = Signal(int, str)
+    detail_requested = Signal()
+    checks_changed = Signal(int)
+    layout_changed = Signal()
+
+    def __init__(
+        self,
+        source: RowSource,
+        parent: QWidget | None = None,
+        *,
+        checkable: bool = False,
+        row_height: int = ROW_HEIGHT,
+        several: bool = True,
+    ) -> None:
+        super().__init__(parent)
+        self.windowed = WindowedModel(source, checkable=checkable, parent=self)
+        self.head = TableHead(self, check_column=0 if checkable else -1)
+        self._filling = False
+        self._touched: set[str] = set()
+        self.setHorizontalHeader(self.head)
+        self.setModel(self.windowed)
+        self.setItemDelegate(TableDelegate(self))
+        self._dress(row_height, several)
+        self._first_layout()
+        self._connect()
+
+    def _dress(self, row_height: int, several: bool) -> None:
+        mode = QAbstractItemView.SelectionMode
+        self.setSelectionMode(mode.ExtendedSelection if several else mode.SingleSelection)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        self.setCornerButtonEnabled(False)
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setMinimumSectionSize(20)
+        rows.setDefaultSectionSize(row_height)
+        rows.setSectionResizeMode(rows.ResizeMode.Fixed)
+        self.head.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+
+    def _connect(self) -> None:
+        self.head.sectionClicked.connect(self._head_clicked)
+        self.head.check_all.connect(self._check_all)
+        self.head.sectionResized.connect(self._resized_by_hand)
+        self.head.sectionMoved.connect(self.layout_changed)
+        self.head.customContextMenuRequested.connect(self.open_columns_menu)
+        self.windowed.checks_changed.connect(self.checks_changed)
+        self.doubleClicked.connect(self._activate)
+        self.clicked.connect(self._clicked)
+
+    def refresh(self, keep: bool = True) -> None:
+        """Read the ids again; keep the current and selected records and the place in the list."""
+        current, selected = self.current_id(), self.selected_ids()
+        offset = self.verticalScrollBar().value()
+        blocked = self.blockSignals(True)
+        self.windowed.refresh()
+        if keep:
+            self._select(current, selected)
+            self.verticalScrollBar().setValue(offset)
+        self.blockSignals(blocked)
+        self._fit()
+        self.viewport().update()
+        if self.current_id() != current:
+            self.current_id_changed.emit(self.current_id() or -1)
+        self.checks_changed.emit(len(self.windowed.checked()))
+
+    def current_id(self) -> int | None:
+        """The record the cursor stands on."""
+        return self.windowed.id_at(self.currentIndex().row())
+
+    def selected_ids(self) -> list[int]:
+        """Selected records in the order shown."""
+        chosen = self.selectionModel().selectedRows()
+        found = (self.windowed.id_at(row) for row in sorted(index.row() for index in chosen))
+        return [record for record in found if record is not None]
+
+    def checked_ids(self) -> list[int]:
+        """Ticked records in the order shown."""
+        return self.windowed.checked()
+
+    def select_id(self, record: int) -> bool:
+        """Put the cursor on a record and bring it into sight; False when it is not in the list."""
+        row = self.windowed.row_of(record)
+        if row is None:
+            return False
+        self.selectRow(row)
+        self.scrollTo(self.windowed.index(row, self._first_column()))
+        return True
+
+    def set_sort(self, order: str | None, descending: bool = False) -> None:
+        """Sort by a column (None: the list's own order) and read again."""
+        self.windowed.set_order(order, descending)
+        keys = self._keys()
+        self.head.show_sort(keys.index(order) if order in keys else -1, descending)
+        self.refresh()
+
+    def table_state(self) -> dict[str, Any]:
+        """Order, widths and hidden columns, as plain data."""
+        keys = self._keys()
+        order = [keys[self.head.logicalIndex(place)] for place in range(len(keys))]
+        return {
+            "order": [key for key in order if key],
+            "hidden": [key for place, key in enumerate(keys) if self.isColumnHidden(place)],
+            "widths": {
+                key: self.columnWidth(place) for place, key in enumerate(keys) if key in self._touched
+            },
+            "sort": [self.windowed.order, self.windowed.descending],
+        }
+
+    def restore_state(self, state: Mapping[str, Any]) -> None:
+        """Bring back what `table_state` gave; columns unknown to it keep their place."""
+        keys = self._keys()
+        self._filling = True
+        start = 1 if self.windowed.checkable else 0
+        for place, key in enumerate([key for key in state.get("order", []) if key in keys]):
+            self.head.moveSection(self.head.visualIndex(keys.index(key)), place + start)
+        if "hidden" in state:
+            for place, key in enumerate(keys):
+                self.setColumnHidden(place, bool(key) and key in state["hidden"])
+        for key, width in state.get("widths", {}).items():
+            if key in keys:
+                self.setColumnWidth(keys.index(key), int(width))
+                self._touched.add(key)
+        self._filling = False
+        order, descending = state.get("sort", [None, False])
+        self.set_sort(order if order in keys else None, bool(descending))
+
+    def open_columns_menu(self, where: QPoint | None = None) -> None:
+        """Choose the columns to show; from the head's context menu or a 列 button."""
+        menu = self.columns_menu()
+        menu.exec(
+            self.head.mapToGlobal(where if isinstance(where, QPoint) else QPoint(0, self.head.height()))
+        )
+        menu.deleteLater()
+
+    def columns_menu(self) -> QMenu:
+        """A menu with one tick per column and 恢复默认."""
+        menu = QMenu(self)
+        for place, key in enumerate(self._keys()):
+            if key:
+                action = menu.addAction(
+                    self.windowed.source.columns[self.windowed.source_column(place)].label
+                )
+                action.setCheckable(True)
+                action.setChecked(not self.isColumnHidden(place))
+                action.toggled.connect(lambda on, place=place: self._show_column(place, on))
+        menu.addSeparator()
+        menu.addAction("恢复默认列").triggered.connect(self._default_layout)
+        return menu
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter, F6, Home, End, Space and Ctrl+C."""
+        key, record = event.key(), self.current_id()
+        last = self.windowed.rowCount() - 1
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and record is not None:
+            self.activated_id.emit(record)
+        elif key == Qt.Key.Key_F6:
+            self.detail_requested.emit()
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End) and last >= 0:
+            self._go(0 if key == Qt.Key.Key_Home else last)
+        elif key == Qt.Key.Key_Space and self.windowed.checkable and record is not None:
+            self.windowed.check([record], record not in self.windowed.checked())
+        elif key == Qt.Key.Key_C and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+            self.copy()
+        else:
+            super().keyPressEvent(event)
+
+    def copy(self) -> None:
+        """Put the selected rows on the clipboard as Excel and WPS take them: tabs and lines."""
+        places = [self.head.logicalIndex(place) for place in range(len(self._keys()))]
+        shown = [place for place in places if not self.isColumnHidden(place) and self._keys()[place]]
+        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
+        lines = ["\t".join(_flat(self.windowed.index(row, place).data()) for place in shown) for row in rows]
+        QGuiApplication.clipboard().setText("\n".join(lines))
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        """Tell which record the cursor stands on."""
+        super().currentChanged(current, previous)
+        if current.row() != previous.row():
+            record = self.windowed.id_at(current.row())
+            self.current_id_changed.emit(-1 if record is None else record)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Text columns take the room that is left."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """A hand over links."""
+        super().mouseMoveEvent(event)
+        link = self._is_link(self.indexAt(event.position().toPoint()))
+        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if link else Qt.CursorShape.ArrowCursor)
+
+    def _is_link(self, index: QModelIndex) -> bool:
+        mark = index.data(MARK_ROLE) if index.isValid() else None
+        return isinstance(mark, Mark) and mark.style is CellStyle.LINK
+
+    def _keys(self) -> list[str]:
+        keys = [column.key for column in self.windowed.source.columns]
+        return ["", *keys] if self.windowed.checkable else keys
+
+    def _first_column(self) -> int:
+        return 1 if self.windowed.checkable else 0
+
+    def _first_layout(self) -> None:
+        self._filling = True
+        if self.windowed.checkable:
+            self.setColumnWidth(0, CHECK_WIDTH)
+            self.head.setSectionResizeMode(0, self.head.ResizeMode.Fixed)
+        for place, column in enumerate(self.windowed.source.columns, self._first_column()):
+            self.setColumnWidth(place, column.width)
+            self.setColumnHidden(place, not column.shown)
+        self._filling = False
+
+    def _default_layout(self) -> None:
+        for place in range(len(self._keys())):
+            self.head.moveSection(self.head.visualIndex(place), place)
+        self._touched.clear()
+        self._first_layout()
+        self._fit()
+        self.layout_changed.emit()
+
+    def _show_column(self, place: int, on: bool) -> None:
+        self.setColumnHidden(place, not on)
+        self._fit()
+        self.layout_changed.emit()
+
+    def _resized_by_hand(self, section: int, old: int, new: int) -> None:
+        if not self._filling and new:
+            self._touched.add(self._keys()[section])
+            self.layout_changed.emit()
+
+    def _fit(self) -> None:
+        """Give the stretching columns, if untouched, what the others leave."""
+        columns = [
+            (place, column)
+            for place, column in enumerate(self.windowed.source.columns, self._first_column())
+            if not self.isColumnHidden(place)
+        ]
+        free = [
+            (place, column) for place, column in columns if column.stretch and column.key not in self._touched
+        ]
+        if not free or self._filling:
+            return
+        taken = {place for place, _ in free}
+        fixed = sum(self.columnWidth(place) for place, _ in columns if place not in taken)
+        room = self.viewport().width() - fixed - (CHECK_WIDTH if self.windowed.checkable else 0)
+        wanted = sum(column.width for _, column in free)
+        self._filling = True
+        for place, column in free:
+            self.setColumnWidth(place, max(_NARROWEST, int(room * column.width / wanted)))
+        self._filling = False
+        self.updateGeometries()
+
+    def _select(self, current: int | None, selected: Sequence[int]) -> None:
+        rows = self.windowed.rows_of(selected)
+        place = self.windowed.row_of(current) if current is not None else None
+        flag = QItemSelectionModel.SelectionFlag
+        if place is not None:
+            self.selectionModel().setCurrentIndex(
+                self.windowed.index(place, self._first_column()), flag.NoUpdate
+            )
+        for row in rows:
+            self.selectionModel().select(self.windowed.index(row, 0), flag.Select | flag.Rows)
+
+    def _go(self, row: int) -> None:
+        self.selectRow(row)
+        self.scrollTo(self.windowed.index(row, self._first_column()))
+
+    def _head_clicked(self, section: int) -> None:
+        place = self.windowed.source_column(section)
+        if place < 0 or not self.windowed.source.columns[place].sortable:
+            return
+        key = self.windowed.source.columns[place].key
+        descending = key == self.windowed.order and not self.windowed.descending
+        self.set_sort(key, descending)
+        self.sort_requested.emit(key, descending)
+
+    def _check_all(self) -> None:
+        everything = self.windowed.ids()
+        self.windowed.check(everything, len(self.windowed.checked()) < len(everything))
+
+    def _activate(self, index: QModelIndex) -> None:
+        record = self.windowed.id_at(index.row())
+        if record is not None and self.windowed.source_column(index.column()) >= 0:
+            self.activated_id.emit(record)
+
+    def _clicked(self, index: QModelIndex) -> None:
+        record, place = self.windowed.id_at(index.row()), self.windowed.source_column(index.column())
+        if record is None:
+            return
+        if place < 0:
+            self.windowed.check([record], not bool(index.data(Qt.ItemDataRole.CheckStateRole)))
+        elif self._is_link(index):
+            self.link_clicked.emit(record, self.windowed.source.columns[place].key)
+
+
+def _flat(value: object) -> str:
+    return "" if value is None else str(value).replace("\t", " ").replace("\n", " ")
