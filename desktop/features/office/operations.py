@@ -23,12 +23,12 @@ def set_up_office(session: Session, *, by: str, today: date, office: Office) -> 
 def _names(session: Session, record: type[Town] | type[Department], wanted: tuple[str, ...]) -> None:
     """Bring the rows in line: new names added, dropped ones 作废, order kept."""
     cleaned = list(dict.fromkeys(name.strip() for name in wanted if name.strip()))
-    rows = {row.name: row for row in session.scalars(select(record))}
+    rows: dict[str, Town | Department] = {row.name: row for row in session.scalars(select(record)).all()}
     for name, row in rows.items():
         if name not in cleaned and not row.voided:
             row.voided_at = session.info["act"].at
             row.void_reason = "从本单位设置中移除"
     for position, name in enumerate(cleaned, start=1):
-        row = rows.get(name) or record(name=name, position=position)
+        row = rows[name] if name in rows else record(name=name)
         row.position, row.voided_at, row.void_reason = position, None, None
         session.add(row)

@@ -1,0 +1,1 @@
+"""PUTS THE PROGRAM TOGETHER: main, command line, street of features, window."""

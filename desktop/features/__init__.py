@@ -1,0 +1,1 @@
+"""WHAT THE REGULATOR DOES: one folder a subject."""

@@ -1,0 +1,1 @@
+"""PAPER AND SHEETS: Excel, PDF, mail drafts; no Qt."""

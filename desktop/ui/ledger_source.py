@@ -1,0 +1,84 @@
+"""Rows of a listing for the windowed table, and the counts of its chips in one query."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import Qt
+from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy.orm import Session
+
+from desktop.base.fields import Kind
+from desktop.base.listing import Column, Listing, Question
+from desktop.base.marks import CellStyle, Mark
+from desktop.ui.services import Services
+from desktop.ui.windowed import TableColumn
+
+CHARACTER = 14
+PADDING = 20
+_RIGHT = (Kind.INTEGER, Kind.MONEY)
+_STRETCH = (Kind.LONG,)
+
+
+class LedgerSource:
+    """A `RowSource` over a listing and the question in force."""
+
+    def __init__(self, services: Services, listing: Listing, question: Question | None = None) -> None:
+        self.services = services
+        self.listing = listing
+        self.question = question or Question()
+        self._columns = [table_column(column, first=place == 0) for place, column in enumerate(listing.columns)]
+
+    @property
+    def columns(self) -> Sequence[TableColumn]:
+        return self._columns
+
+    def ids(self, order: str | None, descending: bool) -> list[int]:
+        asked = self.asked(order, descending)
+        return self.services.read(lambda session: list(
+            session.scalars(self.listing.ids(asked, self.services.today))))
+
+    def asked(self, order: str | None, descending: bool) -> Question:
+        """The question with the table's order."""
+        return Question(self.question.search, self.question.filters, order, descending, self.question.voided,
+                        self.question.only)
+
+    def rows(self, ids: Sequence[int]) -> list[tuple[object, ...]]:
+        found = self.services.read(lambda session: {
+            row[0]: tuple(row) for row in session.execute(self.listing.rows(ids, self.services.today))})
+        return [found.get(number, ()) for number in ids]
+
+    def cell(self, row: tuple[object, ...], column_index: int) -> tuple[str, Mark | None]:
+        column, value = self.listing.columns[column_index], row[column_index + 1]
+        today = self.services.today
+        return column.text(value, today), column.mark(value, today) if column.mark else None
+
+
+def table_column(column: Column, *, first: bool = False) -> TableColumn:
+    """The screen's column of a declared one; the first column and long texts take the room left."""
+    numeric = column.field.kind in _RIGHT
+    return TableColumn(
+        column.key, column.label, max(column.field.width, len(column.label)) * CHARACTER + PADDING,
+        Qt.AlignmentFlag.AlignRight if numeric else Qt.AlignmentFlag.AlignLeft,
+        CellStyle.NUMBER if numeric else CellStyle.TEXT,
+        stretch=first or column.field.kind in _STRETCH, shown=column.shown, help=column.field.help)
+
+
+def chip_counts(session: Session, listing: Listing, question: Question, today: date) -> dict[str, int]:
+    """For each chip the number of rows a click on it would show, search and other groups in force."""
+    base = listing.condition(Question(question.search, voided=question.voided, only=question.only), today)
+    chosen: dict[str, list[Any]] = {}
+    for chip in listing.filters:
+        if chip.key in question.filters:
+            chosen.setdefault(chip.group, []).append(chip.where(today))
+    counted = []
+    for chip in listing.filters:
+        others = [or_(*parts) for group, parts in chosen.items() if group != chip.group]
+        counted.append(func.count(case((and_(chip.where(today), *others), 1))).label(f"c{len(counted)}"))
+    if not counted:
+        return {}
+    query = select(*counted).select_from(listing.record)
+    if listing.joins is not None:
+        query = listing.joins(query)
+    row = session.execute(query.where(base)).one()
+    return {chip.key: count for chip, count in zip(listing.filters, row, strict=True)}

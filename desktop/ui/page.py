@@ -1,0 +1,66 @@
+"""A page: refreshes itself when a change concerns it, in front at once, hidden when next shown."""
+
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from desktop.base.changes import Changes
+from desktop.base.listing import Question
+from desktop.base.records import Record
+from desktop.ui.services import Services
+
+
+class Page(QWidget):
+    """Base of all pages. `watches` names the records whose changes concern it (empty = all)."""
+
+    watches: tuple[type[Record], ...] = ()
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.services = services
+        self._stale = True
+        services.changed.connect(self._on_change)
+
+    def refresh(self) -> None:
+        """Read again, keeping the selection."""
+        raise NotImplementedError(type(self).__name__)
+
+    def open_row(self, row: int) -> None:
+        """Show one record."""
+
+    def show_question(self, question: Question) -> None:
+        """Show the rows a number counts."""
+
+    def new(self) -> None:
+        """Ctrl+N."""
+
+    def save(self) -> None:
+        """Ctrl+S."""
+
+    def export(self) -> None:
+        """Ctrl+E."""
+
+    def print(self) -> None:
+        """Ctrl+P."""
+
+    def leave(self) -> bool:
+        """False keeps the page in front (unsaved work the clerk wants to go on with)."""
+        return True
+
+    def place_words(self) -> str:
+        """The words at the right of the status line."""
+        return ""
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._freshen()
+
+    def _on_change(self, changes: Changes) -> None:
+        if not self.watches or changes.concern(self.watches):
+            self._stale = True
+            if self.isVisible():
+                self._freshen()
+
+    def _freshen(self) -> None:
+        if self._stale:
+            self._stale = False
+            self.refresh()

@@ -1,0 +1,142 @@
+"""What every page is given: the desk, the one door for changes, long work, and the way to other pages."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, QSettings, Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop.base.changes import Changes
+from desktop.base.errors import Cancelled, Trouble
+from desktop.base.listing import Listing, Question
+from desktop.base.progress import Progress
+from desktop.base.records import Record
+from desktop.store.desk import Desk
+from desktop.ui.errors import ask, show_error, show_trouble
+from desktop.ui.feature import Action, Feature, Panel, composed
+from desktop.ui.tasks import Task, Tasks
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Said:
+    """One sentence of the status line; `act` is the act Ctrl+Z would undo, if any."""
+
+    words: str
+    saved: bool = True
+    act: int | None = None
+
+
+class Services(QObject):
+    """Shared by all pages of one window; holds no state of a subject."""
+
+    changed = Signal(object)
+    said = Signal(object)
+    opened = Signal(str, object, object)
+    _announced = Signal(object)
+
+    def __init__(self, desk: Desk, features: tuple[Feature, ...], settings: QSettings,
+                 parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.features = features
+        self.settings = settings
+        self.tasks = Tasks(self)
+        self.last: Changes | None = None
+        self._announced.connect(self._hear)
+        desk.store.subscribe(self._announced.emit)
+
+    @property
+    def today(self) -> date:
+        """The office's date."""
+        return self.desk.today
+
+    def read(self, question: Callable[..., T], *given: Any) -> T:
+        """Ask the data: `question(session, *given)`."""
+        with self.desk.store.reading() as session:
+            return question(session, *given)
+
+    def perform(self, operation: Callable[..., T], title: str, *, parent: QWidget, done: str = "",
+                faults: Callable[[dict[str, str]], None] | None = None, kind: str = "", **given: Any) -> T | None:
+        """The one door for a change, here and now. None when it was refused (the clerk has been told why).
+
+        `done` is the sentence of the status line after the commit; `faults` receives the faulty fields.
+        """
+        try:
+            result = self.desk.do_confirmed(operation, title, lambda words: ask(parent, title, words),
+                                            kind=kind, **given)
+        except Trouble as trouble:
+            fields = getattr(trouble, "fields", {})
+            if fields and faults is not None:
+                faults(fields)
+            else:
+                show_trouble(parent, trouble)
+            return None
+        except Exception as error:  # noqa: BLE001 - the last stop: told to the clerk, logged, nothing saved
+            show_error(parent, error, self.desk.store.folder)
+            return None
+        if result is not None:
+            self.say(done or title)
+        return result
+
+    def run(self, work: Callable[[Progress], T], words: str, then: Callable[[T], None], *,
+            parent: QWidget, failed: Callable[[], None] | None = None) -> Task:
+        """Long work on the worker thread; `then(result)` in this one. Troubles are told here."""
+        def on_failure(error: BaseException) -> None:
+            if isinstance(error, Cancelled):
+                self.say(f"{words}已取消，没有改动", saved=False)
+            elif isinstance(error, Trouble):
+                show_trouble(parent, error)
+            else:
+                show_error(parent, error, self.desk.store.folder)
+            if failed is not None:
+                failed()
+
+        return self.tasks.start(work, words, then, on_failure)
+
+    def perform_long(self, operation: Callable[..., T], title: str, then: Callable[[T], None], *,
+                     parent: QWidget, done: str = "", failed: Callable[[], None] | None = None, kind: str = "",
+                     **given: Any) -> Task:
+        """A change that takes long: `operation(session, by=, today=, progress=, **given)` on the worker."""
+        def finished(result: T) -> None:
+            self.say(done or title)
+            then(result)
+
+        return self.run(lambda progress: self.desk.do(operation, title, kind=kind, progress=progress, **given),
+                        title, finished, parent=parent, failed=failed)
+
+    def say(self, words: str, *, saved: bool = True) -> None:
+        """A sentence in the status line."""
+        act = self.last.act if saved and self.last is not None else None
+        self.said.emit(Said(words, saved, act))
+
+    def open(self, feature: str, row: int | None = None, question: Question | None = None) -> None:
+        """Go to a subject's page; to one record, or to the list a number counts."""
+        self.opened.emit(feature, row, question)
+
+    def listing(self, listing: Listing) -> Listing:
+        """The listing with what other subjects add."""
+        return composed(listing, self.features)
+
+    def panels(self, record: type[Record]) -> list[Panel]:
+        """Sections other subjects show on this record's card, in the street's order."""
+        return [panel for feature in self.features for panel in feature.panels if panel.on is record]
+
+    def actions(self, record: type[Record]) -> list[Action]:
+        """Verbs other subjects offer on this record."""
+        return [action for feature in self.features for action in feature.actions if action.on is record]
+
+    def feature_of(self, record: type[Record]) -> Feature | None:
+        """The subject whose record this is."""
+        return next((feature for feature in self.features if record in feature.records), None)
+
+    def confirm(self, parent: QWidget, title: str, words: str) -> bool:
+        """Ask; True for yes."""
+        return ask(parent, title, words)
+
+    def _hear(self, changes: Changes) -> None:
+        self.last = changes
+        self.changed.emit(changes)

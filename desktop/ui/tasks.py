@@ -1,0 +1,87 @@
+"""One worker thread for long work: progress after 0.4 s, cancel, the answer back in the window's thread."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, QTimer, Signal
+
+from desktop.base.errors import Cancelled
+from desktop.base.progress import Progress
+
+PATIENCE_MS = 400
+
+
+class Task(QObject):
+    """Running work. Signals arrive in the window's thread."""
+
+    progressed = Signal(int, int, str)
+    finished = Signal(object)
+    failed = Signal(object)
+    cancelled = Signal()
+
+    def __init__(self, work: Callable[[Progress], Any], words: str) -> None:
+        super().__init__()
+        self.words = words
+        self.progress = Progress(self.progressed.emit)
+        self._work = work
+
+    def run(self) -> None:
+        """Do the work (in the worker thread)."""
+        try:
+            result = self._work(self.progress)
+        except Cancelled:
+            self.cancelled.emit()
+        except BaseException as error:  # noqa: BLE001 - handed to the window, which words it
+            self.failed.emit(error)
+        else:
+            self.finished.emit(result)
+
+
+class _Runner(QRunnable):
+    def __init__(self, task: Task) -> None:
+        super().__init__()
+        self._task = task
+
+    def run(self) -> None:
+        self._task.run()
+
+
+class Tasks(QObject):
+    """The one worker; work waits for the work before it."""
+
+    showing = Signal(object)
+    idle = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(1)
+        self._alive: set[Task] = set()
+
+    def start(self, work: Callable[[Progress], Any], words: str, done: Callable[[Any], None],
+              failed: Callable[[BaseException], None]) -> Task:
+        """Run `work(progress)`; `done(result)` or `failed(error)` is called in the window's thread."""
+        task = Task(work, words)
+        self._alive.add(task)
+        queued = Qt.ConnectionType.QueuedConnection
+        task.finished.connect(lambda result: self._ended(task, lambda: done(result)), queued)
+        task.failed.connect(lambda error: self._ended(task, lambda: failed(error)), queued)
+        task.cancelled.connect(lambda: self._ended(task, lambda: failed(Cancelled())), queued)
+        QTimer.singleShot(PATIENCE_MS, lambda: self.showing.emit(task) if task in self._alive else None)
+        self._pool.start(_Runner(task))
+        return task
+
+    def wait(self) -> None:
+        """Block until nothing runs (at closing)."""
+        self._pool.waitForDone()
+
+    @property
+    def busy(self) -> bool:
+        """True while something runs or waits."""
+        return bool(self._alive)
+
+    def _ended(self, task: Task, answer: Callable[[], None]) -> None:
+        self._alive.discard(task)
+        if not self._alive:
+            self.idle.emit()
+        answer()
