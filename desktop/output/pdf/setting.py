@@ -29,6 +29,10 @@ class Run:
     scale: float = 1.0
     key: str | None = None
 
+    def mark(self) -> tuple[str, float, str | None]:
+        """What two runs must share to be drawn at once."""
+        return self.font, self.scale, self.key
+
 
 @dataclass(frozen=True, slots=True)
 class BlankSpot:
@@ -108,14 +112,15 @@ class Setter:
         self.fonts = fonts
         self.runs: list[Run] = []
         self.blanks: list[BlankSpot] = []
-        self._open = False
+        self._open = self._lone_open = False
+        self._tail: tuple[float, float] | None = None
 
     def put(self, group: Sequence[Piece], x: float, width: float, edge: int) -> None:
         """Place a group at x pt in `width` pt; `edge` -1 flush left, 1 flush right, 0 in the middle."""
         piece = group[0]
         if piece.kind is Kind.BLANK:
             self.blanks.append(BlankSpot(piece.span.key or "", x, width))
-            self._open = False
+            self._open, self._lone_open, self._tail = False, False, None
         elif piece.kind is Kind.WIDE:
             self._wide(piece, x, width)
         else:
@@ -139,29 +144,71 @@ class Setter:
     def _western(self, group: Sequence[Piece], x: float, width: float, edge: int) -> None:
         size = self.grid.size
         natural = sum(piece.natural for piece in group) * self.grid.cell
-        chars = sum(len(piece.text) for piece in group)
-        tight = (width - natural) / chars if natural > width else 0.0
+        text = "".join(piece.text for piece in group)
         spare = max(0.0, width - natural)
-        x += {-1: 0.0, 0: spare / 2, 1: spare}[edge]
-        for piece in group:
-            for font, text in self.fonts.runs(piece.span.role, piece.text):
-                wide = sum(self.fonts.width(piece.span.role, char) for char in text) * size + tight * len(
-                    text
-                )
-                self._add(Run(text, font, size, x, tight, wide, key=piece.span.key), joins=False)
-                x += wide
+        scale = min(1.0, width / natural) if natural else 1.0
+        gaps = len(text) + 1 - abs(edge)
+        between = spare / gaps if gaps else 0.0
+        x += 0.0 if edge < 0 else between
+        if len(text) == 1 and between > SLIP:
+            self._lone(group[0], x)
+            return
+        for span, pieces in groupby(group, key=lambda piece: piece.span):
+            for font, part in self.fonts.runs(span.role, "".join(piece.text for piece in pieces)):
+                glyphs = sum(self.fonts.width(span.role, char) for char in part) * size * scale
+                wide = glyphs + between * (len(part) - 1)
+                self._add(Run(part, font, size, x, between, wide, scale, span.key), joins=False)
+                x += wide + between
+
+    def _lone(self, piece: Piece, x: float) -> None:
+        """A single digit in its cell, drawn with its neighbours: a reader then sees no space between them."""
+        size = self.grid.size
+        font, em = self.fonts.measured(piece.span.role, piece.text)
+        run = Run(piece.text, font, size, x, 0.0, em * size, key=piece.span.key)
+        before = self.runs[-1] if self.runs and self._tail else None
+        if before and self._tail and before.mark() == run.mark():
+            left, glyph = self._tail
+            self.runs.pop()
+            if len(before.text) > 1:
+                width = before.width - glyph - before.char_space
+                self.runs.append(replace(before, text=before.text[:-1], width=width))
+            text = before.text[-1] + run.text
+            run = replace(run, text=text, x=left, char_space=x - left - glyph, width=x + run.width - left)
+        self._tail = None
+        self.runs.append(run)
+        self._open, self._lone_open = False, True
+
+    def _after_lone(self, run: Run) -> bool:
+        """Join a full-width character to the single digit before it when their distances agree."""
+        before = self.runs[-1] if self.runs and self._lone_open else None
+        self._lone_open = False
+        if before is None or before.mark() != run.mark():
+            return False
+        space = run.x - before.x - before.width
+        if len(before.text) > 1 and abs(space - before.char_space) > 1e-3:
+            return False
+        wide = run.x + run.width - before.x
+        self.runs[-1] = replace(before, text=before.text + run.text, char_space=space, width=wide)
+        self._open = False
+        return True
 
     def _add(self, run: Run, *, joins: bool) -> None:
+        self._tail = (run.x, run.width) if joins else None
+        if joins and self._after_lone(run):
+            return
         before = self.runs[-1] if self.runs and self._open and joins else None
-        if before and (before.font, before.key) == (run.font, run.key):
-            count = len(before.text)
-            glyph = before.width if count == 1 else (before.width - before.char_space * (count - 1)) / count
-            step = run.x - before.x if count == 1 else glyph + before.char_space
-            if abs(glyph - run.width) < 1e-6 and abs(before.x + count * step - run.x) < 1e-4:
-                wide = run.x + run.width - before.x
-                self.runs[-1] = replace(
-                    before, text=before.text + run.text, char_space=step - glyph, width=wide
-                )
+        if before and before.mark() == run.mark():
+            glyph = glyph_width(before)
+            step = run.x - before.x if len(before.text) == 1 else glyph + before.char_space
+            if abs(glyph - run.width) < 1e-6 and abs(before.x + len(before.text) * step - run.x) < 1e-4:
+                text, wide = before.text + run.text, run.x + run.width - before.x
+                self.runs[-1] = replace(before, text=text, char_space=step - glyph, width=wide)
                 return
         self.runs.append(run)
-        self._open = joins
+        self._open, self._lone_open = joins, False
+
+
+def glyph_width(run: Run) -> float:
+    """Width of one glyph of a run whose glyphs are alike."""
+    count = len(run.text)
+    return run.width if count == 1 else (run.width - run.char_space * (count - 1)) / count

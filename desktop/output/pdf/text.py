@@ -2,8 +2,8 @@
 
 No line starts with ，。”》… or ends with “《（; numbers keep their units; …… and —— stay whole. A mark
 that would start the next line is pushed in: full-width marks, from the line's end backwards, shrink to half a
-cell. Else the last character goes along to the next line and the slack is spread between the characters. On a grid
-(`cell` given) each full-width character of an unchanged line sits in the middle of its cell.
+cell. Else the last character goes along to the next line and the slack is spread between the characters. On a
+grid (`cell` given) each full-width character of an unchanged line sits in the middle of its cell.
 All x and widths in pt from the left edge of the column.
 """
 

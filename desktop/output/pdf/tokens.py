@@ -24,7 +24,7 @@ UNITS = frozenset("年月日号时分秒岁元角人名个家所条款项目节�
 MULTIPLIERS = frozenset("万亿千百多余")
 ALWAYS_WIDE = frozenset("“”‘’—…·⋯")
 WIDE_FROM = 0.75
-TIGHTEST = 0.89
+TIGHTEST = 0.88
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,8 @@ def piece_of(char: str, span: Span, grid: Grid, fonts: FontBook) -> Piece:
     em = fonts.width(span.role, char)
     natural = em * grid.size / grid.cell
     if char in " \t\u00a0":
-        return Piece(Kind.SPACE, " ", span, 0.5, 1.0 if grid.snap else 0.5)
+        natural = fonts.width(span.role, " ") * grid.size / grid.cell
+        return Piece(Kind.SPACE, " ", span, natural, 1.0 if grid.snap else natural)
     if is_wide(char, em):
         return Piece(Kind.WIDE, char, span, natural, 1.0)
     return Piece(Kind.RUN, char, span, natural, grid.run_cells(natural))
