@@ -53,8 +53,7 @@ def office_printer(name: str = "") -> QPrinter:
     if found.isNull():
         which = f"找不到打印机“{name}”。" if name else "这台电脑上没有装打印机。"
         raise UserError(which, "请在系统里添加打印机后再打；也可以先存成 PDF，到别的电脑上打印。")
-    printer = QPrinter(found, QPrinter.PrinterMode.HighResolution)
-    return printer
+    return QPrinter(found, QPrinter.PrinterMode.HighResolution)
 
 
 def print_pdf(data: bytes, printer: QPrinter, told: Callable[[int, int], None] | None = None) -> int:

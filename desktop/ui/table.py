@@ -72,7 +72,9 @@ class LedgerTable(QTableView):
         self.head.check_all.connect(self._check_all)
         self.head.sectionResized.connect(self._resized_by_hand)
         self.head.sectionMoved.connect(self.layout_changed)
-        self.head.customContextMenuRequested.connect(self.open_columns_menu)
+        self.head.customContextMenuRequested.connect(
+            lambda spot: self.open_columns_menu(self.head.mapToGlobal(spot))
+        )
         self.windowed.checks_changed.connect(self.checks_changed)
         self.doubleClicked.connect(self._activate)
         self.clicked.connect(self._clicked)
@@ -155,11 +157,9 @@ class LedgerTable(QTableView):
         self.set_sort(order if order in keys else None, bool(descending))
 
     def open_columns_menu(self, where: QPoint | None = None) -> None:
-        """Choose the columns to show; from the head's context menu or a 列 button."""
+        """Choose the columns to show, at a place of the screen or below the head."""
         menu = self.columns_menu()
-        menu.exec(
-            self.head.mapToGlobal(where if isinstance(where, QPoint) else QPoint(0, self.head.height()))
-        )
+        menu.exec(where or self.head.mapToGlobal(QPoint(0, self.head.height())))
         menu.deleteLater()
 
     def columns_menu(self) -> QMenu:

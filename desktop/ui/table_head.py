@@ -22,7 +22,7 @@ class TableHead(QHeaderView):
         self.setSectionsClickable(True)
         self.setSectionsMovable(True)
         self.setHighlightSections(False)
-        self.setMinimumSectionSize(32)
+        self.setMinimumSectionSize(28)
         self.setSortIndicatorShown(False)
         self._sorted = -1
         self._descending = False
@@ -35,7 +35,7 @@ class TableHead(QHeaderView):
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), HEIGHT)
 
-    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         """Ground, separators, words, sort mark."""
         table = tokens()
         painter.save()
@@ -45,10 +45,10 @@ class TableHead(QHeaderView):
         painter.setPen(QPen(QColor(table.line), 1))
         painter.drawLine(rect.topLeft(), rect.topRight())
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        if logicalIndex == self._check_column:
+        if section == self._check_column:
             self._paint_check(painter, rect)
         else:
-            self._paint_words(painter, rect, logicalIndex)
+            self._paint_words(painter, rect, section)
         painter.restore()
 
     def _paint_words(self, painter: QPainter, rect: QRect, section: int) -> None:

@@ -1,0 +1,133 @@
+"""The rows of a record card: label and value, list item, alert."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from desktop.base.marks import Tone
+from desktop.ui.buttons import LinkButton
+from desktop.ui.icons import draw_icon
+from desktop.ui.labels import label
+from desktop.ui.marks_paint import SHAPE, paint_shape
+from desktop.ui.sections import Alert, Fact, Item
+from desktop.ui.theme import tokens
+
+LABEL_WIDTH = 84
+Open = Callable[[str], None]
+
+
+def fact_row(fact: Fact, opened: Open, revealed: Open) -> QWidget:
+    """Label 84 px wide and the value beside it; a masked value has 显示."""
+    row = QWidget()
+    line = QHBoxLayout(row)
+    line.setContentsMargins(0, 1, 0, 1)
+    line.setSpacing(0)
+    name = label(fact.label, "label", wrap=True)
+    name.setFixedWidth(LABEL_WIDTH)
+    name.setContentsMargins(0, 2, 8, 0)
+    line.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
+    if fact.link:
+        link = LinkButton(fact.text)
+        link.clicked.connect(lambda: opened(fact.link))
+        line.addWidget(link, 0, Qt.AlignmentFlag.AlignVCenter)
+        line.addStretch(1)
+        return row
+    value = value_label(fact.text or "—", fact.tone)
+    if fact.full:
+        value.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        value.setWordWrap(False)
+        line.addWidget(value)
+        line.addSpacing(4)
+        line.addWidget(_reveal(fact, value, revealed), 0, Qt.AlignmentFlag.AlignVCenter)
+        line.addStretch(1)
+    else:
+        line.addWidget(value, 1)
+    if fact.hint:
+        line.addWidget(label(fact.hint, "small"), 0, Qt.AlignmentFlag.AlignTop)
+    return row
+
+
+def value_label(text: str, tone: Tone | None = None) -> QLabel:
+    """A value that can be selected and copied."""
+    made = label(text, "", tone, wrap=True)
+    made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    return made
+
+
+def _reveal(fact: Fact, value: QLabel, revealed: Open) -> LinkButton:
+    link = LinkButton("显示", small=True)
+
+    def show() -> None:
+        hidden = value.text() != fact.full
+        value.setText(fact.full if hidden else fact.text)
+        link.setText("遮住" if hidden else "显示")
+        if hidden:
+            revealed(fact.label)
+
+    link.clicked.connect(show)
+    return link
+
+
+def item_row(item: Item, opened: Open) -> QWidget:
+    """Light, link, text and the word at the right, 22 px."""
+    row = QWidget()
+    line = QHBoxLayout(row)
+    line.setContentsMargins(0, 1, 0, 1)
+    line.setSpacing(8)
+    if item.words:
+        line.addWidget(Light(item.words, item.tone))
+    if item.link:
+        link = LinkButton(item.link_text or item.text)
+        link.clicked.connect(lambda: opened(item.link))
+        line.addWidget(link)
+    text = label(item.text if item.link_text or not item.link else "")
+    text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    text.setToolTip(text.text())
+    line.addWidget(text, 1)
+    if item.right:
+        line.addWidget(label(item.right, "small"))
+    return row
+
+
+class Light(QWidget):
+    """Shape and words of a tone, as in the tables."""
+
+    def __init__(self, words: str, tone: Tone) -> None:
+        super().__init__()
+        self.tone = tone
+        line = QHBoxLayout(self)
+        line.setContentsMargins(SHAPE + 6, 0, 0, 0)
+        line.addWidget(
+            label(words, "second" if tone is Tone.GREY else "", None if tone is Tone.GREY else tone)
+        )
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        paint_shape(QPainter(self), 0, self.height() / 2 + 0.5, self.tone)
+
+
+class AlertBox(QFrame):
+    """A sentence in a coloured frame with its mark and a link."""
+
+    def __init__(self, alert: Alert, opened: Open) -> None:
+        super().__init__()
+        self._alert = alert
+        self.setProperty("frame", "alert-red" if alert.tone is Tone.RED else "alert-amber")
+        line = QHBoxLayout(self)
+        line.setContentsMargins(30, 4, 8, 4)
+        line.setSpacing(4)
+        words = label(alert.text, "small", alert.tone, wrap=True)
+        line.addWidget(words, 1)
+        if alert.link:
+            link = LinkButton(alert.link_text, small=True)
+            link.clicked.connect(lambda: opened(alert.link))
+            line.addWidget(link)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        shades = tokens().shades(self._alert.tone)
+        name = "cross" if self._alert.tone is Tone.RED else "warning"
+        draw_icon(QPainter(self), name, QRectF(9, min(self.height() / 2, 15) - 7, 14, 14), shades.text)
