@@ -42,3 +42,17 @@ class FixedClock:
 
     def today(self) -> date:
         return self.moment.astimezone(CHINA).date()
+
+
+@dataclass(frozen=True)
+class DayClock:
+    """The PC's time of day on one fixed day: the sample county lives on that day."""
+
+    day: date
+
+    def now(self) -> datetime:
+        at = datetime.now(CHINA)
+        return datetime.combine(self.day, at.timetz()).astimezone(UTC)
+
+    def today(self) -> date:
+        return self.day

@@ -7,13 +7,13 @@ covers the entry before it, and `JournalHead` counts them, so cut, edited or mis
 import hashlib
 import json
 from collections.abc import Iterable
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Integer, String, Text, func, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from desktop.base.plain import plain_value
 from desktop.base.records import Base
 from desktop.base.types import MomentType
 
@@ -63,13 +63,6 @@ class JournalHead(Base):
     hash: Mapped[str] = mapped_column(String(64))
 
 
-def plain(value: Any) -> Any:
-    """A stored value as JSON knows it: dates ISO, money as text."""
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    return str(value) if isinstance(value, Decimal) else value
-
-
 def write(session: Session, act: Act, rows: Iterable[tuple[str, int, str, dict[str, Any]]]) -> int:
     """Append entries (table, id, action, changes) of `act`; returns how many."""
     head = session.get(JournalHead, 1)
@@ -79,7 +72,7 @@ def write(session: Session, act: Act, rows: Iterable[tuple[str, int, str, dict[s
     values = []
     for table, row, action, changes in rows:
         head.seq += 1
-        text = json.dumps(changes, ensure_ascii=False, separators=(",", ":"), default=plain)
+        text = json.dumps(changes, ensure_ascii=False, separators=(",", ":"), default=plain_value)
         values.append({"seq": head.seq, "act": act.id, "at": act.at, "by": act.by, "title": act.title,
                        "record": table, "record_id": row, "action": action, "changes": text})
         head.hash = digest(head.hash, values[-1])
@@ -92,7 +85,7 @@ def write(session: Session, act: Act, rows: Iterable[tuple[str, int, str, dict[s
 
 def digest(before: str, values: dict[str, Any]) -> str:
     """Hash of one entry, chained to the hash before it."""
-    parts = [before, *(str(plain(values[key])) for key in
+    parts = [before, *(str(plain_value(values[key])) for key in
                        ("seq", "act", "at", "by", "title", "record", "record_id", "action", "changes"))]
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from desktop.base.changes import Changes
 from desktop.base.clock import Clock
 from desktop.base.errors import StoreTrouble, UserError
+from desktop.base.plain import plain_value
 from desktop.store import journal
 from desktop.store.attachments import Files
 from desktop.store.engine import machine_troubles, open_engine
@@ -71,7 +72,7 @@ class Store:
             except StaleDataError as error:
                 raise UserError("没有保存：这条记录刚在别处被改过。", "请刷新后再改一次。") from error
             if "summary" in session.info:
-                act.summary = json.dumps(session.info["summary"], ensure_ascii=False, default=journal.plain)
+                act.summary = json.dumps(session.info["summary"], ensure_ascii=False, default=plain_value)
             journal.write(session, act, rows)
             session.commit()
             touched = frozenset({(table, row) for table, row, _, _ in rows} | session.info["touched"])

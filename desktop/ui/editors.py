@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.base.fields import Field, Kind
@@ -150,6 +150,13 @@ class TextEditor(Editor):
         return True
 
 
+class _StillCombo(QComboBox):
+    """The wheel scrolls the form, it does not change the value."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
 class PickEditor(Editor):
     """One of given values; an empty first entry when nothing may be chosen."""
 
@@ -157,10 +164,9 @@ class PickEditor(Editor):
                  parent: QWidget | None = None) -> None:
         super().__init__(facts, parent)
         self._empty = empty
-        self._combo = QComboBox()
+        self._combo = _StillCombo()
         self._combo.setMinimumHeight(HEIGHT)
         self._combo.setMaxVisibleItems(16)
-        self._combo.wheelEvent = lambda e: e.ignore()
         self.set_choices(choices)
         self._combo.currentIndexChanged.connect(lambda _: self.changed.emit())
         self._install(self._combo)

@@ -13,7 +13,7 @@ from desktop.base.listing import Column, Filter, Listing
 from desktop.base.marks import Tone
 from desktop.base.records import Record
 from desktop.base.sheets import ImportSpec
-from desktop.ui.card import Section
+from desktop.ui.sections import Section
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

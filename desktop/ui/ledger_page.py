@@ -41,7 +41,7 @@ class LedgerPage(Page):
         self.watches = feature.records
         self.source = LedgerSource(services, self.listing)
         self.head = PageHead(self.listing.title)
-        self.find = QLineEdit()
+        self.seek = QLineEdit()
         self.chips = ChipRow("筛选")
         self.table = LedgerTable(self.source)
         self.card = self.make_card()
@@ -82,10 +82,10 @@ class LedgerPage(Page):
     # assembling
 
     def _assemble(self) -> None:
-        self.find.setPlaceholderText("在本页查找")
-        self.find.setClearButtonEnabled(True)
-        self.find.setFixedWidth(168)
-        self.head.add_slot(self.find)
+        self.seek.setPlaceholderText("在本页查找")
+        self.seek.setClearButtonEnabled(True)
+        self.seek.setFixedWidth(168)
+        self.head.add_slot(self.seek)
         self.add_actions()
         self.table.setAccessibleName(self.listing.title)
         self.empty = EmptyState(self.empty_what, self.empty_todo, "" if not self.can_add() else
@@ -122,7 +122,7 @@ class LedgerPage(Page):
         self.timer.setSingleShot(True)
         self.timer.setInterval(SEARCH_DELAY_MS)
         self.timer.timeout.connect(self._search)
-        self.find.textChanged.connect(lambda _: self.timer.start())
+        self.seek.textChanged.connect(lambda _: self.timer.start())
         self.chips.toggled.connect(lambda key, on: self._chip(key, on))
         self.table.current_id_changed.connect(self._current)
         self.table.activated_id.connect(lambda row: self.card.edit())
@@ -131,7 +131,7 @@ class LedgerPage(Page):
         self.nothing.acted.connect(self.clear_filters)
         self.empty.acted.connect(self.new)
         self.head.link_clicked.connect(lambda _: self.clear_filters())
-        QShortcut(QKeySequence("Ctrl+F"), self, self.find.setFocus)
+        QShortcut(QKeySequence("Ctrl+F"), self, self.seek.setFocus)
         QShortcut(QKeySequence("F2"), self, self.card.edit)
 
     # showing
@@ -163,9 +163,9 @@ class LedgerPage(Page):
 
     def show_question(self, question: Question) -> None:
         self.source.question = question
-        self.find.blockSignals(True)
-        self.find.setText(question.search)
-        self.find.blockSignals(False)
+        self.seek.blockSignals(True)
+        self.seek.setText(question.search)
+        self.seek.blockSignals(False)
         self.chips.choose({*question.filters, *([VOIDED] if question.voided else [])})
         self.refresh()
 
@@ -239,7 +239,7 @@ class LedgerPage(Page):
 
     def _search(self) -> None:
         question = self.source.question
-        self.source.question = Question(self.find.text(), question.filters, voided=question.voided,
+        self.source.question = Question(self.seek.text(), question.filters, voided=question.voided,
                                         only=question.only)
         self.refresh()
 

@@ -71,13 +71,13 @@ def chip_counts(session: Session, listing: Listing, question: Question, today: d
     for chip in listing.filters:
         if chip.key in question.filters:
             chosen.setdefault(chip.group, []).append(chip.where(today))
-    counted = []
+    counted: list[Any] = []
     for chip in listing.filters:
         others = [or_(*parts) for group, parts in chosen.items() if group != chip.group]
         counted.append(func.count(case((and_(chip.where(today), *others), 1))).label(f"c{len(counted)}"))
     if not counted:
         return {}
-    query = select(*counted).select_from(listing.record)
+    query: Any = select(*counted).select_from(listing.record)
     if listing.joins is not None:
         query = listing.joins(query)
     row = session.execute(query.where(base)).one()

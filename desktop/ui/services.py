@@ -16,6 +16,7 @@ from desktop.base.records import Record
 from desktop.store.desk import Desk
 from desktop.ui.errors import ask, show_error, show_trouble
 from desktop.ui.feature import Action, Feature, Panel, composed
+from desktop.ui.outputs import Outputs
 from desktop.ui.tasks import Task, Tasks
 
 T = TypeVar("T")
@@ -39,11 +40,12 @@ class Services(QObject):
     _announced = Signal(object)
 
     def __init__(self, desk: Desk, features: tuple[Feature, ...], settings: QSettings,
-                 parent: QObject | None = None) -> None:
+                 outputs: Outputs, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.desk = desk
         self.features = features
         self.settings = settings
+        self.outputs = outputs
         self.tasks = Tasks(self)
         self.last: Changes | None = None
         self._announced.connect(self._hear)

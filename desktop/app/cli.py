@@ -1,0 +1,203 @@
+"""Headless: the same operations as the window, answers as words or as one JSON object.
+
+Exit codes: 0 done, 1 done with failed rows or failed checks, 2 wrong usage or unreadable input.
+"""
+
+import json
+import sys
+from argparse import ArgumentParser, Namespace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from desktop.app import importing, sample
+from desktop.app.check import check
+from desktop.app.exporting import export_listing
+from desktop.app.features import STREET
+from desktop.app.parser import USAGE, ChineseParser, Verb, build_parser
+from desktop.app.setup import open_desk, set_up
+from desktop.base.clock import Clock, FixedClock
+from desktop.base.command import Answer
+from desktop.base.errors import NeedsConfirmation, Trouble, UserError
+from desktop.base.plain import plain_value
+from desktop.base.listing import Listing, Question
+from desktop.base.progress import silent
+from desktop.features.office.queries import is_set_up
+from desktop.features.office.rules import PLANS, defaults
+from desktop.store.desk import Desk
+from desktop.store.undo import undo
+from desktop.ui.errors import crash_report, write_report
+from desktop.ui.feature import composed
+
+FAULTS = 1
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command; the exit code."""
+    given = grammar().parse_args(arguments)
+    try:
+        answer = _answer(given)
+    except Trouble as trouble:
+        question = "（要确认的事只能在窗口里办理）" if isinstance(trouble, NeedsConfirmation) else ""
+        return _refused(given, f"{trouble.sentence}{question}")
+    except Exception as error:  # noqa: BLE001 - no traceback ever reaches the clerk
+        place = write_report(given.data, crash_report(error))
+        return _refused(given, f"程序遇到意外，这一步没有做成，之前的数据都在。详细情况记在 {place or '（无法写入）'}。")
+    if given.json:
+        print(json.dumps(answer.data, ensure_ascii=False, default=plain_value))
+    for line in answer.lines:
+        print(line, file=sys.stderr if given.json else sys.stdout)
+    return FAULTS if answer.faults else 0
+
+
+def grammar() -> ChineseParser:
+    """The grammar of all commands."""
+    return build_parser(VERBS, tuple(command for feature in STREET for command in feature.commands))
+
+
+def _refused(given: Namespace, sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    if given.json:
+        print(json.dumps({"error": sentence}, ensure_ascii=False))
+    return USAGE
+
+
+def _answer(given: Namespace) -> Answer:
+    desk = open_desk(given.data, _clock(given.today), must_exist=not given.fresh)
+    try:
+        answer = given.run(desk, given)
+        assert isinstance(answer, Answer)
+        return answer
+    finally:
+        desk.store.close()
+
+
+def _clock(day: str | None) -> Clock | None:
+    if day is None:
+        return None
+    try:
+        return FixedClock.on(date.fromisoformat(day))
+    except ValueError as error:
+        raise UserError(f"日期写得不对：{day}。", "请写成 2023-09-25。") from error
+
+
+def listings() -> dict[str, Listing]:
+    """All lists by key, with what other subjects add."""
+    return {listing.key: composed(listing, STREET) for feature in STREET for listing in feature.listings}
+
+
+def _listing(key: str) -> Listing:
+    known = listings()
+    if key not in known:
+        raise UserError(f"没有“{key}”这个台账。", f"可选：{'、'.join(known)}。")
+    return known[key]
+
+
+def _init(desk: Desk, given: Namespace) -> Answer:
+    with desk.store.reading() as session:
+        if is_set_up(session):
+            raise UserError("这个文件夹已经登记过本单位。", "要改请在窗口的“本单位”里改。")
+    facts = defaults(given.county, given.code, given.plan)
+    set_up(desk, facts)
+    return Answer({"county": facts.county, "code": facts.code, "plan": facts.plan, "bureau": facts.bureau},
+                  [f"已建立{facts.bureau}的台账：{desk.store.folder}"])
+
+
+def _import(desk: Desk, given: Namespace) -> Answer:
+    return importing.run_import(desk, given.kind, given.file, check_only=given.check, sheet=given.sheet)
+
+
+def _undo(desk: Desk, given: Namespace) -> Answer:
+    act = desk.do(undo, f"撤销第 {given.batch} 批", act=given.batch)
+    return Answer({"batch": given.batch, "undone": True}, [f"已撤销第 {given.batch} 批：{act.title}"])
+
+
+def _question(listing: Listing, given: Namespace) -> Question:
+    filters = frozenset[str]()
+    if given.state:
+        found = [chip.key for chip in listing.filters if given.state in (chip.label, chip.key)]
+        if not found:
+            words = "、".join(chip.label for chip in listing.filters)
+            raise UserError(f"{listing.title}没有“{given.state}”这个状态。", f"可选：{words}。")
+        filters = frozenset(found[:1])
+    return Question(given.search or "", filters)
+
+
+def _list(desk: Desk, given: Namespace) -> Answer:
+    listing = _listing(given.kind)
+    asked = _question(listing, given)
+    if given.limit is not None and given.limit < 0:
+        raise UserError("--limit 要是 0 或更大的整数。")
+    with desk.store.reading() as session:
+        total = session.scalar(listing.count(asked, desk.today)) or 0
+        ids = list(session.scalars(listing.ids(asked, desk.today).limit(given.limit)))
+        found = {row[0]: row for start in range(0, len(ids), 500)
+                 for row in session.execute(listing.rows(ids[start:start + 500], desk.today))}
+    rows = [{"id": number, **{column.key: plain_value(value) for column, value in
+                              zip(listing.columns, found[number][1:], strict=True)}} for number in ids]
+    shown = [column for column in listing.columns if column.shown]
+    lines = [f"{listing.title}：{total} {listing.unit}"]
+    lines += ["\t".join(_words(listing, column.key, found[number], desk.today) for column in shown)
+              for number in ids]
+    return Answer({"total": total, "rows": rows}, [] if given.json else lines)
+
+
+def _words(listing: Listing, key: str, row: Any, today: date) -> str:
+    place = next(place for place, column in enumerate(listing.columns) if column.key == key)
+    return listing.columns[place].text(row[place + 1], today).replace("\n", " ")
+
+
+def _export(desk: Desk, given: Namespace) -> Answer:
+    listing = _listing(given.kind)
+    asked = _question(listing, given)
+    count = export_listing(desk, listing, asked, given.out, silent())
+    return Answer({"file": str(given.out), "rows": count}, [f"已导出 {count} {listing.unit}：{given.out}"])
+
+
+def _kind(parser: ArgumentParser) -> None:
+    parser.add_argument("kind", metavar="台账", help="institutions、problems 等")
+
+
+def _init_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--plan", required=True, choices=sorted(PLANS), help="执行的方案")
+    parser.add_argument("--county", required=True, help="县（市、区）名称")
+    parser.add_argument("--code", required=True, help="六位行政区划代码")
+
+
+def _import_arguments(parser: ArgumentParser) -> None:
+    _kind(parser)
+    parser.add_argument("file", type=Path, metavar="文件", help="要导入的表格")
+    parser.add_argument("--check", action="store_true", help="只核对，不写入")
+    parser.add_argument("--sheet", help="工作表名称；不写则自动选")
+
+
+def _undo_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("batch", type=int, metavar="批号")
+
+
+def _asking(parser: ArgumentParser) -> None:
+    parser.add_argument("--search", help="查找的文字")
+    parser.add_argument("--state", help="状态，例如 整改中")
+
+
+def _list_arguments(parser: ArgumentParser) -> None:
+    _kind(parser)
+    _asking(parser)
+    parser.add_argument("--limit", type=int, help="最多列出几条")
+
+
+def _export_arguments(parser: ArgumentParser) -> None:
+    _kind(parser)
+    parser.add_argument("out", type=Path, metavar="表格文件.xlsx")
+    _asking(parser)
+
+
+VERBS = (
+    Verb("init", "建立新台账：登记本单位", _init_arguments, _init, fresh=True),
+    Verb("sample", "载入示例县", lambda parser: None, sample.run_sample, fresh=True),
+    Verb("import", "从表格导入", _import_arguments, _import),
+    Verb("undo", "撤销一批", _undo_arguments, _undo),
+    Verb("list", "列出台账", _list_arguments, _list),
+    Verb("export", "导出台账为表格", _export_arguments, _export),
+    Verb("check", "核对数据是否完好", lambda parser: None, lambda desk, given: check(desk)),
+)

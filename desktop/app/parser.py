@@ -1,0 +1,86 @@
+"""The command line's grammar; wrong usage is told in Chinese."""
+
+import sys
+from argparse import SUPPRESS, ArgumentParser, Namespace
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+
+from desktop.app.places import default_folder
+from desktop.base.command import Answer, Command
+
+USAGE = 2
+
+
+class ChineseParser(ArgumentParser):
+    """An ArgumentParser whose errors are one Chinese sentence on stderr, exit code 2."""
+
+    def error(self, message: str) -> NoReturn:
+        print(f"命令写得不对：{chinese(message)}。用 python -m desktop --help 看全部命令。", file=sys.stderr)
+        raise SystemExit(USAGE)
+
+
+def chinese(message: str) -> str:
+    """argparse's few sentences in Chinese."""
+    for english, words in (
+        ("the following arguments are required: ", "缺少 "), ("unrecognized arguments: ", "不认识 "),
+        ("invalid choice: ", "没有这个选择 "), ("expected one argument", "后面要跟一个值"), ("argument ", "参数 "),
+        ("invalid int value: ", "应是整数 "), (" (choose from ", "（可选 "), ("not allowed with ", "不能同时用 "),
+    ):
+        message = message.replace(english, words)
+    return message.removesuffix(")") + ("）" if message.endswith(")") else "")
+
+
+@dataclass(frozen=True)
+class Verb:
+    """A generic command: name, help, its arguments, and what runs it."""
+
+    name: str
+    help: str
+    arguments: Callable[[ArgumentParser], None]
+    run: Callable[[Any, Namespace], Answer]
+    fresh: bool = False
+
+
+def build_parser(verbs: tuple[Verb, ...], commands: tuple[Command, ...]) -> ChineseParser:
+    """The whole grammar: --data, --json, --today before or after the command.
+
+    A sub-parser must not overwrite with its defaults what stood before the command.
+    """
+    common = ArgumentParser(add_help=False)
+    _common(common, suppress=True)
+    parser = ChineseParser(prog="python -m desktop", description="校外培训治理台账。不带命令时打开窗口。")
+    _common(parser, suppress=False)
+    sub = parser.add_subparsers(dest="command", metavar="命令", parser_class=ChineseParser)
+    for verb in verbs:
+        made = sub.add_parser(verb.name, help=verb.help, description=verb.help, parents=[common])
+        verb.arguments(made)
+        made.set_defaults(run=verb.run, fresh=verb.fresh)
+    groups: dict[str, Any] = {}
+    for command in commands:
+        _add_command(command, sub, groups, common)
+    return parser
+
+
+def _add_command(command: Command, sub: Any, groups: dict[str, Any], common: ArgumentParser) -> None:
+    if len(command.words) == 2:
+        first, second = command.words
+        if first not in groups:
+            group = sub.add_parser(first, help=command.help, description=command.help)
+            groups[first] = group.add_subparsers(dest="subcommand", metavar="内容", required=True,
+                                                 parser_class=ChineseParser)
+        made = groups[first].add_parser(second, help=command.help, description=command.help, parents=[common])
+    else:
+        made = sub.add_parser(command.words[0], help=command.help, description=command.help, parents=[common])
+    command.arguments(made)
+    made.set_defaults(run=command.run, fresh=False)
+
+
+def _common(parser: ArgumentParser, *, suppress: bool) -> None:
+    def first(value: object) -> object:
+        return SUPPRESS if suppress else value
+
+    parser.add_argument("--data", type=Path, default=first(default_folder()), metavar="文件夹", help="数据文件夹")
+    parser.add_argument("--json", action="store_true", default=first(False), help="只输出一个 JSON 对象")
+    parser.add_argument("--today", default=first(None), metavar="日期", help="按这一天办理（年-月-日）")

@@ -1,0 +1,166 @@
+"""The one window: pages made when first shown, the street as sidebar, undo, search, status."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSettings
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+
+from desktop.app.exporting import export_listing
+from desktop.app.import_page import ImportPage
+from desktop.app.searching import search_hits
+from desktop.base.clock import CHINA
+from desktop.base.listing import Question
+from desktop.base.marks import Tone
+from desktop.base.sheets import ImportSpec
+from desktop.features.office.queries import office
+from desktop.store.desk import Desk
+from desktop.store.undo import undo
+from desktop.ui.feature import Feature
+from desktop.ui.ledger_page import LedgerPage
+from desktop.ui.outputs import Outputs
+from desktop.ui.page import Page
+from desktop.ui.services import Said, Services
+from desktop.ui.shell import ShellWindow
+from desktop.ui.sidebar import Entry, Group, Note
+from desktop.ui.tasks import Task
+
+TITLE = "校外培训治理台账"
+HINT = "机构、问题、文书号、曾用名、拼音首字母"
+GROUPS = ("", "台账", "工作", "依据")
+LETTERS = "ABCDEFGHIJ"
+IMPORT = "import:"
+
+
+def groups_of(features: tuple[Feature, ...]) -> list[Group]:
+    """The sidebar: 今日 first, then the groups, the street's order inside each."""
+    made, letter = [], iter(LETTERS)
+    for title in GROUPS:
+        entries = [Entry(feature.key, feature.title, feature.icon, next(letter))
+                   for feature in features if feature.group == title and feature.icon]
+        made.append(Group(title, tuple(entries)))
+    return [group for group in made if group.entries]
+
+
+class Window(ShellWindow):
+    """Assembles services and pages; holds nothing of a subject."""
+
+    def __init__(self, desk: Desk, features: tuple[Feature, ...], settings: QSettings) -> None:
+        with desk.store.reading() as session:
+            facts = office(session)
+        super().__init__(TITLE, facts.bureau, groups_of(features), HINT)
+        self.desk = desk
+        self.features = {feature.key: feature for feature in features}
+        outputs = Outputs(lambda *given: export_listing(desk, *given))
+        self.services = Services(desk, features, settings, outputs, self)
+        self._task: Task | None = None
+        self.top.set_date(desk.today)
+        self.top.set_operator(desk.by)
+        self._connect()
+        self.resize(1366, 768)
+        self.go(next(iter(key for key in ("overview", *self.features) if key in self.features)))
+        self._badges()
+
+    def go(self, key: str, row: int | None = None, question: Question | None = None) -> None:
+        """Bring a page to the front, make it when it is new; one record, or the rows a number counts."""
+        current = self.current()
+        if current is not None and self.page(key) is not current and not current.leave():
+            return
+        if self.page(key) is None:
+            self.add_page(key, self._make(key))
+        page = self.page(key)
+        assert isinstance(page, Page)
+        if question is not None:
+            page.show_question(question)
+        self.show_page(key)
+        if row is not None:
+            page.open_row(row)
+        self._place()
+
+    def current(self) -> Page | None:
+        """The page in front."""
+        page = self.stack.currentWidget()
+        return page if isinstance(page, Page) else None
+
+    def _make(self, key: str) -> Page:
+        if key.startswith(IMPORT):
+            return ImportPage(self.services, self._import_spec(key.removeprefix(IMPORT)))
+        feature = self.features[key]
+        return feature.page(self.services, feature) if feature.page else LedgerPage(self.services, feature)
+
+    def _import_spec(self, key: str) -> ImportSpec:
+        return next(spec for feature in self.features.values() for spec in feature.imports if spec.key == key)
+
+    def _connect(self) -> None:
+        self.page_chosen.connect(self.go)
+        self.services.opened.connect(self.go)
+        self.services.said.connect(self._say)
+        self.services.changed.connect(lambda _: self._badges())
+        self.services.tasks.showing.connect(self._show_task)
+        self.services.tasks.idle.connect(self.status.progress_done)
+        self.status.cancelled.connect(lambda: self._task.progress.cancel() if self._task else None)
+        self.top.search.searched.connect(self._search)
+        self.top.search.opened.connect(self._open_hit)
+        self._key("Ctrl+Z", lambda page: self.undo_last())
+        self._key("Ctrl+P", lambda page: page.print())
+
+    def _key(self, keys: str, act: Callable[[Page], None]) -> None:
+        def pressed() -> None:
+            page = self.current()
+            if page is not None:
+                act(page)
+
+        QShortcut(QKeySequence(keys), self, pressed)
+
+    def undo_last(self) -> None:
+        """Ctrl+Z: take the last act back, after asking."""
+        last = self.services.last
+        if last is None:
+            self.status.say("没有可撤销的", "打开程序以来还没有改动", Tone.AMBER)
+            return
+        self.services.perform(undo, f"撤销：{last.title}", parent=self, act=last.act)
+
+    def _search(self, words: str) -> None:
+        self.top.search.set_hits(self.services.read(
+            lambda session: search_hits(session, tuple(self.features.values()), words, self.desk.today)))
+
+    def _open_hit(self, key: str) -> None:
+        feature, mark, words = key.partition("?")
+        if mark:
+            self.go(feature, question=Question(words))
+        else:
+            feature, _, row = key.partition(":")
+            self.go(feature, int(row))
+
+    def _say(self, said: Said) -> None:
+        if said.saved:
+            tail = "，可按 Ctrl+Z 撤销" if said.act is not None and not said.words.startswith("撤销") else ""
+            self.status.saved(said.words + tail, self.desk.store.clock.now().astimezone(CHINA))
+        else:
+            self.status.say("", said.words, Tone.GREY)
+        self._place()
+
+    def _place(self) -> None:
+        page = self.current()
+        self.status.set_right(page.place_words() if page else "")
+
+    def _badges(self) -> None:
+        notes: dict[str, Note] = {}
+        with self.desk.store.reading() as session:
+            for feature in self.features.values():
+                badge = feature.badge(session, self.desk.today) if feature.badge else None
+                if badge is not None:
+                    notes[feature.key] = Note(badge.text, badge.tone or Tone.GREY)
+        self.sidebar.set_notes(notes)
+
+    def _show_task(self, task: Task) -> None:
+        self._task = task
+        self.status.progress(0, 0, task.words)
+        task.progressed.connect(self.status.progress)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        page = self.current()
+        if page is not None and not page.leave():
+            event.ignore()
+            return
+        self.services.tasks.wait()
+        super().closeEvent(event)

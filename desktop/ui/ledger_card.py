@@ -1,0 +1,110 @@
+"""The card beside a ledger: declared fields, other subjects' panels, the history; verbs at the foot."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtWidgets import QMenu, QWidget
+from sqlalchemy.orm import Session
+
+from desktop.base.fields import Attribute, Kind, field_of
+from desktop.base.listing import Listing, shown
+from desktop.base.records import Record, attributes
+from desktop.store.editing import restore_record
+from desktop.ui.buttons import Button, PrimaryButton
+from desktop.ui.card import RecordCard
+from desktop.ui.feature import Feature
+from desktop.ui.history import history_section
+from desktop.ui.masks import masked
+from desktop.ui.record_actions import edit_record, void_with_reason
+from desktop.ui.sections import CardHead, Fact, Section
+from desktop.ui.services import Services
+
+LINK = ":"
+
+
+class LedgerCard(RecordCard):
+    """Subclasses give their own `head` and `sections`."""
+
+    def __init__(self, services: Services, feature: Feature, listing: Listing,
+                 parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.services = services
+        self.feature = feature
+        self.record: type[Record] = listing.record
+        self.row: int | None = None
+        self.opened.connect(self._follow_link)
+
+    def show_row(self, row: int | None) -> None:
+        """Show the record of that id, or nothing."""
+        self.row = row
+        if row is None:
+            return
+        found, head, sections = self.services.read(self._read, row)
+        if found is not None:
+            self.show_record(head, sections)
+            self._show_verbs(found)
+
+    def head(self, session: Session, found: Any) -> CardHead:
+        """Name and tags."""
+        return CardHead(found.title(), "")
+
+    def sections(self, session: Session, found: Any) -> list[Section]:
+        """The record's own sections."""
+        return [Section("facts", "基本", rows=tuple(facts_of(found, attributes(self.record))))]
+
+    def edit(self) -> None:
+        """Open the form of the shown record."""
+        if self.row is not None:
+            edit_record(self.services, self.feature, self.record, self.row, self)
+
+    def menu(self, found: Any) -> QMenu:
+        """The rarer verbs."""
+        menu = QMenu(self)
+        for action in self.services.actions(self.record):
+            menu.addAction(action.label, lambda action=action: action.run(self.services, found.id, self))
+        menu.addAction(f"作废{self.record.called}…", lambda: void_with_reason(
+            self.services, self.record, found.id, self))
+        return menu
+
+    def _read(self, session: Session, row: int) -> tuple[Any, CardHead, list[Section]]:
+        found = session.get(self.record, row)
+        if found is None:
+            return None, CardHead("", ""), []
+        sections = self.sections(session, found)
+        for panel in self.services.panels(self.record):
+            section = panel.section(session, row, self.services.today)
+            if section is not None:
+                sections.append(section)
+        return found, self.head(session, found), [*sections, history_section(session, self.record, row)]
+
+    def _show_verbs(self, found: Record) -> None:
+        self.clear_actions()
+        if found.voided:
+            back = Button("恢复")
+            back.clicked.connect(lambda: self.services.perform(
+                restore_record, f"恢复{found.title()}", parent=self, record=self.record, row=found.id))
+            self.add_action(back)
+            return
+        edit = PrimaryButton("修改", icon="edit", key="F2")
+        edit.clicked.connect(self.edit)
+        self.add_action(edit)
+        more = Button("办理", arrow=True)
+        more.setMenu(self.menu(found))
+        self.add_action(more, right=True)
+
+    def _follow_link(self, key: str) -> None:
+        """A link's key is 主题:行号, such as problems:12."""
+        feature, _, row = key.partition(LINK)
+        if row.isdigit():
+            self.services.open(feature, int(row))
+
+
+def facts_of(found: Record, fields: Sequence[Attribute]) -> list[Fact]:
+    """Label and value of these fields; empty ones left out, personal ones masked."""
+    facts = []
+    for attribute in fields:
+        words, declared = shown(getattr(found, attribute.key)), field_of(attribute)
+        if words and declared.kind is not Kind.LINK:
+            hidden = declared.personal
+            facts.append(Fact(declared.label, masked(words) if hidden else words, full=words if hidden else ""))
+    return facts
