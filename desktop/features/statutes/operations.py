@@ -6,13 +6,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from desktop.base.errors import UserError
 from desktop.base.resources import resource
 from desktop.features.statutes.queries import statute
-from desktop.features.statutes.records import Statute
+from desktop.features.statutes.records import Statute, TextKind
 from desktop.features.statutes.rules import check_confirmation, read_articles
 
 EDITABLE = ("article", "text", "text_kind", "topics", "source", "note", "effective", "edition")
@@ -31,6 +31,30 @@ def seed_statutes(session: Session, *, by: str, today: date, folder: Path | None
     session.add_all(fresh)
     session.flush()
     return len(fresh)
+
+
+def add_statute(session: Session, *, by: str, today: date, law: str, article: str, text: str,
+                text_kind: TextKind = TextKind.SUMMARY, effective: date | None = None,
+                source: str | None = None) -> Statute:
+    """An article the library lacks; 待核对 until confirmed. UserError when empty or there already."""
+    named = {"law": law.strip().strip("《》"), "article": article.strip(), "text": text.strip()}
+    if empty := {name: "请填写" for name, value in named.items() if not value}:
+        raise UserError("没有保存：法规名称、条款和条文都要填写。", "填好再保存。", empty)
+    of_law = or_(Statute.law == named["law"], Statute.short == named["law"])
+    twin = session.scalar(select(Statute).where(
+        of_law, Statute.article == named["article"]))
+    if twin is not None:
+        raise UserError(f"法规条文库里已有{twin.citation}。", "请直接核对那一条。", {"article": "已有"})
+    last = session.scalar(select(func.max(Statute.id))) or 0
+    like = session.scalar(select(Statute).where(of_law))
+    short = like.short if like else named["law"].removeprefix("中华人民共和国")
+    found = Statute(key=f"own-{last + 1}", short=short, law=like.law if like else named["law"],
+                    article=named["article"], text=named["text"], text_kind=text_kind,
+                    effective=effective or (like.effective if like else None),
+                    source=source, verified=False)
+    session.add(found)
+    session.flush()
+    return found
 
 
 def confirm_statute(session: Session, *, by: str, today: date, key: str, basis: str,

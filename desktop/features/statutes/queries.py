@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from desktop.base.errors import UserError
 from desktop.features.statutes.records import Statute
-from desktop.features.statutes.rules import topic_list
+from desktop.features.statutes.rules import best_labels, citations_in, topic_list
 
 
 def statute(session: Session, key: str) -> Statute:
@@ -42,3 +42,17 @@ def by_topic(session: Session, topics: Sequence[str], on: date) -> list[Statute]
     usable = select(Statute).where(Statute.voided_at.is_(None)).order_by(Statute.id)
     return [item for item in session.scalars(usable)
             if wanted & set(topic_list(item.topics)) and item.not_in_force(on) is None]
+
+
+def text_obstacles(session: Session, text: str, on: date) -> list[str]:
+    """Why a text cannot cite what it cites: articles the library lacks, pending ones, ones not in force."""
+    reasons: list[str] = []
+    for law, article in citations_in(text):
+        query = select(Statute).where(or_(Statute.law == law, Statute.short == law))
+        known = {item.article: item for item in session.scalars(query)}
+        meant = [known[label] for label in best_labels(article, list(known))]
+        if not meant:
+            reasons.append(f"《{law}》{article}不在法规条文库里")
+        for item in meant:
+            reasons += [reason for reason in (item.pending, item.not_in_force(on)) if reason is not None]
+    return list(dict.fromkeys(reasons))

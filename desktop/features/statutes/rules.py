@@ -1,5 +1,6 @@
 """The shipped articles as data, and what a confirmation must say."""
 
+import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -54,7 +55,7 @@ def read_articles(folder: Path) -> Iterator[Article]:
 
 def check_confirmation(article: str, basis: str, confirmed_by: str, confirmed_on: date,
                        today: date) -> None:
-    """UserError when a confirmation would say nothing: no number, no text compared, no person, a day to come."""
+    """UserError when a confirmation says nothing: no number, no text compared, no person, a day to come."""
     faults: dict[str, str] = {}
     if not article.strip() or article.strip() == UNKNOWN_ARTICLE:
         faults["article"] = "先填条款号，例如：第二十二条第一款"
@@ -71,3 +72,27 @@ def check_confirmation(article: str, basis: str, confirmed_by: str, confirmed_on
 def topic_list(topics: str | None) -> Sequence[str]:
     """The topics of a stored line."""
     return [topic for topic in (topics or "").split("、") if topic]
+
+
+_DIGITS = r"[零〇一二三四五六七八九十百千\d]+"
+_ARTICLE = rf"第{_DIGITS}条(?:之{_DIGITS})?(?:第{_DIGITS}款)?"
+_ITEM = rf"(?:第?（?{_DIGITS}）?项)?"
+_CITED = re.compile(rf"《([^《》]+)》((?:[、，和及]*{_ARTICLE}{_ITEM})+)")
+
+
+def citations_in(text: str) -> list[tuple[str, str]]:
+    """Law names and articles cited in a text: 《甲法》第一条、第二条第一款 gives two pairs."""
+    found = []
+    for law, articles in _CITED.findall(text):
+        found += [(law.strip(), article) for article in re.findall(_ARTICLE, articles)]
+    return list(dict.fromkeys(found))
+
+
+def best_labels(article: str, labels: Sequence[str]) -> list[str]:
+    """Those of a law's `labels` that a cited article means: the closest one, else all parts of that 条."""
+    wider = [label for label in labels if article.startswith(label)]
+    if wider:
+        return [max(wider, key=len)]
+    whole = article[:article.index("条") + 1]
+    return [label for label in labels if label.startswith(article)] or [
+        label for label in labels if label.startswith(whole)]

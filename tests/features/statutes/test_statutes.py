@@ -11,9 +11,15 @@ from desktop.base.errors import UserError
 from desktop.base.listing import Question
 from desktop.base.resources import resource
 from desktop.features.statutes.listing import STATUTES
-from desktop.features.statutes.operations import confirm_statute, edit_statute, seed_statutes
-from desktop.features.statutes.queries import by_topic, citation_obstacles, statute, unverified
-from desktop.features.statutes.rules import read_articles
+from desktop.features.statutes.operations import add_statute, confirm_statute, edit_statute, seed_statutes
+from desktop.features.statutes.queries import (
+    by_topic,
+    citation_obstacles,
+    statute,
+    text_obstacles,
+    unverified,
+)
+from desktop.features.statutes.rules import citations_in, read_articles
 from desktop.store.desk import Desk
 from desktop.store.store import Store
 
@@ -50,22 +56,23 @@ def test_a_key_given_twice_is_a_fault_of_the_files(tmp_path: Path) -> None:
 
 def test_pending_articles_are_told_until_confirmed(desk: Desk) -> None:
     with desk.store.reading() as session:
-        assert [item.key for item in unverified(session, ["order-53-18", "penalty-28-1"])] == ["order-53-18"]
+        pending = unverified(session, ["order-53-18", "penalty-28-1"])
+        assert [item.key for item in pending] == ["order-53-18"]
         reasons = citation_obstacles(session, ["order-53-18"], date(2023, 11, 1))
     assert reasons == ["《校外培训行政处罚暂行办法》第十八条待核对"]
-    desk.do(confirm_statute, "核对", key="order-53-18", basis="教育部公报2023年第9号")
+    desk.do(confirm_statute, "核对", key="order-53-18", basis="教育部公报")
     with desk.store.reading() as session:
         found = statute(session, "order-53-18")
         assert unverified(session, ["order-53-18"]) == []
         assert citation_obstacles(session, ["order-53-18"], date(2023, 11, 1)) == []
-        assert (found.confirmed_by, found.confirmed_on, found.basis) == ("林晓燕", TODAY, "教育部公报2023年第9号")
+        assert (found.confirmed_by, found.confirmed_on, found.basis) == ("林晓燕", TODAY, "教育部公报")
 
 
 def test_an_article_not_yet_in_force_is_told(desk: Desk) -> None:
     with desk.store.reading() as session:
         early = citation_obstacles(session, ["order-53-17"], date(2023, 10, 14))
-        assert early == ["《校外培训行政处罚暂行办法》第十七条"
-                         "自2023年10月15日起施行，2023年10月14日的文书不能引用"]
+        assert len(early) == 1
+        assert early[0].endswith("第十七条自2023年10月15日起施行，2023年10月14日的文书不能引用")
         assert citation_obstacles(session, ["order-53-17"], date(2023, 10, 15)) == []
 
 
@@ -131,3 +138,37 @@ def test_the_list_filters_and_finds(desk: Desk) -> None:
     assert pending
     assert [row["article"] for row in found_rows] == ["第二十八条第一款", "第二十八条"]
     assert {row["state"] for row in rows} == {"待核对"}
+
+
+def test_citations_are_found_in_running_text() -> None:
+    text = ("违反了《民办教育促进法实施条例》第六十三条第（九）项、第六十四条"
+            "和《甲办法》第二条第一款的规定，依据《方案》")
+    rules = "民办教育促进法实施条例"
+    assert citations_in(text) == [(rules, "第六十三条"), (rules, "第六十四条"), ("甲办法", "第二条第一款")]
+
+
+@pytest.mark.parametrize(("text", "reason"), [
+    ("《中华人民共和国行政处罚法》第二十八条第一款", ""),
+    ("《行政处罚法》第二十八条第一款", ""),
+    ("《民办教育促进法实施条例》第六十三条第九项", ""),
+    ("《校外培训行政处罚暂行办法》第十八条", "待核对"),
+    ("《校外培训行政处罚暂行办法》第三十条", "不在法规条文库里"),
+    ("《广告法》第二十四条", "不在法规条文库里"),
+])
+def test_a_text_may_cite_only_what_is_checked(desk: Desk, text: str, reason: str) -> None:
+    with desk.store.reading() as session:
+        found = text_obstacles(session, f"违反了{text}的规定", date(2023, 12, 1))
+    assert len(found) == bool(reason)
+    assert reason in "".join(found)
+
+
+def test_an_own_article_is_pending_until_confirmed(desk: Desk) -> None:
+    added = desk.do(add_statute, "增加条文", law="《中华人民共和国广告法》", article="第二十四条",
+                    text="教育、培训广告……")
+    with desk.store.reading() as session:
+        assert "待核对" in text_obstacles(session, "《广告法》第二十四条", TODAY)[0]
+    with pytest.raises(UserError, match="已有"):
+        desk.do(add_statute, "再加", law="广告法", article="第二十四条", text="同上")
+    desk.do(confirm_statute, "核对", key=added.key, basis="法律汇编")
+    with desk.store.reading() as session:
+        assert text_obstacles(session, "《广告法》第二十四条", TODAY) == []
