@@ -48,10 +48,11 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session for questions: nothing it does is kept."""
+        """A session for questions: nothing it does is kept; what was read stays readable afterwards."""
         with machine_troubles(self.file), Session(self.engine, autoflush=False, expire_on_commit=False) as session:
             session.info["files"] = self.files
             yield session
+            session.expunge_all()
             session.rollback()
 
     @contextmanager
