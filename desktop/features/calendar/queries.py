@@ -21,7 +21,7 @@ def work_calendar(session: Session) -> WorkCalendar:
         for on, name, working, year in session.execute(
                 select(SpecialDay.on, SpecialDay.name, SpecialDay.working, SpecialDay.year)
                 .where(SpecialDay.voided_at.is_(None))):
-            (worked if working else off)[on] = name
+            (worked if working else off)[on] = name.removesuffix("调休") if working else name
             years.add(year)
         kept = session.info[_KEY] = WorkCalendar(off, worked, frozenset(years))
     return kept

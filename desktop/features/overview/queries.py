@@ -1,0 +1,110 @@
+"""What the page shows, gathered from every subject's offer in one reading."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop.base.errors import UserError
+from desktop.base.workdays import WorkCalendar
+from desktop.features.calendar.queries import warning, work_calendar
+from desktop.features.documents.queries import load_template, read_paper
+from desktop.features.documents.records import PaperDraft
+from desktop.features.documents.rules import BlockKind, blanks_missing, text_of
+from desktop.features.overview.rules import (
+    Holiday,
+    Item,
+    Offer,
+    next_due,
+    next_holiday,
+    next_words,
+    placed,
+    weeks,
+)
+from desktop.features.problems.queries import closed_between, found_between, open_count
+from desktop.features.problems.records import Problem
+
+FILINGS = "filings"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A paper begun and not issued; it opens at the record it is about."""
+
+    title: str
+    state: str
+    feature: str
+    row: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Weekly:
+    """Ids of the problems found and closed in a week."""
+
+    first: date
+    found: frozenset[int]
+    closed: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Everything on the page, as of one moment."""
+
+    today: date
+    items: tuple[Item, ...]
+    drafts: tuple[Draft, ...]
+    holiday: Holiday | None
+    filing: str
+    warning: str
+    weekly: tuple[Weekly, ...]
+    open: int
+
+
+def board(session: Session, today: date, offers: Iterable[Offer]) -> Board:
+    """The whole page; `offers` are the due items of the subjects, in the street's order."""
+    calendar = work_calendar(session)
+    dues = [due for offer in offers for due in offer(session, today)]
+    items = placed(dues, today, calendar)
+    return Board(today, items, tuple(drafts(session)), next_holiday(calendar, today),
+                 next_words(next_due(dues, FILINGS, today), today, calendar),
+                 _warning(calendar, today, items), weekly(session, today), open_count(session))
+
+
+def _warning(calendar: WorkCalendar, today: date, items: Iterable[Item]) -> str:
+    """The sentence about a year without holiday data that one of the items rests on."""
+    days = [item.due.day for item in items if not item.due.calendar_days]
+    return warning(calendar, today, *days) or ""
+
+
+def drafts(session: Session) -> list[Draft]:
+    """Papers begun and not issued, the latest first."""
+    rows = session.scalars(select(PaperDraft).where(PaperDraft.voided_at.is_(None))
+                           .order_by(PaperDraft.updated_at.desc(), PaperDraft.id)).all()
+    return [_draft(session, row) for row in rows]
+
+
+def _draft(session: Session, row: PaperDraft) -> Draft:
+    about = session.get(Problem, row.about_id) if row.about == Problem.__tablename__ else None
+    title, state = _wording(row)
+    return Draft(f"{title} · {about.title()}" if about else title, state,
+                 "problems" if about else "documents", row.about_id if about else None)
+
+
+def _wording(row: PaperDraft) -> tuple[str, str]:
+    """Title of the paper and how much of it is empty; a wording gone from the folder is said."""
+    try:
+        template = load_template(row.template)
+    except UserError:
+        return row.title(), "缺文书文字"
+    paper = read_paper(row.content)
+    empty = len(blanks_missing(template, paper))
+    return text_of(template, paper, BlockKind.TITLE), f"还空 {empty} 处" if empty else "未取号"
+
+
+def weekly(session: Session, today: date) -> tuple[Weekly, ...]:
+    """Problems found and closed in each of the last whole weeks."""
+    return tuple(Weekly(week.first, frozenset(found_between(session, week.first, week.last)),
+                        frozenset(closed_between(session, week.first, week.last)))
+                 for week in weeks(today))
