@@ -1,0 +1,1 @@
+"""机构台账: every training institution of the county, licensed or not."""

@@ -1,0 +1,153 @@
+"""Questions about institutions: one of them, the matrix in SQL, what lapses, whom some values mean."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, or_, select
+from sqlalchemy.orm import Session
+
+from desktop.base.due import Due
+from desktop.base.errors import UserError
+from desktop.base.fields import Attribute
+from desktop.features.institutions.records import (
+    Alias,
+    AliasKind,
+    Institution,
+    PrepaidCharge,
+    Registration,
+    Running,
+)
+from desktop.features.institutions.rules import WARNING_DAYS, Papers
+
+_CHUNK = 500
+
+
+def open_institution(session: Session, row: int) -> Institution:
+    """The living institution of that id; UserError when it is gone or void."""
+    found = session.get(Institution, row)
+    if found is None:
+        raise UserError("这家机构已经不存在。", "请刷新列表。")
+    if found.voided:
+        raise UserError(f"{found.name}已作废。", "请先恢复。")
+    return found
+
+
+def aliases(session: Session, row: int) -> list[Alias]:
+    """Old names and codes, the latest first."""
+    query = select(Alias).where(Alias.institution_id == row, Alias.voided_at.is_(None))
+    return list(session.scalars(query.order_by(Alias.until.desc(), Alias.id.desc())))
+
+
+def charges(session: Session, row: int) -> list[PrepaidCharge]:
+    """Recorded charges, the latest first."""
+    query = (select(PrepaidCharge)
+             .where(PrepaidCharge.institution_id == row, PrepaidCharge.voided_at.is_(None))
+             .order_by(PrepaidCharge.charged_on.desc(), PrepaidCharge.id.desc()))
+    return list(session.scalars(query))
+
+
+def charged_beyond() -> ColumnElement[bool]:
+    """Institutions with a living charge beyond a limit."""
+    return (select(PrepaidCharge.id).where(
+        PrepaidCharge.institution_id == Institution.id, PrepaidCharge.voided_at.is_(None),
+        PrepaidCharge.excess.is_not(None)).correlate(Institution).exists())
+
+
+def registered_sql() -> ColumnElement[bool]:
+    """`rules.registered` in SQL."""
+    stated = Institution.registration.is_not(None)
+    return or_(and_(stated, Institution.registration != Registration.NONE),
+               and_(~stated, Institution.code.is_not(None), Institution.code != ""))
+
+
+def licensed_sql(today: date) -> ColumnElement[bool]:
+    """`rules.licensed` in SQL."""
+    return and_(
+        Institution.licence_no.is_not(None), Institution.licence_no != "",
+        or_(Institution.licence_from.is_(None), Institution.licence_from <= today),
+        or_(Institution.licence_until.is_(None), Institution.licence_until >= today),
+        or_(Institution.licence_ended_on.is_(None), Institution.licence_ended_on > today))
+
+
+def papers_sql(today: date) -> ColumnElement[str]:
+    """`rules.papers` in SQL; its words."""
+    registered, licensed = registered_sql(), licensed_sql(today)
+    return case((and_(registered, licensed), Papers.BOTH.value), (registered, Papers.NO_LICENCE.value),
+                (licensed, Papers.NO_REGISTRATION.value), else_=Papers.NEITHER.value)
+
+
+def lapsing(until: Attribute, today: date) -> ColumnElement[bool]:
+    """Institutions at work whose licence or agreement (`until`) ends today or within 30 calendar days."""
+    return and_(until >= today, until <= today + timedelta(days=WARNING_DAYS), _still_counts(until, today))
+
+
+def lapsed(until: Attribute, today: date) -> ColumnElement[bool]:
+    """Institutions at work whose licence or agreement ended before today."""
+    return and_(until < today, _still_counts(until, today))
+
+
+def _still_counts(until: Attribute, today: date) -> ColumnElement[bool]:
+    at_work = Institution.running != Running.CLOSED
+    if until.key != Institution.licence_until.key:
+        return at_work
+    ended = Institution.licence_ended_on
+    return and_(at_work, or_(ended.is_(None), ended > today))
+
+
+def due(session: Session, today: date) -> list[Due]:
+    """Licences and custody agreements lapsed or lapsing within 30 calendar days, the earliest first."""
+    licence = _falling_due(session, Institution.licence_until, today, "证照", "办学许可证", "换证或注销")
+    agreement = _falling_due(session, Institution.agreement_until, today, "预收费", "预收费监管协议", "续签")
+    return sorted([*licence, *agreement], key=lambda item: (item.day, item.subject))
+
+
+def _falling_due(session: Session, until: Attribute, today: date, kind: str, paper: str,
+                 step: str) -> list[Due]:
+    query = select(Institution.id, Institution.name, Institution.town, until).where(
+        Institution.voided_at.is_(None), or_(lapsed(until, today), lapsing(until, today)))
+    return [Due(kind, f"{paper}{'已过期' if end < today else '将到期'}", name, town or "", end, step,
+                "institutions", row, calendar_days=True)
+            for row, name, town, end in session.execute(query)]
+
+
+def namesakes(session: Session, *, name: str, code: str | None, town: str | None,
+              apart_from: int | None) -> list[Institution]:
+    """Other living institutions with this code, or with this name and no other town."""
+    same = [Institution.name == name]
+    if code:
+        same.append(Institution.code == code)
+    query = select(Institution).where(Institution.voided_at.is_(None), or_(*same))
+    if apart_from is not None:
+        query = query.where(Institution.id != apart_from)
+    return [found for found in session.scalars(query.order_by(Institution.id))
+            if (code and found.code == code) or not (town and found.town and town != found.town)]
+
+
+def by_values(session: Session, attribute: Attribute, wanted: Sequence[str]) -> dict[str, list[Institution]]:
+    """Living institutions by the value of one field."""
+    found: dict[str, list[Institution]] = {}
+    for part in _parts(wanted):
+        query = select(Institution).where(Institution.voided_at.is_(None), attribute.in_(part))
+        for institution in session.scalars(query.order_by(Institution.id)):
+            found.setdefault(getattr(institution, attribute.key), []).append(institution)
+    return found
+
+
+def by_alias(session: Session, kind: AliasKind, wanted: Sequence[str]) -> dict[str, list[Institution]]:
+    """Living institutions by an old name or code."""
+    found: dict[str, list[Institution]] = {}
+    for part in _parts(wanted):
+        query = (select(Alias.value, Institution).join(Institution, Institution.id == Alias.institution_id)
+                 .where(Institution.voided_at.is_(None), Alias.voided_at.is_(None), Alias.kind == kind,
+                        Alias.value.in_(part)).order_by(Institution.id))
+        for value, institution in session.execute(query):
+            if institution not in found.setdefault(value, []):
+                found[value].append(institution)
+    return found
+
+
+def _parts(wanted: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    unique = list(dict.fromkeys(wanted))
+    for start in range(0, len(unique), _CHUNK):
+        yield unique[start:start + _CHUNK]

@@ -1,0 +1,275 @@
+"""What follows from an institution's facts: the matrix of papers, doubts, faults, prepaid limits.
+
+Months are counted by dates: a course that began on a day has lasted exactly three months on the day of the
+same number three months later (the last day of that month when it has no such day), and longer from the day
+after. 超过 leaves the number itself out, so exactly 3 months, 60 lessons or 5000 yuan are allowed.
+"""
+
+import re
+from calendar import monthrange
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from desktop.base.chinese import half_width, one_line
+from desktop.features.institutions.records import (
+    Category,
+    Institution,
+    Nature,
+    Prepaid,
+    PrepaidCharge,
+    Registration,
+    Running,
+)
+
+WARNING_DAYS = 30
+"""Calendar days before a licence or an agreement lapses during which it is shown as lapsing."""
+MOST_MONTHS = 3
+MOST_HOURS = 60
+MOST_YUAN = Decimal(5000)
+ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
+NO_CODE = frozenset(("无", "暂无", "没有", "办理中", "正在办理", "待办", "未办理", "-", "—", "/", "无照"))
+BRANCH = re.compile(r"分校|校区|教学点|分部|分公司|门店|分店")
+
+
+class Papers(StrEnum):
+    """The matrix of the scheme; 照 is the registration, 证 the licence in force on the day.
+
+    有证无照 is the passing state between the licence and the registration that follows it.
+    """
+
+    BOTH = "有照有证"
+    NO_LICENCE = "有照无证"
+    NO_REGISTRATION = "有证无照"
+    NEITHER = "无照无证"
+
+
+def papers(institution: Institution, today: date) -> Papers:
+    """Where the institution stands in the matrix on `today`."""
+    if registered(institution):
+        return Papers.BOTH if licensed(institution, today) else Papers.NO_LICENCE
+    return Papers.NO_REGISTRATION if licensed(institution, today) else Papers.NEITHER
+
+
+def registered(institution: Institution) -> bool:
+    """By the stated registration; when none is stated, by having a code."""
+    if institution.registration is not None:
+        return institution.registration is not Registration.NONE
+    return bool(institution.code)
+
+
+def licensed(institution: Institution, today: date) -> bool:
+    """True when a licence has begun, has not run out and was not taken back; its last day counts."""
+    begun = institution.licence_from is None or institution.licence_from <= today
+    lasting = institution.licence_until is None or institution.licence_until >= today
+    kept = institution.licence_ended_on is None or institution.licence_ended_on > today
+    return bool(institution.licence_no) and begun and lasting and kept
+
+
+def cleaned(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values as they are stored: empty text is None, codes in their normal form, 办理中 is no code."""
+    result = {key: None if isinstance(value, str) and not value.strip() else value
+              for key, value in values.items()}
+    for key in ("name", "licence_no"):
+        if result.get(key) is not None:
+            result[key] = one_line(str(result[key]))
+    if result.get("code") is not None:
+        result["code"] = normal_code(str(result["code"]))
+    return result
+
+
+def normal_code(text: str) -> str | None:
+    """Half-width upper case without spaces and hyphens; None for words that say there is no code."""
+    plain = re.sub(r"[\s\-–—]", "", half_width(one_line(text))).upper()
+    return None if not plain or plain in NO_CODE or one_line(text) in NO_CODE else plain
+
+
+def check_character(code: str) -> str:
+    """The 18th character that belongs to the first 17 (GB 32100-2015); ValueError for a foreign character."""
+    total = sum(ALPHABET.index(character) * weight for character, weight in zip(code, WEIGHTS, strict=False))
+    return ALPHABET[-total % 31]
+
+
+def code_mark(code: str) -> str | None:
+    """None for a sound code, else what is doubtful about it. Letters may stand in any place but 3 to 8."""
+    if len(code) != 18:
+        return f"统一社会信用代码应为 18 位，现有 {len(code)} 位：{code}"
+    foreign = sorted(set(code) - set(ALPHABET))
+    if foreign:
+        return f"统一社会信用代码里不会有“{'、'.join(foreign)}”：{code}"
+    if not code[2:8].isdigit():
+        return f"统一社会信用代码第 3 至 8 位应是行政区划数字：{code}"
+    expected = check_character(code[:17])
+    if code[17] != expected:
+        return f"统一社会信用代码校验位不符（末位 {code[17]}，按前 17 位应为 {expected}）：{code}"
+    return None
+
+
+def marks(values: Mapping[str, Any]) -> list[str]:
+    """What should be compared with the papers (待核对); nothing here stops saving."""
+    found = [mark] if (code := values.get("code")) and (mark := code_mark(code)) else []
+    category, nature, registration = values.get("category"), values.get("nature"), values.get("registration")
+    if category is None:
+        found.append("类别未填")
+    elif category is Category.MIXED:
+        found.append("类别为综合，请核对主管部门")
+    if registration is Registration.NON_ENTERPRISE and nature is Nature.PROFIT:
+        found.append("民非登记证与“营利”不一致")
+    mobile = re.sub(r"\D", "", values.get("phone") or "")
+    if mobile.startswith("1") and 9 <= len(mobile) <= 13 and len(mobile) != 11:
+        found.append(f"联系电话像手机号但不是 11 位：{len(mobile)} 位")
+    if values.get("prepaid") is Prepaid.NONE and values.get("agreement_no"):
+        found.append("预收费为“未纳入”，却填有监管协议编号")
+    return found
+
+
+_ORDERED = (
+    ("licence_from", "licence_until", "许可证有效期至早于有效期自"),
+    ("licence_on", "licence_until", "许可证有效期至早于发证日期"),
+    ("agreement_from", "agreement_until", "协议到期日期早于签订日期"),
+)
+_COUNTS = ("area", "rooms", "students", "staff", "teachers", "deposit_due", "deposit_held")
+
+
+def faults(values: Mapping[str, Any]) -> dict[str, str]:
+    """What cannot be so, by field."""
+    found: dict[str, str] = {}
+    for earlier, later, message in _ORDERED:
+        first, last = values.get(earlier), values.get(later)
+        if first is not None and last is not None and last < first:
+            found[later] = f"{message}（{first.isoformat()}）"
+    for key in _COUNTS:
+        value = values.get(key)
+        if value is not None and value < 0:
+            found[key] = "不能是负数"
+    staff, teachers = values.get("staff"), values.get("teachers")
+    if staff is not None and teachers is not None and teachers > staff:
+        found["teachers"] = f"持教师资格证数多于从业人员数（{staff}）"
+    return found
+
+
+def registration_of(code: str | None) -> Registration | None:
+    """The kind of registration its code tells (登记管理部门 and 机构类别), None when it does not."""
+    if not code or len(code) != 18:
+        return None
+    if code.startswith("52"):
+        return Registration.NON_ENTERPRISE
+    return {"9": Registration.BUSINESS, "1": Registration.PUBLIC}.get(code[0])
+
+
+def nature_of(code: str | None) -> Nature | None:
+    """民办非企业单位 are 非营利, companies and 个体户 营利; None when the code does not tell."""
+    return {Registration.NON_ENTERPRISE: Nature.NON_PROFIT, Registration.BUSINESS: Nature.PROFIT}.get(
+        registration_of(code) or Registration.NONE)
+
+
+_DEPARTMENT_WORDS = {
+    Category.ACADEMIC: ("教育",), Category.MIXED: ("教育",), Category.SCIENCE: ("科技", "科学技术"),
+    Category.SPORT: ("体育",), Category.ART: ("文旅", "文广", "文化"),
+}  # fmt: skip
+
+
+def department_for(category: Category | None, departments: Sequence[str]) -> str | None:
+    """The office's department that answers for the category, None when it has none of that name."""
+    words = _DEPARTMENT_WORDS[category] if category is not None else ()
+    return next((name for word in words for name in departments if word in name), None)
+
+
+def is_branch(name: str) -> bool:
+    """True when the name itself says it is one site of a larger institution."""
+    return BRANCH.search(name) is not None or re.search(r"（[^）]*校）", name) is not None
+
+
+def name_key(name: str) -> str:
+    """A name as it is compared: width and spaces do not matter."""
+    return re.sub(r"\s", "", half_width(name)).lower()
+
+
+def name_forms(name: str) -> tuple[str, ...]:
+    """The spellings of one name: as it is, with half-width brackets, with full-width ones."""
+    half = name.replace("（", "(").replace("）", ")")
+    return tuple(dict.fromkeys((name, half, half.replace("(", "（").replace(")", "）"))))
+
+
+@dataclass(frozen=True)
+class Limit:
+    """One limit on prepaid fees with the words it rests on."""
+
+    clause: str
+    source: str
+
+
+SPAN = Limit(
+    "不得一次性收取或以充值、次卡等形式变相收取时间跨度超过3个月或60课时的费用", "教监管函〔2021〕2号")
+SUM = Limit("非学科类一次性收取费用不得超过5000元", "教育部等十三部门意见（2022年12月）")
+
+
+@dataclass(frozen=True)
+class Excess:
+    """One limit a charge goes beyond: what was found, and the limit."""
+
+    finding: str
+    limit: Limit
+
+    @property
+    def sentence(self) -> str:
+        """One line for the card and the register."""
+        return f"{self.finding}（{self.limit.source}：{self.limit.clause}）"
+
+
+def excesses(charge: PrepaidCharge, category: Category | None) -> list[Excess]:
+    """Limits the charge goes beyond; `category` is the institution's, for a charge that names no course.
+
+    The limit in yuan holds for 非学科 only; where neither tells which it is, the finding says so.
+    """
+    found = []
+    if over := _over_months(charge):
+        found.append(Excess(over, SPAN))
+    if charge.hours is not None and charge.hours > MOST_HOURS:
+        found.append(Excess(f"一次收费 {charge.hours} 课时，超过 {MOST_HOURS} 课时", SPAN))
+    course = charge.course or category
+    if charge.amount > MOST_YUAN and course is not Category.ACADEMIC:
+        doubt = "，课程性质未定，请核对是否非学科类" if course in (None, Category.MIXED) else ""
+        found.append(Excess(f"一次收费 {charge.amount:.2f} 元，超过 {MOST_YUAN} 元{doubt}", SUM))
+    return found
+
+
+def charge_faults(charge: PrepaidCharge) -> dict[str, str]:
+    """What cannot be so, by field."""
+    found: dict[str, str] = {}
+    if charge.amount <= 0:
+        found["amount"] = "金额应大于 0"
+    if charge.starts_on and charge.ends_on and charge.ends_on < charge.starts_on:
+        found["ends_on"] = "课程结束早于课程开始"
+    for key in ("months", "hours"):
+        value = getattr(charge, key)
+        if value is not None and value <= 0:
+            found[key] = "应大于 0"
+    return found
+
+
+def _over_months(charge: PrepaidCharge) -> str:
+    if charge.starts_on is not None and charge.ends_on is not None:
+        if charge.ends_on > months_later(charge.starts_on, MOST_MONTHS):
+            return (f"一次收费 {charge.starts_on.isoformat()} 至 {charge.ends_on.isoformat()}，"
+                    f"超过 {MOST_MONTHS} 个月")
+        return ""
+    if charge.months is not None and charge.months > MOST_MONTHS:
+        return f"一次收费 {charge.months} 个月，超过 {MOST_MONTHS} 个月"
+    return ""
+
+
+def months_later(start: date, months: int) -> date:
+    """The day of the same number `months` later, the month's last day when there is none."""
+    years, month = divmod(start.month - 1 + months, 12)
+    year = start.year + years
+    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
+
+
+def working(institution: Institution) -> bool:
+    """False once closed: nothing falls due any more."""
+    return institution.running is not Running.CLOSED

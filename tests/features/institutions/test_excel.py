@@ -1,0 +1,182 @@
+"""Whose row it is, what an import would change, and that a round trip changes nothing."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from desktop.features.institutions import excel
+from desktop.features.institutions.excel import INSTITUTION_IMPORT
+from desktop.features.institutions.listing import INSTITUTIONS
+from desktop.features.institutions.operations import save_institution
+from desktop.features.institutions.records import Category, Institution, Prepaid, Registration
+from desktop.store.desk import Desk
+from tests.features.institutions.conftest import Enter
+
+PROFIT = "91350524MA31ABCD0M"
+NON_PROFIT = "52350524MJB123456X"
+OTHER = "92350582MA8T000167"
+
+
+def meant(desk: Desk, **values: Any) -> int | None:
+    with desk.store.reading() as session:
+        [found] = excel.match(session, [values])
+        return None if found is None else found.id
+
+
+def differing(desk: Desk, row: int, **values: Any) -> list[str]:
+    with desk.store.reading() as session:
+        return excel.differs(session.get_one(Institution, row), values)
+
+
+def test_columns_are_the_exported_ones() -> None:
+    exported = {column.key: column.label for column in INSTITUTIONS.columns if column.exported}
+    assert {column.key: column.field.label for column in INSTITUTION_IMPORT.columns} == exported
+    assert [column.key for column in INSTITUTION_IMPORT.columns if column.required] == ["name"]
+
+
+def test_code_comes_first_in_any_spelling(desk: Desk, enter: Enter) -> None:
+    row = enter("晋江市乐学培训中心", code=PROFIT, licence_no="教民1")
+    enter("别家", code=OTHER, licence_no="教民2")
+    assert meant(desk, code=" ９１３５０５２４ma31abcd0m", name="改名后的乐学", licence_no="教民2") == row
+
+
+def test_branch_with_the_code_of_its_head_is_another(desk: Desk, enter: Enter) -> None:
+    row = enter("晋江市乐学培训中心", code=PROFIT)
+    assert meant(desk, code=PROFIT, name="晋江市乐学培训中心（1分校）") is None
+    branch = enter("晋江市乐学培训中心（1分校）", code=PROFIT)
+    assert meant(desk, code=PROFIT, name="晋江市乐学培训中心(1分校)") == branch
+    assert meant(desk, code=PROFIT, name="晋江市乐学培训中心") == row
+
+
+def test_same_name_with_another_code_is_another(desk: Desk, enter: Enter) -> None:
+    enter("启明", code=PROFIT, town="安海镇", address="和平路1号")
+    assert meant(desk, name="启明", code=OTHER, town="安海镇", address="和平路1号") is None
+
+
+def test_ledger_without_code_takes_it_from_the_row(desk: Desk, enter: Enter) -> None:
+    row = enter("启明", town="安海镇")
+    assert meant(desk, name="启明", code=OTHER, town="安海镇") == row
+    assert differing(desk, row, name="启明", code=OTHER, town="安海镇") == ["code"]
+
+
+def test_licence_number_ties_where_codes_do_not_contradict(desk: Desk, enter: Enter) -> None:
+    row = enter("启明", code=PROFIT, licence_no="教民1")
+    assert meant(desk, name="启航", licence_no="教民1") == row
+    assert meant(desk, name="启明", code=NON_PROFIT, licence_no="教民1") == row
+    assert meant(desk, name="启航", code=OTHER, licence_no="教民1") is None
+
+
+@pytest.mark.parametrize(("values", "found"), [
+    ({"address": "和平路1号"}, True),
+    ({"town": "安海镇"}, True),
+    ({"town": "金井镇"}, False),
+    ({"address": "和平路9号", "town": "安海镇"}, True),
+    ({"address": "和平路9号"}, False),
+    ({}, True),
+])  # fmt: skip
+def test_name_needs_the_address_or_the_town(
+    desk: Desk, enter: Enter, values: dict[str, str], found: bool
+) -> None:
+    row = enter("启明", town="安海镇", address="和平路1号")
+    assert meant(desk, name="启明", **values) == (row if found else None)
+
+
+def test_two_of_a_name_in_a_town_are_told_by_the_address(desk: Desk, enter: Enter) -> None:
+    first = enter("启明", town="安海镇", address="和平路1号")
+    enter("启明", town="安海镇", address="和平路2号")
+    assert meant(desk, name="启明", town="安海镇") is None
+    assert meant(desk, name="启明", town="安海镇", address="和平路1号") == first
+
+
+def test_void_institution_is_nobody(desk: Desk, enter: Enter) -> None:
+    row = enter("启明", code=PROFIT)
+    desk.do(excel_void, "作废", row=row)
+    assert meant(desk, name="启明", code=PROFIT) is None
+
+
+def excel_void(session: Any, *, by: str, today: date, row: int) -> None:
+    session.get_one(Institution, row).voided_at = session.info["act"].at
+
+
+def test_old_name_and_old_code_find_it_and_change_nothing(desk: Desk, enter: Enter) -> None:
+    row = enter("旧名", code=PROFIT, town="安海镇")
+    desk.do(save_institution, "营转非", row=row, values={"name": "新名", "code": NON_PROFIT})
+    assert meant(desk, name="旧名", code=PROFIT) == row
+    assert meant(desk, name="旧名", town="安海镇") == row
+    assert differing(desk, row, name="旧名", code=PROFIT, students=3) == ["students"]
+
+
+def test_width_of_brackets_changes_no_name(desk: Desk, enter: Enter) -> None:
+    row = enter("启明（安海）", town="安海镇")
+    assert meant(desk, name="启明(安海)", town="安海镇") == row
+    assert differing(desk, row, name="启明(安海)") == []
+
+
+@pytest.mark.parametrize(("one", "other", "same"), [
+    ({"name": "甲", "code": PROFIT}, {"name": "乙", "code": " 91350524ma31abcd0m "}, True),
+    ({"name": "甲", "code": PROFIT}, {"name": "甲（1分校）", "code": PROFIT}, False),
+    ({"name": "甲", "licence_no": "1"}, {"name": "乙", "licence_no": "1"}, True),
+    ({"name": "甲", "town": "安海镇"}, {"name": "甲", "town": "金井镇"}, False),
+    ({"name": "甲（一）", "town": "安海镇"}, {"name": "甲(一)", "town": "安海镇"}, True),
+])  # fmt: skip
+def test_rows_of_one_file(one: dict[str, str], other: dict[str, str], same: bool) -> None:
+    assert (excel.business_key(one) == excel.business_key(other)) is same
+
+
+def test_nothing_to_tell_by() -> None:
+    assert excel.business_key({"name": None, "code": "办理中"}) is None
+
+
+def test_check_names_the_column(desk: Desk) -> None:
+    values = {"name": "甲", "licence_from": date(2024, 1, 1), "licence_until": date(2023, 1, 1)}
+    with desk.store.reading() as session:
+        [fault] = excel.check(session, values)
+    assert (fault.column, fault.blocks) == ("licence_until", True)
+
+
+FULL: dict[str, Any] = {
+    "name": "晋江市𬭎声艺术培训有限公司", "code": PROFIT, "category": Category.ART, "students": 120,
+    "licence_no": "教民135058270000386号", "licence_until": date(2024, 3, 15), "prepaid": Prepaid.CUSTODY,
+    "registration": Registration.BUSINESS, "platform_included": False, "deposit_due": Decimal("50000.00"),
+    "phone": "0595-82080000", "notes": "第一行\n=1+1",
+}  # fmt: skip
+
+
+def saved(desk: Desk, values: dict[str, Any], row: int | None = None) -> int:
+    def run(session: Any, *, by: str, today: date) -> int:
+        record = None if row is None else session.get_one(Institution, row)
+        return excel.save(session, record, values, by, today).id
+
+    return desk.do(run, "导入")
+
+
+def test_saved_row_is_the_same_next_time(desk: Desk) -> None:
+    row = saved(desk, FULL)
+    assert meant(desk, **FULL) == row
+    assert differing(desk, row, **FULL) == []
+
+
+def test_empty_cells_and_the_word_for_no_code_change_nothing(desk: Desk) -> None:
+    row = saved(desk, FULL)
+    empty = {**dict.fromkeys(FULL), "name": FULL["name"], "code": "办理中"}
+    assert differing(desk, row, **empty) == []
+
+
+def test_changed_row_changes_what_differs_only(desk: Desk) -> None:
+    row = saved(desk, FULL)
+    changed = {**FULL, "students": 121, "phone": None, "name": "晋江市𬭎声文化艺术培训有限公司"}
+    assert sorted(differing(desk, row, **changed)) == ["name", "students"]
+    assert saved(desk, changed, row) == row
+    with desk.store.reading() as session:
+        found = session.get_one(Institution, row)
+        assert (found.students, found.phone, found.former) == (121, "0595-82080000", FULL["name"])
+
+
+def test_what_the_ledger_shows_imports_as_the_same(desk: Desk, enter: Enter) -> None:
+    row = saved(desk, FULL)
+    keys = [column.key for column in INSTITUTIONS.columns if column.exported]
+    with desk.store.reading() as session:
+        found = session.get_one(Institution, row)
+        assert excel.differs(found, {key: getattr(found, key) for key in keys}) == []
