@@ -22,6 +22,7 @@ from desktop.ui.sidebar import Entry, Group, Note
 from desktop.ui.table import LedgerTable
 from desktop.ui.theme import apply_theme, tokens
 from tests.helpers.screens import NARROW, PAGE, shot
+from tests.ui import gallery_parts as parts
 from tests.ui.rows import Rows
 
 MOMENT = datetime(2023, 9, 25, 10, 42)  # noqa: DTZ001
@@ -133,7 +134,7 @@ def small_parts() -> QWidget:
     page = QWidget()
     page.setProperty("ground", "page")
     column = QVBoxLayout(page)
-    for parts in (
+    for line in (
         (
             PrimaryButton("入库 20 家", key="Ctrl+Return"),
             Button("退回整改…"),
@@ -162,7 +163,7 @@ def small_parts() -> QWidget:
         ),
     ):
         row = QHBoxLayout()
-        for part in parts:
+        for part in line:
             row.addWidget(part)
         row.addStretch(1)
         column.addLayout(row)
@@ -213,7 +214,10 @@ def form() -> QWidget:
 
 PARTS: dict[str, tuple[Callable[[], QWidget], QSize | None]] = {
     "shell": (window, PAGE), "shell-narrow": (window, NARROW), "small": (small_parts, QSize(900, 520)),
-    "ask": (ask, None), "error": (error, None), "form": (form, None),
+    "ask": (ask, None), "error": (error, None), "form": (form, None), "card": (parts.card, QSize(368, 620)),
+    "detail": (parts.detail, QSize(1190, 260)), "overview": (parts.overview, QSize(1190, 320)),
+    "empty": (parts.empty, QSize(900, 400)), "import": (parts.import_page, QSize(1190, 560)),
+    "sheet": (parts.form_sheet, QSize(620, 300)),
 }  # fmt: skip
 
 
