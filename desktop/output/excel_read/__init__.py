@@ -1,0 +1,1 @@
+"""Received workbooks: opened safely, heads found, columns mapped, cells typed."""

@@ -1,0 +1,131 @@
+"""The rows of a sheet as typed `SheetRow`s, each with its faults or the reason why it is left out."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from desktop.base.chinese import half_width, one_line
+from desktop.base.fields import Kind
+from desktop.base.progress import Progress, silent
+from desktop.base.sheets import Fault, ImportSpec, SheetRow
+from desktop.output.excel_read.cells import EMPTY, Read, Reader, as_words, reader
+from desktop.output.excel_read.heads import HeadBlock
+from desktop.output.excel_read.mapping import MappedColumn
+from desktop.output.excel_read.opening import Cell, Sheet
+from desktop.output.excel_read.skips import Skips
+
+_STEP = 2000
+_PHONE = re.compile(r"\+?\d[\d*\-()]{5,}\d(?:\s*[、,，;/]\s*\+?\d[\d*\-()]{5,}\d)*")
+_BETWEEN = re.compile(r"[\s、,，;；/／|:：()（）]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """One column of the file with the readers of what it fills."""
+
+    index: int
+    head: str
+    keys: tuple[str, ...]
+    readers: tuple[Reader, ...]
+    kinds: tuple[Kind, ...]
+
+
+def read_rows(
+    spec: ImportSpec,
+    sheet: Sheet,
+    block: HeadBlock,
+    mapping: Sequence[MappedColumn],
+    progress: Progress | None = None,
+) -> list[SheetRow]:
+    """Every row under the heads that is not blank; row numbers are the sheet's own, from 1."""
+    told, total = progress or silent(), len(sheet.rows)
+    skips, targets, found = Skips(sheet, block), _targets(spec, mapping), []
+    for index in range(block.first, total):
+        if index % _STEP == 0:
+            told.step(index, total, "读取表格")
+        row = sheet.rows[index]
+        reason = skips.reason(index, row)
+        if reason is None:
+            continue
+        if reason:
+            raw = {str(column): as_words(cell) for column, cell in enumerate(row) if cell != ""}
+            found.append(SheetRow(index + 1, raw, skip=reason))
+        else:
+            found.append(_read_row(index + 1, row, targets))
+    return found
+
+
+def heads_of(mapping: Sequence[MappedColumn]) -> dict[str, str]:
+    """Key -> head text in the file, for messages that name the clerk's own column."""
+    return {key: column.head for column in mapping for key in column.keys}
+
+
+def retype(spec: ImportSpec, row: SheetRow, key: str, text: str, heads: Mapping[str, str]) -> SheetRow:
+    """The row after the clerk typed `text` into the cell of `key`."""
+    read = reader(spec.column(key).field)(text) if text else EMPTY
+    changed = SheetRow(
+        row.number, dict(row.raw), dict(row.values), [fault for fault in row.faults if fault.column != key]
+    )
+    _put(changed, key, read)
+    sharing = [other for other, head in heads.items() if head == heads.get(key)]
+    if len(sharing) == 1:
+        changed.raw[heads[key]] = text
+    return changed
+
+
+def _targets(spec: ImportSpec, mapping: Sequence[MappedColumn]) -> list[_Target]:
+    targets = []
+    for column in mapping:
+        fields = [spec.column(key).field for key in column.keys]
+        if column.head:
+            targets.append(
+                _Target(
+                    column.index,
+                    column.head,
+                    column.keys,
+                    tuple(reader(field) for field in fields),
+                    tuple(field.kind for field in fields),
+                )
+            )
+    return targets
+
+
+def _read_row(number: int, cells: Sequence[Cell], targets: Sequence[_Target]) -> SheetRow:
+    row, width = SheetRow(number, {}), len(cells)
+    for target in targets:
+        cell = cells[target.index] if target.index < width else ""
+        row.raw[target.head] = cell if isinstance(cell, str) else as_words(cell)
+        if len(target.keys) == 1:
+            _put(row, target.keys[0], target.readers[0](cell) if cell != "" else EMPTY)
+        elif target.keys:
+            _put_both(row, target, as_words(cell))
+    return row
+
+
+def _put(row: SheetRow, key: str, read: Read) -> None:
+    if read.blocks:
+        row.values.pop(key, None)
+    else:
+        row.values[key] = read.value
+    if read.message:
+        row.faults.append(Fault(key, read.message, read.blocks))
+
+
+def _put_both(row: SheetRow, target: _Target, text: str) -> None:
+    parts = split_two(text, target.kinds)
+    for key, read, part in zip(target.keys, target.readers, parts, strict=True):
+        _put(row, key, read(part) if part else EMPTY)
+    if text.strip() and not all(parts):
+        row.faults.append(Fault(target.keys[0], "这一格应有两项，只认出一项", blocks=False))
+
+
+def split_two(text: str, kinds: Sequence[Kind]) -> tuple[str, str]:
+    """A cell that holds two values: a telephone is known by its digits, else the first gap parts them."""
+    plain = half_width(text) if Kind.PHONE in kinds else one_line(text)
+    if Kind.PHONE in kinds:
+        found = _PHONE.search(plain)
+        phone = found.group() if found else ""
+        rest = _BETWEEN.sub(" ", plain.replace(phone, " ", 1) if phone else plain).strip()
+        return (rest, phone) if kinds[1] is Kind.PHONE else (phone, rest)
+    parts = [part for part in _BETWEEN.split(text.strip(), maxsplit=1) if part]
+    return (parts[0], parts[1]) if len(parts) == 2 else (plain, "")
