@@ -11,19 +11,21 @@ from desktop.features.office.rules import FACT_KEYS, Office, faults
 from desktop.store import settings
 
 
-def set_up_office(session: Session, *, by: str, today: date, office: Office) -> None:
+def set_up_office(session: Session, *, by: str, today: date, office: Office) -> Office:
     """Store the office's facts, its towns and departments; UserError naming what is missing."""
     if found := faults(office):
         raise UserError(f"没有保存：{'；'.join(found.values())}。", "改好后再保存。", found)
     settings.put(session, "office", {key: getattr(office, key) for key in FACT_KEYS})
     _names(session, Town, office.towns)
     _names(session, Department, office.departments)
+    return office
 
 
 def _names(session: Session, record: type[Town] | type[Department], wanted: tuple[str, ...]) -> None:
     """Bring the rows in line: new names added, dropped ones 作废, order kept."""
     cleaned = list(dict.fromkeys(name.strip() for name in wanted if name.strip()))
-    rows: dict[str, Town | Department] = {row.name: row for row in session.scalars(select(record)).all()}
+    found: list[Town | Department] = [*session.scalars(select(record))]
+    rows = {row.name: row for row in found}
     for name, row in rows.items():
         if name not in cleaned and not row.voided:
             row.voided_at = session.info["act"].at

@@ -28,9 +28,10 @@ class Office:
 
 
 LABELS = {
-    "county": "县（市、区）", "code": "行政区划代码", "bureau": "单位名称", "prefix": "发文机关代字", "plan": "执行方案",
-    "towns": "镇街", "departments": "责任部门", "operator": "经办人", "section": "承办股室",
-    "contact_person": "联系人", "contact_phone": "联系电话", "address": "单位地址", "postcode": "邮政编码",
+    "county": "县（市、区）", "code": "行政区划代码", "bureau": "单位名称", "prefix": "发文机关代字",
+    "plan": "执行方案", "towns": "镇街", "departments": "责任部门", "operator": "经办人",
+    "section": "承办股室", "contact_person": "联系人", "contact_phone": "联系电话", "address": "单位地址",
+    "postcode": "邮政编码",
     "review_body": "行政复议机关", "court": "行政诉讼管辖法院",
 }
 
@@ -53,8 +54,8 @@ def defaults(county: str, code: str, plan: str) -> Office:
 
     The document prefix is the county's first character and 教, as 晋教 for 晋江市.
     """
-    departments = tuple(f"{county}{name}" for name in ("教育局", "市场监督管理局", "科技局", "文化体育和旅游局",
-                                                       "公安局", "民政局", "消防救援大队"))
+    departments = tuple(f"{county}{name}" for name in (
+        "教育局", "市场监督管理局", "科技局", "文化体育和旅游局", "公安局", "民政局", "消防救援大队"))
     return Office(county=county, code=code, bureau=f"{county}教育局", prefix=f"{county[:1]}教", plan=plan,
                   departments=departments, review_body=f"{county}人民政府", court=f"{county}人民法院")
 
