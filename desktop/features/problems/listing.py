@@ -1,0 +1,217 @@
+"""问题清单 and 整改台账: two lists over the same record; lights are worked out in SQL by working days.
+
+The working days left are counted from the special days in the data, so that the list follows the 日历 page at
+once; the same number comes out of `rules.standing`, and a test holds the two together.
+"""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, and_, case, cast, func, literal, select
+from sqlalchemy.orm import aliased
+
+from desktop.base.fields import Kind
+from desktop.base.lights import NEAR, SOON, TONES, Light, Remaining
+from desktop.base.listing import Column, Filter, Listing, choices_filters, column, computed
+from desktop.base.marks import Mark, Tone, light, tag
+from desktop.features.calendar.records import SpecialDay
+from desktop.features.problems.records import READ_ONLY, Problem, State, Step
+from desktop.features.problems.rules import CLOSED, OPEN, WORKFLOW
+
+_JULIAN = 1721424.5
+"""Julian day of the day before 0001-01-01: julianday(d) minus this is Python's ordinal of d."""
+
+WAITING = (State.REVIEWING, State.APPROVING)
+STATE_TONES = {State.REGISTERED: Tone.GREY, State.ASSIGNED: Tone.BLUE, State.RECTIFYING: Tone.BLUE,
+               State.APPLIED: Tone.AMBER, State.CHECKING: Tone.AMBER, State.REVIEWING: Tone.AMBER,
+               State.APPROVING: Tone.AMBER, State.CLOSED: Tone.GREEN, State.LOOK_BACK: Tone.GREEN,
+               State.ARCHIVED: Tone.GREEN}
+
+
+def working_days_left(today: date) -> ColumnElement[int]:
+    """Working days after today up to and including the limit; negative when past; null without a limit."""
+    ordinal = cast(func.julianday(Problem.limit) - _JULIAN, Integer)
+    plain = _weekdays(ordinal) - _weekdays(literal(today.toordinal()))
+    return plain - _special(today, working=False) + _special(today, working=True)
+
+
+def _weekdays(ordinal: ColumnElement[int]) -> ColumnElement[int]:
+    """Mondays to Fridays up to and including a day's ordinal; ordinal 1 is a Monday."""
+    return cast(ordinal / 7, Integer) * 5 + func.min(ordinal % 7, 5)
+
+
+def _special(today: date, *, working: bool) -> ColumnElement[int]:
+    """Weekdays off (or weekend days worked) between today and the limit, negative when the limit is past."""
+    weekend = func.strftime("%w", SpecialDay.on).in_(["0", "6"])
+    counted = and_(SpecialDay.voided_at.is_(None), SpecialDay.working.is_(working),
+                   weekend if working else ~weekend)
+    ahead = select(func.count()).select_from(SpecialDay).where(
+        counted, SpecialDay.on > today, SpecialDay.on <= Problem.limit).correlate(Problem).scalar_subquery()
+    behind = select(func.count()).select_from(SpecialDay).where(
+        counted, SpecialDay.on > Problem.limit, SpecialDay.on <= today).correlate(Problem).scalar_subquery()
+    return ahead - behind
+
+
+def days_left(today: date) -> ColumnElement[int]:
+    """What the light shows: at most -1 from the day after the limit on; null when closed or without limit."""
+    left = working_days_left(today)
+    return case((Problem.state.in_(READ_ONLY), None), (Problem.limit.is_(None), None),
+                (Problem.limit < today, func.min(left, -1)), else_=left)
+
+
+def standing_of(left: int | None) -> Remaining | None:
+    """The light of a number of `days_left`."""
+    if left is None:
+        return None
+    return Remaining(Light.RED if left < 0 else Light.AMBER if left <= SOON else Light.BLUE, left)
+
+
+def _light_words(value: Any, today: date) -> str:
+    found = standing_of(value)
+    return f"{found.light.value} · {found.words}" if found else ""
+
+
+def _light_mark(value: Any, today: date) -> Mark | None:
+    found = standing_of(value)
+    return light(TONES[found.light]) if found else None
+
+
+def _state_mark(value: Any, today: date) -> Mark | None:
+    return tag(STATE_TONES.get(State(value), Tone.GREY)) if value else None
+
+
+def _open() -> ColumnElement[bool]:
+    return Problem.state.in_(OPEN)
+
+
+def _red(today: date) -> ColumnElement[bool]:
+    return and_(_open(), Problem.limit < today)
+
+
+def _amber(today: date) -> ColumnElement[bool]:
+    return and_(_open(), Problem.limit >= today, working_days_left(today) <= SOON)
+
+
+def _blue(today: date) -> ColumnElement[bool]:
+    return and_(_open(), Problem.limit >= today, working_days_left(today) > SOON)
+
+
+def _overdue_days(today: date) -> Any:
+    late = cast(func.julianday(literal(today.isoformat())) - func.julianday(Problem.limit), Integer)
+    return case((_red(today), late), else_=None)
+
+
+def _reviewer(today: date) -> Any:
+    """Who signed the review of the present attempt."""
+    step = aliased(Step)
+    return select(step.signer).where(
+        step.problem_id == Problem.id, step.attempt == Problem.attempt,
+        step.move == WORKFLOW.moves["review"].label).order_by(step.id.desc()).limit(1).correlate(
+            Problem).scalar_subquery()
+
+
+STANDING = computed("standing", "期限", days_left, width=9, show=_light_words, mark=_light_mark)
+OVERDUE_DAYS = computed("overdue_days", "超期天数", _overdue_days, kind=Kind.INTEGER, width=5, exported=True,
+                        shown=False)
+REVIEWER = computed("reviewer", "审核人", _reviewer, width=5, exported=True, shown=False)
+
+
+def state_filters() -> tuple[Filter, ...]:
+    """未销号 and its stages, then 已销号 and the side exits: one group, so that chips add up."""
+    def within(*states: State) -> Any:
+        return lambda today: Problem.state.in_(states)
+    single = (State.REGISTERED, State.ASSIGNED, State.RECTIFYING, State.APPLIED, State.CHECKING)
+    return (Filter("open", "未销号", within(*OPEN), "状态"),
+            *(Filter(f"state:{state.value}", state.value, within(state), "状态") for state in single),
+            Filter("waiting", "待批", within(*WAITING), "状态"),
+            Filter("closed", "已销号", within(*CLOSED), "状态"),
+            *(Filter(f"state:{state.value}", state.value, within(state), "去向")
+              for state in (State.REVIEWING, State.APPROVING, State.CLOSED, State.LOOK_BACK, State.ARCHIVED,
+                            State.REFERRED, State.SHUT, State.MERGED)))
+
+
+FILTERS = (
+    Filter("red", "红 · 逾期", _red, "期限", light(Tone.RED)),
+    Filter("amber", "黄 · 3日内", _amber, "期限", light(Tone.AMBER)),
+    Filter("blue", "蓝 · 期内", _blue, "期限", light(Tone.BLUE)),
+    Filter("near", "7日内", lambda today: and_(_open(), Problem.limit >= today,
+                                              working_days_left(today) <= NEAR), "临近"),
+    *state_filters(),
+    Filter("look_back", "待回头看", lambda today: Problem.state.in_([State.CLOSED, State.LOOK_BACK]),
+           "回头看"),
+    Filter("relapsed", "反弹过", lambda today: Problem.round > 1, "回头看"),
+    Filter("extended", "延过期", lambda today: Problem.extensions > 0, "延期"),
+    *choices_filters(Problem.category, "类别"),
+    *choices_filters(Problem.source, "来源"),
+)
+
+
+def town_filters(towns: tuple[str, ...]) -> tuple[Filter, ...]:
+    """One chip a town of the office."""
+    def at(town: str) -> Any:
+        return lambda today: Problem.town == town
+    return tuple(Filter(f"town:{town}", town, at(town), "镇街") for town in towns)
+
+
+_ORDER = (lambda today: case((_open(), 0), else_=1), lambda today: Problem.limit.is_(None),
+          lambda today: Problem.limit, lambda today: Problem.number)
+"""Open ones first, the nearest limit first."""
+
+
+def _hidden(attribute: Any, **facts: Any) -> Column:
+    return column(attribute, shown=False, **facts)
+
+
+PROBLEMS = Listing(
+    key="problems", title="问题清单", unit="个", record=Problem,
+    columns=(
+        STANDING,
+        column(Problem.number),
+        column(Problem.subject),
+        column(Problem.town),
+        column(Problem.category_label),
+        column(Problem.description),
+        column(Problem.state, mark=_state_mark),
+        column(Problem.limit),
+        column(Problem.handler),
+        *(_hidden(item) for item in (
+            Problem.found_on, Problem.source, Problem.address, Problem.category, Problem.basis,
+            Problem.students, Problem.refunds, Problem.amount, Problem.level, Problem.papers,
+            Problem.round, Problem.note)),
+    ),
+    filters=FILTERS, order=_ORDER,
+)
+
+RECTIFICATION = Listing(
+    key="rectification", title="整改台账", unit="个", record=Problem,
+    columns=(
+        STANDING,
+        column(Problem.number),
+        column(Problem.subject),
+        _hidden(Problem.town),
+        _hidden(Problem.category_label),
+        _hidden(Problem.description),
+        column(Problem.measures),
+        column(Problem.limit),
+        _hidden(Problem.original_limit), _hidden(Problem.extensions),
+        column(Problem.duty_department),
+        column(Problem.duty_person),
+        column(Problem.progress),
+        _hidden(Problem.result), _hidden(Problem.finished_on), _hidden(Problem.evidence_count),
+        _hidden(Problem.papers), _hidden(Problem.checkers), _hidden(Problem.checked_on),
+        _hidden(Problem.conclusion),
+        REVIEWER,
+        _hidden(Problem.approved_by), _hidden(Problem.closed_on), _hidden(Problem.lookback_on),
+        _hidden(Problem.lookback_result),
+        column(Problem.state, mark=_state_mark),
+        OVERDUE_DAYS,
+        _hidden(Problem.note),
+    ),
+    filters=FILTERS, order=_ORDER,
+)
+
+
+def with_towns(listing: Listing, towns: tuple[str, ...]) -> Listing:
+    """The listing with the office's towns as chips."""
+    return Listing(listing.key, listing.title, listing.unit, listing.record, listing.columns,
+                   (*listing.filters, *town_filters(towns)), listing.joins, listing.order, listing.searched)

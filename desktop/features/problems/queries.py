@@ -1,0 +1,173 @@
+"""Questions about problems: one by its number, its case for the rules, counts, what is due."""
+
+import tomllib
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from desktop.base.due import Due
+from desktop.base.errors import UserError
+from desktop.base.resources import resource
+from desktop.features.problems.records import Check, Evidence, EvidenceKind, Extension, Problem, State, Step
+from desktop.features.problems.rules import (
+    CLOSED,
+    EXITS,
+    MAIN_MOVES,
+    OPEN,
+    STAGES,
+    WORKFLOW,
+    Branch,
+    Case,
+    branch_of,
+    read_tree,
+)
+from desktop.store.attachments import Attachment
+
+
+@cache
+def tree() -> tuple[Branch, ...]:
+    """The category tree as shipped."""
+    content = resource("problems", "categories.toml").read_text(encoding="utf-8")
+    return read_tree(tomllib.loads(content))
+
+
+def problem(session: Session, ref: int | str) -> Problem:
+    """The problem of that id or number (2023-047); UserError when there is none."""
+    words = str(ref).strip()
+    found = session.scalar(select(Problem).where(Problem.number == words))
+    if found is None and words.isdecimal():
+        found = session.get(Problem, int(words))
+    if found is None:
+        raise UserError(f"没有编号为“{words}”的问题。", "编号写成 2023-047 这样，可在“问题整改”里查。")
+    return found
+
+
+def case_of(session: Session, found: Problem) -> Case:
+    """Everything the rules look at: evidence of this round, check and steps of this attempt."""
+    evidence = session.scalars(select(Evidence).where(
+        Evidence.problem_id == found.id, Evidence.round == found.round, Evidence.voided_at.is_(None))
+        .order_by(Evidence.id)).all()
+    check = session.scalar(select(Check).where(
+        Check.problem_id == found.id, Check.attempt == found.attempt, Check.voided_at.is_(None))
+        .order_by(Check.id.desc()).limit(1))
+    steps = session.scalars(select(Step).where(Step.problem_id == found.id, Step.attempt == found.attempt)
+                            .order_by(Step.id)).all()
+    branch = branch_of(tree(), found.category, found.subcategory)
+    return Case(found, branch, tuple(evidence), check, tuple(steps))
+
+
+def evidence_files(session: Session, found: Problem) -> list[tuple[Evidence, Attachment]]:
+    """Living evidence of every round with its kept file, oldest first."""
+    rows = session.execute(select(Evidence, Attachment)
+                           .join(Attachment, Attachment.id == Evidence.attachment_id)
+                           .where(Evidence.problem_id == found.id, Evidence.voided_at.is_(None))
+                           .order_by(Evidence.id)).all()
+    return [(evidence, kept) for evidence, kept in rows]
+
+
+def photo_pairs(session: Session, found: Problem) -> list[tuple[Attachment | None, Attachment | None]]:
+    """整改前 and 整改后 photos of this round, first with first."""
+    files = [(evidence.kind, kept) for evidence, kept in evidence_files(session, found)
+             if evidence.round == found.round]
+    before = [kept for kind, kept in files if kind is EvidenceKind.BEFORE]
+    after = [kept for kind, kept in files if kind is EvidenceKind.AFTER]
+    count = max(len(before), len(after))
+    return [(_at(before, index), _at(after, index)) for index in range(count)]
+
+
+def _at(files: Sequence[Attachment], index: int) -> Attachment | None:
+    return files[index] if index < len(files) else None
+
+
+def steps_of(session: Session, found: Problem) -> list[Step]:
+    """The whole trail, oldest first."""
+    return list(session.scalars(select(Step).where(Step.problem_id == found.id).order_by(Step.id)))
+
+
+def extensions_of(session: Session, found: Problem) -> list[Extension]:
+    """Every extension, oldest first."""
+    return list(session.scalars(select(Extension).where(Extension.problem_id == found.id,
+                                                        Extension.voided_at.is_(None)).order_by(Extension.id)))
+
+
+def reached(session: Session, found: Problem) -> dict[State, Step]:
+    """The last step of this round into each state of the strip."""
+    return {step.to_state: step for step in steps_of(session, found)
+            if step.round == found.round and step.to_state in STAGES}
+
+
+def counts(session: Session) -> dict[State, int]:
+    """Living problems per state, 0 for the others."""
+    found: dict[State, int] = dict.fromkeys(State, 0)
+    rows = session.execute(select(Problem.state, func.count()).where(Problem.voided_at.is_(None))
+                           .group_by(Problem.state)).all()
+    return found | {state: number for state, number in rows}  # noqa: C416 - rows are no tuples to mypy
+
+
+def open_count(session: Session) -> int:
+    """未销号: living problems that are neither closed nor left by a side exit."""
+    by_state = counts(session)
+    return sum(by_state[state] for state in OPEN)
+
+
+def overdue_count(session: Session, today: date) -> int:
+    """Open problems past their limit: the badge."""
+    return session.scalar(select(func.count(Problem.id)).where(
+        Problem.voided_at.is_(None), Problem.state.in_(OPEN), Problem.limit < today)) or 0
+
+
+def problems_of(session: Session, institution: int) -> list[Problem]:
+    """Living problems of an institution, newest first."""
+    return list(session.scalars(select(Problem).where(Problem.institution_id == institution,
+                                                      Problem.voided_at.is_(None)).order_by(Problem.id.desc())))
+
+
+def closed_between(session: Session, first: date, last: date) -> list[int]:
+    """Ids of living problems approved for closing in the period, both days included.
+
+    Counted by the closing step, so that a later 反弹 does not change a month already reported.
+    """
+    return list(session.scalars(select(Step.problem_id).join(Problem, Problem.id == Step.problem_id)
+                                .where(Step.to_state == State.CLOSED, Step.on.between(first, last),
+                                       Problem.voided_at.is_(None))
+                                .distinct().order_by(Step.problem_id)))
+
+
+def found_between(session: Session, first: date, last: date) -> list[int]:
+    """Ids of living problems found in the period, both days included."""
+    return list(session.scalars(select(Problem.id).where(Problem.found_on.between(first, last),
+                                                         Problem.voided_at.is_(None)).order_by(Problem.id)))
+
+
+def rates(session: Session, today: date) -> dict[str, tuple[int, int]]:
+    """(numerator, denominator): 销号率 of what was due, 总整改率 of all, 反弹率 of look-backs done."""
+    living = Problem.voided_at.is_(None)
+    closed = session.scalar(select(func.count(Problem.id)).where(living, Problem.state.in_(CLOSED))) or 0
+    every = session.scalar(select(func.count(Problem.id)).where(living, Problem.state.not_in(EXITS))) or 0
+    late = overdue_count(session, today)
+    held = session.scalar(select(func.count(Step.id)).where(Step.to_state == State.ARCHIVED)) or 0
+    relapsed = session.scalar(select(func.count(Step.id)).where(
+        Step.move == WORKFLOW.moves["rebound"].label)) or 0
+    return {"销号率": (closed, closed + late), "总整改率": (closed, every),
+            "反弹率": (relapsed, held + relapsed)}
+
+
+def due_items(session: Session, today: date) -> list[Due]:
+    """Open problems with a limit, and 回头看 still to be done, soonest first."""
+    rows = session.scalars(select(Problem).where(
+        Problem.voided_at.is_(None), Problem.state.in_([*OPEN, State.CLOSED, State.LOOK_BACK]))).all()
+    items = [item for row in rows if (item := _due(row)) is not None]
+    return sorted(items, key=lambda item: (item.day, item.row))
+
+
+def _due(row: Problem) -> Due | None:
+    day = row.limit if row.state in OPEN else row.lookback_due
+    if day is None:
+        return None
+    kind = "问题" if row.state in OPEN else "回头看"
+    move = WORKFLOW.moves[MAIN_MOVES[row.state]].label
+    return Due(kind, f"{row.number} {row.category_label}", row.subject, row.town or "", day, move, "problems",
+               row.id)
