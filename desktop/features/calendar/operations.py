@@ -31,7 +31,8 @@ def notice_days(notice: dict[str, object]) -> list[SpecialDay]:
     year, source = int(str(notice["year"])), f"{notice['title']}（{notice['notice']}）"
     rows: list[SpecialDay] = []
     off, worked = notice["off"], notice["make_up"]
-    assert isinstance(off, list) and isinstance(worked, list)
+    assert isinstance(off, list)
+    assert isinstance(worked, list)
     for first_text, last_text, name in off:
         day, last = date.fromisoformat(first_text), date.fromisoformat(last_text)
         while day <= last:

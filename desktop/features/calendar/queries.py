@@ -12,7 +12,10 @@ _KEY = "work_calendar"
 
 
 def work_calendar(session: Session) -> WorkCalendar:
-    """Working days by the special days in the data; a year is covered when it has any. Once per session."""
+    """Working days by the special days in the data; a year is covered when it has any. Once per session.
+
+    Of two rows for one date the later one counts.
+    """
     kept = session.info.get(_KEY)
     if not isinstance(kept, WorkCalendar):
         off: dict[date, str] = {}
@@ -20,7 +23,8 @@ def work_calendar(session: Session) -> WorkCalendar:
         years: set[int] = set()
         for on, name, working, year in session.execute(
                 select(SpecialDay.on, SpecialDay.name, SpecialDay.working, SpecialDay.year)
-                .where(SpecialDay.voided_at.is_(None))):
+                .where(SpecialDay.voided_at.is_(None)).order_by(SpecialDay.id)):
+            (off if working else worked).pop(on, None)
             (worked if working else off)[on] = name.removesuffix("调休") if working else name
             years.add(year)
         kept = session.info[_KEY] = WorkCalendar(off, worked, frozenset(years))
