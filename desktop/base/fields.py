@@ -27,6 +27,7 @@ class Kind(StrEnum):
     DATE = "日期"
     MOMENT = "时间"
     INTEGER = "整数"
+    NUMBER = "数值"
     MONEY = "金额"
     FLAG = "是否"
     LINK = "关联"
@@ -90,6 +91,12 @@ def integer(label: str, *, width: int = 4, default: int | None = None, **facts: 
     """A whole number."""
     info = {"field": Field(label, Kind.INTEGER, width=width, **facts)}
     return mapped_column(Integer(), info=info, active_history=True, **_default(default))
+
+
+def number(label: str, *, width: int = 5, **facts: Any) -> MappedColumn[Any]:
+    """A measure such as 平方米 (Decimal, two places)."""
+    info = {"field": Field(label, Kind.NUMBER, width=width, **facts)}
+    return mapped_column(MoneyType(), info=info, active_history=True)
 
 
 def money(label: str, *, width: int = 7, **facts: Any) -> MappedColumn[Any]:

@@ -16,7 +16,7 @@ from desktop.ui.windowed import TableColumn
 
 CHARACTER = 14
 PADDING = 20
-_RIGHT = (Kind.INTEGER, Kind.MONEY)
+_RIGHT = (Kind.INTEGER, Kind.NUMBER, Kind.MONEY)
 _STRETCH = (Kind.LONG,)
 
 

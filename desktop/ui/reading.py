@@ -24,7 +24,9 @@ def read_value(facts: Field, text: str) -> Any:
         case Kind.INTEGER:
             return _integer(facts, cleaned)
         case Kind.MONEY:
-            return _money(facts, cleaned)
+            return _decimal(facts, cleaned, "金额（元）")
+        case Kind.NUMBER:
+            return _decimal(facts, cleaned, "数字")
         case Kind.CHOICE:
             return _choice(facts, cleaned)
         case Kind.CODE:
@@ -54,11 +56,11 @@ def _integer(facts: Field, text: str) -> int:
     return int(plain)
 
 
-def _money(facts: Field, text: str) -> Decimal:
+def _decimal(facts: Field, text: str, what: str) -> Decimal:
     try:
         amount = Decimal(half_width(text).replace(",", "").removesuffix("元"))
     except InvalidOperation as error:
-        raise ValueError(f"{facts.label}请填金额（元）") from error
+        raise ValueError(f"{facts.label}请填{what}") from error
     if not amount.is_finite() or amount != round(amount, 2) or abs(amount) > Decimal(10) ** 12:
         raise ValueError(f"{facts.label}最多两位小数")
     return amount

@@ -11,6 +11,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from desktop.base.fields import field_of
 from desktop.base.records import Record
 from desktop.base.sheets import Fault, ImportSpec, Values, import_column, plain_differs
 from desktop.features.institutions import rules
@@ -18,6 +19,7 @@ from desktop.features.institutions.listing import INSTITUTIONS, SECTIONS
 from desktop.features.institutions.operations import save_institution
 from desktop.features.institutions.queries import by_alias, by_values
 from desktop.features.institutions.records import AliasKind, Institution, lines
+from desktop.output.excel_read.cells import reader
 
 Candidates = dict[str, list[Institution]]
 
@@ -88,11 +90,19 @@ INSTITUTION_IMPORT = ImportSpec(
 
 
 def _changed(record: Institution, given: Values) -> list[str]:
-    """Keys to change: an old code or name, and a name that differs in width only, changes nothing."""
+    """Keys to change: an old code or name, a name that differs in width only, or a text that a sheet cannot
+    hold as it is stored, changes nothing."""
     former = lines(record.former)
     return [key for key in plain_differs(record, given)
             if not (key == "code" and given[key] in former)
-            and not (key == "name" and _called(record, given[key]))]
+            and not (key == "name" and _called(record, given[key]))
+            and not _reads_as(record, key, given[key])]
+
+
+def _reads_as(record: Institution, key: str, value: object) -> bool:
+    """True when a cell with the stored text would be read as `value`."""
+    stored = getattr(record, key)
+    return isinstance(stored, str) and reader(field_of(getattr(Institution, key)))(stored).value == value
 
 
 def _known(session: Session, rows: Sequence[Values]) -> _Known:

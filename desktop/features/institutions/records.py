@@ -12,7 +12,7 @@ from enum import StrEnum
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desktop.base.fields import Kind, choice, day, flag, integer, link, long_text, money, text
+from desktop.base.fields import Kind, choice, day, flag, integer, link, long_text, money, number, text
 from desktop.base.records import Record, Searchable
 
 
@@ -201,7 +201,7 @@ class Institution(Searchable, Record):
         "实际地址", length=200, width=18,
         synonyms=heads("地址 办学地址 实际经营地址 经营地址 学校地址 实际办学地址 教学地址 培训地址",
                        "培训场所地址 机构地址 办学地点 详细地址 场所地址 经营场所"))
-    area: Mapped[int | None] = integer(
+    area: Mapped[Decimal | None] = number(
         "面积", help="平方米",
         synonyms=heads("建筑面积 场所面积 办学面积 培训面积 使用面积 场地面积 教学面积 面积（平方米）",
                        "建筑面积（㎡） 场所面积（平方米）"))

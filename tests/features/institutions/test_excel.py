@@ -11,6 +11,8 @@ from desktop.features.institutions.excel import INSTITUTION_IMPORT
 from desktop.features.institutions.listing import INSTITUTIONS
 from desktop.features.institutions.operations import save_institution
 from desktop.features.institutions.records import Category, Institution, Prepaid, Registration
+from desktop.output.excel_read.cells import reader
+from desktop.output.excel_read.mapping import propose
 from desktop.store.desk import Desk
 from tests.features.institutions.conftest import Enter
 
@@ -180,3 +182,107 @@ def test_what_the_ledger_shows_imports_as_the_same(desk: Desk, enter: Enter) -> 
     with desk.store.reading() as session:
         found = session.get_one(Institution, row)
         assert excel.differs(found, {key: getattr(found, key) for key in keys}) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("phone", "138 0001 2345"),
+        ("code", "9135_0524_MA31"),
+        ("principal", "王​宏"),
+        ("address", " 和平路 1 号 "),
+        ("notes", "第一行\r\n第二行"),
+        ("stage", "—"),
+    ],
+)
+def test_text_typed_in_an_odd_way_survives_the_round_trip(
+    desk: Desk, enter: Enter, key: str, value: str
+) -> None:
+    row = enter("甲", **{key: value})
+    field = next(column.field for column in INSTITUTION_IMPORT.columns if column.key == key)
+    with desk.store.reading() as session:
+        found = session.get_one(Institution, row)
+        assert excel.differs(found, {"name": "甲", key: reader(field)(getattr(found, key)).value}) == []
+
+
+SAMPLES = {
+    "法人代表": "legal_person",
+    "纳入平台监管": "platform_included",
+    "资金监管方式": "prepaid",
+    "镇\n（街道）": "town",
+    "社会信用代码": "code",
+    "电话": "phone",
+    "有效期限止": "licence_until",
+    "培训机构名称": "name",
+    "许可证编号": "licence_no",
+    "面积": "area",
+    "类别": "category",
+    "办学地址": "address",
+    "在读学员人数": "students",
+    "单位名称": "name",
+    "统一信用代码": "code",
+    "机构类型": "category",
+    "学生数": "students",
+    "地址": "address",
+    "场所面积（平方米）": "area",
+    "乡镇": "town",
+    "手机号码": "phone",
+    "负责人": "principal",
+    "办学许可证/办学许可证编号": "licence_no",
+    "办学许可证/证件到期日": "licence_until",
+    "监管情况/全国平台": "platform_included",
+    "监管情况/预收费监管": "prepaid",
+    "所属镇街": "town",
+    "许可证有效期至": "licence_until",
+    "建筑面积\n（㎡）": "area",
+    "是否纳入全国监管平台": "platform_included",
+    "法定代表人": "legal_person",
+    "培训类别": "category",
+    "学员数": "students",
+    "校长（负责人）姓名": "principal",
+    "发证机关": "licence_office",
+    "法人登记部门": "registrar",
+    "注册地址": "registered_address",
+    "网格员": "grid_person",
+    "包保领导": "keeper",
+    "有效期限起": "licence_from",
+    "主管部门": "department",
+    "举办者名称": "founder",
+    "村（居）": "community",
+    "托管银行": "bank",
+    "是否纳管": "platform_included",
+    "营转非情况": "conversion",
+    "经营状态": "running",
+    "办学性质": "nature",
+    "备 注": "notes",
+}
+
+
+@pytest.mark.parametrize(("head", "key"), SAMPLES.items())
+def test_heads_seen_in_received_workbooks(head: str, key: str) -> None:
+    [found] = propose(INSTITUTION_IMPORT, [head])
+    assert found.keys == (key,)
+
+
+@pytest.mark.parametrize(
+    ("key", "cell", "value"),
+    [
+        ("category", "文化艺术类", Category.ART),
+        ("category", "艺术类", Category.ART),
+        ("category", "学科类", Category.ACADEMIC),
+        ("platform_included", "已纳入", True),
+        ("platform_included", "未纳入", False),
+        ("platform_included", "√", True),
+        ("prepaid", "资金托管", Prepaid.CUSTODY),
+        ("prepaid", "保证金", Prepaid.DEPOSIT),
+        ("prepaid", "无", Prepaid.NONE),
+        ("registration", "民办非企业单位", Registration.NON_ENTERPRISE),
+        ("registration", "无", Registration.NONE),
+        ("area", 125.5, Decimal("125.50")),
+        ("area", "716㎡", Decimal(716)),
+        ("students", 235.0, 235),
+    ],
+)
+def test_words_seen_in_received_workbooks(key: str, cell: Any, value: Any) -> None:
+    field = next(column.field for column in INSTITUTION_IMPORT.columns if column.key == key)
+    assert reader(field)(cell).value == value
