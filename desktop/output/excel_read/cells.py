@@ -74,6 +74,8 @@ def reader(field: Field) -> Reader:
             return read_moment
         case Kind.INTEGER:
             return read_integer
+        case Kind.NUMBER:
+            return read_number
         case Kind.MONEY:
             return read_money
         case Kind.LONG:
@@ -165,6 +167,16 @@ def read_moment(cell: Cell) -> Read:
 
 def read_integer(cell: Cell) -> Read:
     """A whole number, 0 or more; 235.0, 235人 and 1,136 are fine."""
+    read = read_number(cell)
+    if read.value is None:
+        return read
+    if read.value != read.value.to_integral_value():
+        return fault("要填整数")
+    return Read(int(read.value))
+
+
+def read_number(cell: Cell) -> Read:
+    """A measure with at most two places, 0 or more; 125.5㎡ is fine."""
     if isinstance(cell, str):
         text = half_width(cell).strip()
         if text in _NOTHING:
@@ -177,9 +189,7 @@ def read_integer(cell: Cell) -> Read:
         return fault("要填数字")
     if number < 0:
         return fault("不能是负数")
-    if number != number.to_integral_value():
-        return fault("要填整数")
-    return Read(int(number)) if number < _LARGEST else fault("数字太大")
+    return Read(number.quantize(Decimal("0.01"))) if number < _LARGEST else fault("数字太大")
 
 
 def read_money(cell: Cell) -> Read:

@@ -125,7 +125,7 @@ def _path(levels: Sequence[str]) -> str:
     parts: list[str] = []
     for level in levels:
         if level and (not parts or parts[-1] != level):
-            parts.append(level.replace("/", "／"))
+            parts.append(level.replace("/", "／").replace(" → ", "/").replace("→", "/"))
     return "/".join(parts)
 
 
