@@ -13,7 +13,7 @@ from desktop.app.setup import open_desk, set_up
 from desktop.app.window import TITLE, Window
 from desktop.base.errors import StoreTrouble, Trouble
 from desktop.base.resources import resource
-from desktop.features.office.page.first_start import FirstStart
+from desktop.features.office.page import FirstStart
 from desktop.features.office.queries import is_set_up
 from desktop.store.desk import Desk
 from desktop.ui.dialogs import ErrorDialog
@@ -61,7 +61,8 @@ def start(desk: Desk) -> Window | None:
     with desk.store.reading() as session:
         ready = is_set_up(session)
     if not ready:
-        first = FirstStart(lambda facts: set_up(desk, facts), lambda progress: sample.load(desk, progress))
+        first = FirstStart(desk.store.folder, lambda facts: set_up(desk, facts),
+                           lambda progress: sample.load(desk, progress))
         if not first.exec():
             return None
         folder = desk.store.folder

@@ -18,20 +18,26 @@ BUSY_MS = 4000
 def open_engine(file: Path) -> Engine:
     """Engine on `file` whose transactions begin by our own BEGIN (the driver would not roll DDL back)."""
     engine = create_engine(f"sqlite:///{file}", connect_args={"check_same_thread": False, "timeout": BUSY_MS / 1000})
+    event.listen(engine, "connect", own_transactions)
     event.listen(engine, "connect", _on_connect)
-    event.listen(engine, "begin", _on_begin)
+    event.listen(engine, "begin", begin)
     return engine
 
 
-def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
+def own_transactions(connection: sqlite3.Connection, _record: object) -> None:
+    """No transactions by the driver: `begin` makes them."""
     connection.isolation_level = None
+
+
+def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
     cursor = connection.cursor()
     for pragma in ("journal_mode=WAL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}", "synchronous=FULL"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
 
-def _on_begin(connection: Any) -> None:
+def begin(connection: Any) -> None:
+    """A write transaction takes the lock at its start, so that it never fails half-way for it."""
     immediate = connection.get_execution_options().get("writing", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 

@@ -12,6 +12,7 @@ from sqlalchemy import Engine, create_engine, event, inspect, text
 
 from desktop.base.errors import StoreTrouble
 from desktop.store.backup import copy_before
+from desktop.store.engine import begin, own_transactions
 
 SCRIPTS = Path(__file__).parent / "migrations"
 
@@ -49,29 +50,21 @@ def upgrade(file: Path, now: datetime, more: Sequence[Path] = ()) -> None:
 
 
 def _run(engine: Engine, config: Config) -> None:
-    with engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-        connection.commit()
-        with connection.begin():
-            config.attributes["connection"] = connection
-            command.upgrade(config, "heads")
-            broken = connection.execute(text("PRAGMA foreign_key_check")).first()
-            if broken is not None:
-                raise StoreTrouble(f"升级数据时发现引用不一致（{broken[0]}），没有升级，数据没有变动。",
-                                   "请把“备份”文件夹连同数据交给维护人员。")
+    with engine.execution_options(writing=True).begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "heads")
+        broken = connection.execute(text("PRAGMA foreign_key_check")).first()
+        if broken is not None:
+            raise StoreTrouble(f"升级数据时发现引用不一致（{broken[0]}），没有升级，数据没有变动。",
+                               "请把“备份”文件夹连同数据交给维护人员。")
 
 
 def _plain_engine(file: Path) -> Engine:
+    """References are not enforced while tables are rebuilt, and a foreign file is not touched."""
     engine = create_engine(f"sqlite:///{file}", connect_args={"timeout": 4})
 
-    def on_connect(connection: object, _record: object) -> None:
-        connection.isolation_level = None  # type: ignore[attr-defined]
-
-    def on_begin(connection: object) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")  # type: ignore[attr-defined]
-
-    event.listen(engine, "connect", on_connect)
-    event.listen(engine, "begin", on_begin)
+    event.listen(engine, "connect", own_transactions)
+    event.listen(engine, "begin", begin)
     return engine
 
 

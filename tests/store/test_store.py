@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from desktop.base.changes import Changes
@@ -176,3 +176,33 @@ def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "文件").write_text("不是文件夹", encoding="utf-8")
     with pytest.raises(StoreTrouble):
         Store(tmp_path / "文件" / "数据", FixedClock.on(date(2023, 9, 25)))
+
+
+def test_a_full_disk_is_a_sentence_and_nothing_half_written(store: Store) -> None:
+    add(store, "安海镇")
+    with store.engine.connect() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+    event.listen(store.engine, "begin", lambda connection: connection.exec_driver_sql(
+        f"PRAGMA max_page_count={pages}"))
+
+    def much(session: Session, *, by: str, today: date) -> None:
+        session.add_all([Town(name=f"镇{number}", position=number) for number in range(5000)])
+
+    with pytest.raises(StoreTrouble, match="磁盘已满"):
+        store.perform(much, title="写很多", by="林")
+    assert names(store) == ["安海镇"]
+    assert store.integrity() == []
+
+
+def test_reading_goes_on_while_another_writes(store: Store) -> None:
+    add(store, "安海镇")
+    other = sqlite3.connect(store.file, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        assert names(store) == ["安海镇"]
+        again = Store(store.folder, store.clock)
+        assert names(again) == ["安海镇"]
+        again.close()
+    finally:
+        other.execute("ROLLBACK")
+        other.close()

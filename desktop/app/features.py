@@ -1,0 +1,12 @@
+"""The street: every subject in order. A later one may call on earlier ones, never the other way."""
+
+from desktop.features.calendar.feature import CALENDAR
+from desktop.features.documents.feature import DOCUMENTS
+from desktop.features.filings.feature import FILINGS
+from desktop.features.institutions.feature import INSTITUTIONS
+from desktop.features.office.feature import OFFICE
+from desktop.features.overview.feature import OVERVIEW
+from desktop.features.problems.feature import PROBLEMS
+from desktop.features.statutes.feature import STATUTES
+
+STREET = (OFFICE, CALENDAR, STATUTES, DOCUMENTS, INSTITUTIONS, PROBLEMS, FILINGS, OVERVIEW)

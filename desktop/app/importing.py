@@ -1,0 +1,58 @@
+"""`import KIND FILE`: read, plan, commit as one batch; the same parts the wizard walks through."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from desktop.app.features import STREET
+from desktop.base.command import Answer
+from desktop.base.errors import UserError
+from desktop.base.sheets import ImportSpec
+from desktop.output.excel_read.mapping import need_columns
+from desktop.output.excel_read.opening import Workbook, open_workbook, read_file
+from desktop.output.excel_read.reading import Layout, lay_out, rows_of
+from desktop.store import importing
+from desktop.store.desk import Desk
+
+IMPORT = "导入"
+
+
+def spec_of(key: str) -> ImportSpec:
+    """The import of that key; UserError naming what there is."""
+    specs = {spec.key: spec for feature in STREET for spec in feature.imports}
+    if key not in specs:
+        raise UserError(f"“{key}”不能从表格导入。", f"可以导入：{'、'.join(specs)}。")
+    return specs[key]
+
+
+def run_import(desk: Desk, key: str, file: Path, *, check_only: bool, sheet: str | None) -> Answer:
+    """The command: exit code 1 when rows failed; `check_only` commits nothing."""
+    spec = spec_of(key)
+    workbook = open_workbook(read_file(file), file.name)
+    layout = _layout(desk, spec, workbook, sheet)
+    need_columns(spec, layout.mapping)
+    rows = rows_of(spec, layout)
+    with desk.store.reading() as session:
+        plan = importing.plan(session, spec, rows, layout.heads)
+    batch = None
+    if not check_only and plan.writes:
+        batch = desk.do(importing.commit, f"导入{spec.title}：{file.name}", kind=IMPORT, spec=spec, plan=plan,
+                        source_name=file.name).batch
+    return Answer(importing.answer(plan, batch), [words(plan, batch)], faults=bool(importing.counts(plan)["failed"]))
+
+
+def words(plan: importing.Plan, batch: int | None) -> str:
+    """The totals as one sentence."""
+    found = importing.counts(plan)
+    sums = (f"读入 {found['read']} 行 ＝ 新增 {found['new']} ＋ 更新 {found['updated']} ＋ 相同 {found['same']} ＋ "
+            f"跳过 {found['skipped']} ＋ 失败 {found['failed']}，待核对 {found['marked']}")
+    return f"{sums}。" + (f"记为第 {batch} 批，可以整批撤销。" if batch is not None else "没有写入台账。")
+
+
+def _layout(desk: Desk, spec: ImportSpec, workbook: Workbook, sheet: str | None) -> Layout:
+    if sheet is None:
+        return lay_out(spec, workbook)
+    chosen = next((item for item in workbook.readable if item.name == sheet), None)
+    if chosen is None:
+        names = "、".join(item.name for item in workbook.readable)
+        raise UserError(f"{workbook.name} 里没有工作表“{sheet}”。", f"有：{names}。")
+    return lay_out(spec, replace(workbook, sheets=(chosen,)))
