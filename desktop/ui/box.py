@@ -13,10 +13,14 @@ from desktop.ui.labels import label, rule
 from desktop.ui.page_head import Piece
 
 HEAD = 34
+TILES = 86
 
 
 class Box(QFrame):
-    """White frame; `body` is its layout. `link_clicked(key)`: a link of the head."""
+    """White frame; `body` is its layout, `head` takes more words after the title.
+
+    `link_clicked(key)`: a link of the head.
+    """
 
     link_clicked = Signal(str)
 
@@ -46,6 +50,9 @@ class Box(QFrame):
         self._count.setVisible(bool(count))
         self._hint = label(hint, "hint")
         line.addWidget(self._hint)
+        self.head = QHBoxLayout()
+        self.head.setSpacing(6)
+        line.addLayout(self.head)
         line.addStretch(1)
         if link is not None:
             button = LinkButton(link[1], small=True)
@@ -80,14 +87,14 @@ class Tile:
 
 
 class TileStrip(QFrame):
-    """Tiles side by side in one frame, 82 px high. `clicked(key)`: a figure or a piece."""
+    """Tiles side by side in one frame, 86 px high. `clicked(key)`: a figure or a piece."""
 
     clicked = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("frame", "box")
-        self.setFixedHeight(84)
+        self.setFixedHeight(TILES)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(1, 1, 1, 1)
         self._row.setSpacing(0)
@@ -110,7 +117,8 @@ class TileStrip(QFrame):
         column.setContentsMargins(16, 6, 8, 6)
         column.setSpacing(0)
         left = Qt.AlignmentFlag.AlignLeft
-        column.addWidget(label(tile.words) if tile.tone is None else _lit(tile), 0, left)
+        words = label(tile.words) if tile.tone is None else Light(tile.words, tile.tone, plain=True)
+        column.addWidget(words, 0, left)
         figure = LinkButton(tile.figure, figure="true", tone=tile.tone)
         figure.clicked.connect(lambda: self.clicked.emit(tile.key))
         column.addWidget(figure, 0, left)
@@ -120,6 +128,7 @@ class TileStrip(QFrame):
             line.addWidget(self._piece(piece))
         line.addStretch(1)
         column.addLayout(line)
+        column.addStretch(1)
         return made
 
     def _piece(self, piece: Piece) -> QWidget:
@@ -128,9 +137,3 @@ class TileStrip(QFrame):
         link = LinkButton(piece.text, small=True)
         link.clicked.connect(lambda: self.clicked.emit(piece.key))
         return link
-
-
-def _lit(tile: Tile) -> QWidget:
-    made = Light(tile.words, Tone.GREY)
-    made.tone = tile.tone or Tone.GREY
-    return made

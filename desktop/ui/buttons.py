@@ -42,6 +42,7 @@ SMALL_HEIGHT = 26
 _ICON = 16
 _GAP = 8
 _PAD = 12
+_FIGURE_HEIGHT = 32
 
 
 class Button(QPushButton):
@@ -164,7 +165,8 @@ class Button(QPushButton):
 
     def _paint_cap(self, painter: QPainter, left: float, ink: str) -> None:
         table = tokens()
-        frame = table.accent_line if self.primary and self.isEnabled() else table.line
+        filled = self.primary and self.isEnabled()
+        frame = (table.accent if table.dark else table.accent_line) if filled else table.line
         wide = self._cap_width()
         rect = QRectF(left + 0.5, self.height() / 2 - 8.5, wide - 1, 17)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -231,7 +233,8 @@ class LinkButton(QToolButton):
         """Exactly the words, so that a link stands in a sentence."""
         self.ensurePolished()
         metrics = QFontMetrics(self.font())
-        return QSize(metrics.horizontalAdvance(self.text()) + 2, metrics.height() + 2)
+        high = _FIGURE_HEIGHT if self.property("figure") == "true" else metrics.height() + 2
+        return QSize(metrics.horizontalAdvance(self.text()) + 2, high)
 
     def minimumSizeHint(self) -> QSize:
         """Words are never cut."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QTabBar, QVBoxLayout, QWidget
 
+from desktop.base.marks import Tone
 from desktop.ui.buttons import LinkButton
 from desktop.ui.card_rows import AlertBox, fact_row, item_row
 from desktop.ui.chips import FlowLayout
@@ -154,7 +155,7 @@ class RecordCard(QWidget):
         line.setSpacing(6)
         line.addWidget(label(section.title, "strong"))
         if section.count is not None:
-            number: QLabel = label(str(section.count), "strong")
+            number: QLabel = label(str(section.count), "strong", Tone.BLUE)
             line.addWidget(number)
         line.addStretch(1)
         if section.action is not None:

@@ -95,14 +95,14 @@ def item_row(item: Item, opened: Open) -> QWidget:
 class Light(QWidget):
     """Shape and words of a tone, as in the tables."""
 
-    def __init__(self, words: str, tone: Tone) -> None:
+    def __init__(self, words: str, tone: Tone, *, plain: bool = False) -> None:
+        """`plain`: only the shape is coloured."""
         super().__init__()
         self.tone = tone
         line = QHBoxLayout(self)
         line.setContentsMargins(SHAPE + 6, 0, 0, 0)
-        line.addWidget(
-            label(words, "second" if tone is Tone.GREY else "", None if tone is Tone.GREY else tone)
-        )
+        coloured = not plain and tone is not Tone.GREY
+        line.addWidget(label(words, "" if coloured or plain else "second", tone if coloured else None))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -158,3 +158,19 @@ class WeekChart(QWidget):
             self._tell(self._cursor)
         else:
             super().keyPressEvent(event)
+
+
+class Swatch(QWidget):
+    """The hollow or filled square that says in words what a bar means."""
+
+    def __init__(self, *, filled: bool) -> None:
+        super().__init__()
+        self._filled = filled
+        self.setFixedSize(11, 18)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        table = tokens()
+        painter = QPainter(self)
+        painter.setPen(QPen(QColor(table.accent), 1))
+        painter.setBrush(QColor(table.accent_fill if self._filled else table.surface))
+        painter.drawRect(0, 4, 10, 10)

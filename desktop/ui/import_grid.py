@@ -40,6 +40,7 @@ from desktop.ui.theme import tokens, type_font
 __all__ = ["GridCell", "GridColumn", "GridRow", "ImportGrid"]
 
 TALL = 46
+_NARROWEST = 78
 _MOST_TALL = 2000
 """With more tall rows than this all rows are tall: setting them one by one would take seconds."""
 
@@ -66,16 +67,12 @@ class ImportGrid(QWidget):
         column.setSpacing(0)
         top = QHBoxLayout()
         top.setContentsMargins(16, 2, 16, 2)
+        top.setSpacing(4)
         top.addWidget(self.only, 1)
-        for part in (
-            cap("F2"),
-            label("就地改", "small"),
-            cap("F8"),
-            label("下一处错误", "small"),
-            cap("Ctrl+V"),
-            label("可从表格粘贴", "small"),
-        ):
-            top.addWidget(part)
+        for key, words in (("F2", "就地改"), ("F8", "下一处错误"), ("Ctrl+V", "可从表格粘贴")):
+            top.addSpacing(12)
+            top.addWidget(cap(key))
+            top.addWidget(label(words, "small"))
         column.addLayout(top)
         column.addWidget(self.table, 1)
         column.addWidget(rule(strong=True))
@@ -140,7 +137,7 @@ class ImportGrid(QWidget):
         self.table.setColumnWidth(0, 46)
         self.table.setColumnWidth(1, 60)
         for number, column in enumerate(columns, FIXED):
-            self.table.setColumnWidth(number, column.width)
+            self.table.setColumnWidth(number, max(column.width, _NARROWEST))
 
     def _set_heights(self, rows: Sequence[GridRow]) -> None:
         tall = [number for number, row in enumerate(rows) if row.tall]

@@ -88,7 +88,7 @@ class ImportHead(QHeaderView):
         painter.fillRect(rect, QColor(table.surface))
         painter.fillRect(upper, QColor(table.head))
         painter.setPen(QPen(QColor(table.grid), 1))
-        painter.drawLine(rect.topRight(), rect.bottomRight())
+        painter.drawLine(rect.topRight(), upper.bottomRight() if section + 1 < FIXED else rect.bottomRight())
         painter.setPen(QPen(QColor(table.line), 1))
         painter.drawLine(rect.topLeft(), rect.topRight())
         painter.drawLine(upper.bottomLeft(), upper.bottomRight())

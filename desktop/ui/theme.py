@@ -4,8 +4,10 @@
 ("#rrggbb") so that they fit style sheets and QColor alike. Sizes of type are points.
 """
 
+import atexit
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from shutil import rmtree
 from string import Template
 from tempfile import mkdtemp
 from typing import Final
@@ -181,10 +183,11 @@ def _palette(table: Tokens) -> QPalette:
 def _write_marks(app: QApplication, table: Tokens) -> Path:
     """Style sheets take pictures from files only: draw arrows and ticks in the theme's colours."""
     held = app.property(_MARKS_PROPERTY)
-    folder = (
-        Path(held) if isinstance(held, str) and Path(held).is_dir() else Path(mkdtemp(prefix="kit-marks-"))
-    )
-    app.setProperty(_MARKS_PROPERTY, str(folder))
+    if not isinstance(held, str) or not Path(held).is_dir():
+        held = mkdtemp(prefix="kit-marks-")
+        atexit.register(rmtree, held, ignore_errors=True)
+        app.setProperty(_MARKS_PROPERTY, held)
+    folder = Path(held)
     prefix = "dark" if table.dark else "light"
     for name, drawing, shade in (
         ("down", "chevron-down", table.text2),

@@ -7,11 +7,12 @@ from desktop.base.marks import Tone
 from desktop.ui.box import Box, Tile, TileStrip
 from desktop.ui.buttons import Button, PrimaryButton
 from desktop.ui.card import Alert, CardHead, Fact, Item, RecordCard, Section
-from desktop.ui.charts import Bars, WeekChart
+from desktop.ui.charts import Bars, Swatch, WeekChart
 from desktop.ui.empty import EmptyState
 from desktop.ui.form_sheet import FormCell, FormSheet, HeadCell
 from desktop.ui.gate_list import GateItem, GateList
 from desktop.ui.import_grid import GridCell, GridColumn, GridRow, ImportGrid
+from desktop.ui.labels import label
 from desktop.ui.page_head import Piece
 from desktop.ui.photo_pair import Photo, PhotoPair
 from desktop.ui.stage_strip import Stage, StageState, StageStrip, StepMarks
@@ -155,6 +156,9 @@ def overview() -> QWidget:
         ]
     )
     box = Box("近 12 周问题", hint="周一起算", link=("all", "全部"), count="33")
+    for filled, words in ((False, "新增 64"), (True, "销号 31")):
+        box.head.addWidget(Swatch(filled=filled))
+        box.head.addWidget(label(words, "small"))
     box.body.addWidget(chart)
     column.addWidget(box, 1)
     return page
