@@ -14,7 +14,6 @@ from desktop.base.marks import Tone
 from desktop.base.sheets import ImportSpec
 from desktop.features.office.queries import office
 from desktop.store.desk import Desk
-from desktop.store.undo import undo
 from desktop.ui.feature import Feature
 from desktop.ui.ledger_page import LedgerPage
 from desktop.ui.outputs import Outputs
@@ -112,12 +111,8 @@ class Window(ShellWindow):
         QShortcut(QKeySequence(keys), self, pressed)
 
     def undo_last(self) -> None:
-        """Ctrl+Z: take the last act back, after asking."""
-        last = self.services.last
-        if last is None:
-            self.status.say("没有可撤销的", "打开程序以来还没有改动", Tone.AMBER)
-            return
-        self.services.perform(undo, f"撤销：{last.title}", parent=self, act=last.act)
+        """Ctrl+Z."""
+        self.services.undo_last(self)
 
     def _search(self, words: str) -> None:
         self.top.search.set_hits(self.services.read(

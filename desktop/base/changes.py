@@ -8,11 +8,13 @@ from desktop.base.records import Record
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Tables and row ids touched by one act; `title` is the act in the clerk's words."""
+    """Tables and row ids touched by one act; `title` is the act in the clerk's words, `kind` its sort:
+    草稿 for what is kept while typing, 撤销 for an undo, 导入 for a batch, else empty."""
 
     act: int
     title: str
     rows: frozenset[tuple[str, int]]
+    kind: str = ""
 
     def concern(self, records: Iterable[type[Record]]) -> bool:
         """True when any of these records' tables was touched."""

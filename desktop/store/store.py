@@ -77,7 +77,7 @@ class Store:
             journal.write(session, act, rows)
             session.commit()
             touched = frozenset({(table, row) for table, row, _, _ in rows} | session.info["touched"])
-            changes = Changes(act.id, title, touched)
+            changes = Changes(act.id, title, touched, act.kind)
         for listener in self._listeners:
             listener(changes)
 

@@ -14,12 +14,15 @@ from desktop.base.listing import Listing, Question
 from desktop.base.progress import Progress
 from desktop.base.records import Record
 from desktop.store.desk import Desk
+from desktop.store.undo import UNDO, undo
 from desktop.ui.errors import ask, show_error, show_trouble
 from desktop.ui.feature import Action, Feature, Panel, composed
 from desktop.ui.outputs import Outputs
 from desktop.ui.tasks import Task, Tasks
 
 T = TypeVar("T")
+DRAFT = "草稿"
+"""`kind` of acts that keep what is being typed; Ctrl+Z passes over them."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ class Services(QObject):
         self.settings = settings
         self.outputs = outputs
         self.tasks = Tasks(self)
-        self.last: Changes | None = None
+        self.acts: list[Changes] = []
         self._announced.connect(self._hear)
         desk.store.subscribe(self._announced.emit)
 
@@ -112,8 +115,17 @@ class Services(QObject):
 
     def say(self, words: str, *, saved: bool = True) -> None:
         """A sentence in the status line."""
-        act = self.last.act if saved and self.last is not None else None
-        self.said.emit(Said(words, saved, act))
+        undoable = saved and bool(self.acts) and self.acts[-1].kind != UNDO
+        self.said.emit(Said(words, saved, self.acts[-1].act if undoable else None))
+
+    def undo_last(self, parent: QWidget) -> None:
+        """Ctrl+Z: take back the newest act that is not taken back yet."""
+        if not self.acts:
+            self.say("没有可撤销的：打开程序以来还没有改动", saved=False)
+            return
+        last = self.acts[-1]
+        if self.perform(undo, f"撤销：{last.title}", parent=parent, kind=UNDO, act=last.act) is not None:
+            self.acts = [changes for changes in self.acts if changes is not last and changes.kind != UNDO]
 
     def open(self, feature: str, row: int | None = None, question: Question | None = None) -> None:
         """Go to a subject's page; to one record, or to the list a number counts."""
@@ -140,5 +152,6 @@ class Services(QObject):
         return ask(parent, title, words)
 
     def _hear(self, changes: Changes) -> None:
-        self.last = changes
+        if changes.rows and changes.kind != DRAFT:
+            self.acts.append(changes)
         self.changed.emit(changes)
