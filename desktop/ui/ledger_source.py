@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from desktop.base.fields import Kind
 from desktop.base.listing import Column, Listing, Question
 from desktop.base.marks import CellStyle, Mark
+from desktop.ui.masks import masked
 from desktop.ui.services import Services
 from desktop.ui.windowed import TableColumn
 
@@ -51,7 +52,9 @@ class LedgerSource:
     def cell(self, row: tuple[object, ...], column_index: int) -> tuple[str, Mark | None]:
         column, value = self.listing.columns[column_index], row[column_index + 1]
         today = self.services.today
-        return column.text(value, today), column.mark(value, today) if column.mark else None
+        words = column.text(value, today)
+        shown = masked(words) if column.field.personal else words
+        return shown, column.mark(value, today) if column.mark else None
 
 
 def table_column(column: Column, *, first: bool = False) -> TableColumn:

@@ -1,6 +1,6 @@
 """机构台账: its columns, chips and the order of its sections, for screen, card, form and Excel."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,8 @@ from desktop.base.marks import CellStyle, Mark, Tone, tag
 from desktop.features.institutions.queries import charged_beyond, lapsed, lapsing, papers_sql
 from desktop.features.institutions.records import Institution, Prepaid, Running, lines
 from desktop.features.institutions.rules import WARNING_DAYS, Papers
+
+Limited = Callable[[Attribute, date], ColumnElement[bool]]
 
 SECTIONS: tuple[tuple[str, tuple[Attribute, ...]], ...] = (
     ("基本", (Institution.name, Institution.code, Institution.category, Institution.department,
@@ -72,7 +74,7 @@ _SPECIAL: dict[str, dict[str, Any]] = {
     Institution.prepaid.key: {"mark": _prepaid_mark},
     Institution.running.key: {"mark": _running_mark, "shown": False},
 }
-_PAPERS = computed("papers", "证照", papers_sql, width=5, mark=_papers_mark)
+_PAPERS = computed("papers", "证照", papers_sql, width=4, mark=_papers_mark)
 _MARKS = computed("marks", "待核对", lambda today: Institution.marks, width=16, shown=False, show=_in_a_row)
 _FORMER = computed("former", "曾用名、旧代码", lambda today: Institution.former, width=16, shown=False,
                    show=_in_a_row)
@@ -94,16 +96,17 @@ def _papers_filter(word: Papers) -> Filter:
                   tag(PAPERS_TONES[word]))
 
 
-def _limit_filters() -> tuple[Filter, ...]:
-    licence, agreement = Institution.licence_until, Institution.agreement_until
-    return (
-        Filter("licence:lapsing", f"证照{WARNING_DAYS}日内到期", lambda today: lapsing(licence, today),
-               "limit"),
-        Filter("licence:lapsed", "证照已过期", lambda today: lapsed(licence, today), "limit"),
-        Filter("agreement:lapsing", f"监管协议{WARNING_DAYS}日内到期",
-               lambda today: lapsing(agreement, today), "limit"),
-        Filter("agreement:lapsed", "监管协议已过期", lambda today: lapsed(agreement, today), "limit"),
-    )
+def _limit_filter(key: str, label: str, until: Attribute, state: Limited) -> Filter:
+    return Filter(key, label, lambda today: state(until, today), "limit")
+
+
+_LAPSING = _limit_filter("licence:lapsing", f"证照{WARNING_DAYS}日内到期", Institution.licence_until, lapsing)
+_LIMITS = (
+    _limit_filter("licence:lapsed", "证照已过期", Institution.licence_until, lapsed),
+    _limit_filter("agreement:lapsing", f"监管协议{WARNING_DAYS}日内到期", Institution.agreement_until,
+                  lapsing),
+    _limit_filter("agreement:lapsed", "监管协议已过期", Institution.agreement_until, lapsed),
+)
 
 
 def _always(condition: ColumnElement[bool]) -> Where:
@@ -122,14 +125,16 @@ INSTITUTIONS = Listing(
     record=Institution,
     columns=_columns(),
     filters=(
-        *(_papers_filter(word) for word in Papers),
-        *choices_filters(Institution.category, "category"),
+        *(_papers_filter(word) for word in Papers if word is not Papers.NO_REGISTRATION),
+        _LAPSING,
         Filter("prepaid:none", "预收费未纳入", _always(Institution.prepaid == Prepaid.NONE), "prepaid"),
+        *choices_filters(Institution.category, "category"),
+        Filter("marks", "待核对", _always(Institution.marks.is_not(None)), "marks"),
+        _papers_filter(Papers.NO_REGISTRATION),
         Filter("prepaid:beyond", "收费超限", _always(charged_beyond()), "prepaid"),
         Filter("platform:none", "平台未纳入", _always(Institution.platform_included.is_(False)), "platform"),
-        *_limit_filters(),
+        *_LIMITS,
         *choices_filters(Institution.running, "running"),
-        Filter("marks", "待核对", _always(Institution.marks.is_not(None)), "marks"),
     ),
     order=(lambda today: Institution.sort_key,),
 )

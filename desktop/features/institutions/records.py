@@ -157,11 +157,11 @@ class Institution(Searchable, Record):
         synonyms=heads("培训机构名称 单位名称 机构全称 学校名称 校外培训机构名称 培训学校名称 企业名称",
                        "办学机构 办学机构名称 持证主体 培训机构 名称 机构 培训点名称 场所名称 主体名称"))
     code: Mapped[str | None] = text(
-        "统一社会信用代码", kind=Kind.CODE, length=32, width=13, index=True,
+        "统一社会信用代码", kind=Kind.CODE, length=32, width=11, index=True,
         synonyms=heads("社会信用代码 统一信用代码 信用代码 统一代码 持证主体代码 统一社会信用代码证号",
                        "组织机构代码 社会统一信用代码 营业执照号 营业执照注册号 执照号 登记证号 USCC"))
     category: Mapped[Category | None] = choice(
-        "类别", Category, width=5, index=True, spellings=CATEGORY_SPELLINGS,
+        "类别", Category, width=4, index=True, spellings=CATEGORY_SPELLINGS,
         synonyms=heads("培训类别 机构类型 机构类别 学校类型 培训类型 办学类别 学科类别 类型 办学类型",
                        "学科类或非学科类 行业类别"))
     department: Mapped[str | None] = text(
@@ -181,7 +181,7 @@ class Institution(Searchable, Record):
         "设立时间", synonyms=heads("成立日期 成立时间 设立日期 批准设立时间 注册日期 开办时间"))
 
     town: Mapped[str | None] = text(
-        "镇街", length=40, width=6, index=True,
+        "镇街", length=40, width=4, index=True,
         synonyms=heads("镇（街道） 镇街道 镇（街） 乡镇 街道 乡镇街道 乡镇（街道） 所属镇街 所属乡镇",
                        "所在镇街 所属街道 属地 属地镇街 辖区 所在乡镇 镇别 区域"))
     community: Mapped[str | None] = text(
@@ -221,8 +221,8 @@ class Institution(Searchable, Record):
         "许可证有效期自", width=8,
         synonyms=heads("有效期限起 有效期起 有效期自 许可证有效期起 有效期开始 证件起始日 许可证起始日期"))
     licence_until: Mapped[date | None] = day(
-        "许可证有效期至", width=8, index=True,
-        synonyms=heads("有效期限止 有效期至 有效期止 证件到期日 许可证到期 许可证到期日 许可证有效期止",
+        "许可证到期", width=6, index=True,
+        synonyms=heads("有效期限止 有效期至 有效期止 证件到期日 许可证有效期至 许可证到期日 许可证有效期止",
                        "到期日 到期时间 有效期 许可证有效期 有效期限 证件有效期 办学许可证有效期",
                        "办学许可证有效期至 截止日期"))
     licence_ended_on: Mapped[date | None] = day(
@@ -270,8 +270,8 @@ class Institution(Searchable, Record):
         synonyms=heads("纳管日期 纳入平台日期 平台录入日期"))
 
     prepaid: Mapped[Prepaid | None] = choice(
-        "预收费监管方式", Prepaid, index=True, spellings=PREPAID_SPELLINGS,
-        synonyms=heads("资金监管方式 预收费监管 预收费 资金监管 监管方式 预收费资金监管方式 资金监管情况",
+        "预收费监管", Prepaid, width=5, index=True, spellings=PREPAID_SPELLINGS,
+        synonyms=heads("资金监管方式 预收费监管方式 预收费 资金监管 监管方式 预收费资金监管方式 资金监管情况",
                        "预收费资金监管 资金监管模式 预收费方式"))
     bank: Mapped[str | None] = text(
         "监管银行", length=60, synonyms=heads("托管银行 开户银行 开户行 监管账户银行 资金监管银行 银行"))

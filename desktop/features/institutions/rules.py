@@ -44,8 +44,8 @@ class Papers(StrEnum):
 
     BOTH = "有照有证"
     NO_LICENCE = "有照无证"
-    NO_REGISTRATION = "有证无照"
     NEITHER = "无照无证"
+    NO_REGISTRATION = "有证无照"
 
 
 def papers(institution: Institution, today: date) -> Papers:
@@ -128,8 +128,8 @@ def marks(values: Mapping[str, Any]) -> list[str]:
 
 
 _ORDERED = (
-    ("licence_from", "licence_until", "许可证有效期至早于有效期自"),
-    ("licence_on", "licence_until", "许可证有效期至早于发证日期"),
+    ("licence_from", "licence_until", "许可证到期早于有效期自"),
+    ("licence_on", "licence_until", "许可证到期早于发证日期"),
     ("agreement_from", "agreement_until", "协议到期日期早于签订日期"),
 )
 _COUNTS = ("area", "rooms", "students", "staff", "teachers", "deposit_due", "deposit_held")
