@@ -15,6 +15,7 @@ from desktop.base.lights import NEAR, SOON, TONES, Light, Remaining
 from desktop.base.listing import Column, Filter, Listing, choices_filters, column, computed
 from desktop.base.marks import Mark, Tone, light, tag
 from desktop.features.calendar.records import SpecialDay
+from desktop.features.documents.records import Document, DocumentState
 from desktop.features.problems.records import READ_ONLY, Problem, State, Step
 from desktop.features.problems.rules import CLOSED, OPEN, WORKFLOW
 
@@ -110,6 +111,16 @@ def _reviewer(today: date) -> Any:
             Problem).scalar_subquery()
 
 
+def _papers(today: date) -> Any:
+    """Numbers of the valid papers of the register, then those written by hand."""
+    issued = select(func.group_concat(Document.number, "、")).where(
+        Document.about == Problem.__tablename__, Document.about_id == Problem.id,
+        Document.state == DocumentState.ISSUED).correlate(Problem).scalar_subquery()
+    both = func.coalesce(issued, "") + "、" + func.coalesce(Problem.papers, "")
+    return func.nullif(func.trim(both, "、"), "")
+
+
+PAPERS = computed("papers", "文书号", _papers, width=12, exported=True, shown=False)
 STANDING = computed("standing", "期限", days_left, width=9, show=_light_words, mark=_light_mark)
 OVERDUE_DAYS = computed("overdue_days", "超期天数", _overdue_days, kind=Kind.INTEGER, width=5, exported=True,
                         shown=False)
@@ -176,8 +187,8 @@ PROBLEMS = Listing(
         column(Problem.handler),
         *(_hidden(item) for item in (
             Problem.found_on, Problem.source, Problem.address, Problem.category, Problem.basis,
-            Problem.students, Problem.refunds, Problem.amount, Problem.level, Problem.papers,
-            Problem.round, Problem.note)),
+            Problem.students, Problem.refunds, Problem.amount, Problem.level, Problem.round, Problem.note)),
+        PAPERS,
     ),
     filters=FILTERS, order=_ORDER,
 )
@@ -198,7 +209,7 @@ RECTIFICATION = Listing(
         column(Problem.duty_person),
         column(Problem.progress),
         _hidden(Problem.result), _hidden(Problem.finished_on), _hidden(Problem.evidence_count),
-        _hidden(Problem.papers), _hidden(Problem.checkers), _hidden(Problem.checked_on),
+        PAPERS, _hidden(Problem.checkers), _hidden(Problem.checked_on),
         _hidden(Problem.conclusion),
         REVIEWER,
         _hidden(Problem.approved_by), _hidden(Problem.closed_on), _hidden(Problem.lookback_on),

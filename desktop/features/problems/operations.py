@@ -28,7 +28,14 @@ from desktop.features.problems.records import (
     Step,
     Way,
 )
-from desktop.features.problems.rules import WORKFLOW, branch_of, distinct, fact_faults, look_back_day
+from desktop.features.problems.rules import (
+    MAIN_MOVES,
+    WORKFLOW,
+    branch_of,
+    distinct,
+    fact_faults,
+    look_back_day,
+)
 from desktop.store.attachments import Attachment, keep_file
 from desktop.store.editing import check_values, current, living
 from desktop.store.numbering import take
@@ -38,8 +45,10 @@ SERIES = "问题"
 EDITABLE = frozenset({
     "found_on", "source", "institution_id", "subject", "town", "address", "category", "subcategory",
     "description", "basis", "statute_keys", "students", "refunds", "amount", "measures", "duty_department",
-    "duty_person", "subject_person", "handler", "level", "papers", "progress", "result", "finished_on", "note"})
+    "duty_person", "subject_person", "handler", "level", "papers", "progress", "result", "finished_on",
+    "note"})
 """What the form may set; states, limits, counters and signatures come from moves."""
+CLOSING = (State.APPLIED, State.CHECKING, State.REVIEWING, State.APPROVING)
 POSITIVE = ("students", "refunds", "amount")
 
 
@@ -177,6 +186,24 @@ def move_problem(session: Session, *, by: str, today: date, problem: int, move: 
         found.state = target
     session.add(step)
     session.flush()
+    return found
+
+
+def close_problem(session: Session, *, by: str, today: date, problem: int, reviewer: str, approver: str,
+                  on: date | None = None) -> Problem:
+    """核查通过, 审核 and 批准 in one act, from 申请销号 or wherever it stands after it; the gate as always.
+
+    UserError naming what is missing, or the move that comes first.
+    """
+    found: Problem = living(session, Problem, problem)
+    if found.state not in CLOSING:
+        raise UserError(f"不能销号：{found.title()}现在是“{found.state.value}”。",
+                        "先办到“申请销号”，再核查、审核、批准。")
+    signed = {"review": reviewer, "approve": approver}
+    while found.state in CLOSING:
+        move = MAIN_MOVES[found.state]
+        facts: dict[str, Any] = {"signer": signed[move], "on": on or today} if move in signed else {}
+        move_problem(session, by=by, today=today, problem=problem, move=move, **facts)
     return found
 
 

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from desktop.base.due import Due
 from desktop.base.errors import UserError
 from desktop.base.resources import resource
+from desktop.features.documents.queries import documents_about
+from desktop.features.documents.records import DocumentState
 from desktop.features.problems.records import Check, Evidence, EvidenceKind, Extension, Problem, State, Step
 from desktop.features.problems.rules import (
     CLOSED,
@@ -21,6 +23,7 @@ from desktop.features.problems.rules import (
     WORKFLOW,
     Branch,
     Case,
+    IssuedPaper,
     branch_of,
     read_tree,
 )
@@ -56,7 +59,16 @@ def case_of(session: Session, found: Problem) -> Case:
     steps = session.scalars(select(Step).where(Step.problem_id == found.id, Step.attempt == found.attempt)
                             .order_by(Step.id)).all()
     branch = branch_of(tree(), found.category, found.subcategory)
-    return Case(found, branch, tuple(evidence), check, tuple(steps))
+    return Case(found, branch, tuple(evidence), check, tuple(steps), _papers(session, found))
+
+
+def _papers(session: Session, found: Problem) -> tuple[IssuedPaper, ...]:
+    """Valid papers about the problem, issued since it was last put on the list."""
+    begun = session.scalar(select(func.max(Step.created_at)).where(
+        Step.problem_id == found.id, Step.move == WORKFLOW.moves["rebound"].label))
+    return tuple(IssuedPaper(item.number, item.delivered_at)
+                 for item in documents_about(session, Problem.__tablename__, found.id)
+                 if item.state is DocumentState.ISSUED and (begun is None or item.created_at > begun))
 
 
 def evidence_files(session: Session, found: Problem) -> list[tuple[Evidence, Attachment]]:

@@ -45,8 +45,8 @@ READ_ONLY = frozenset({State.CLOSED, State.LOOK_BACK, State.ARCHIVED, State.REFE
 
 LOCKED = ("state", "subject", "institution_id", "found_on", "source", "town", "address", "category",
           "subcategory", "description", "basis", "statute_keys", "students", "refunds", "amount", "measures",
-          "limit", "duty_department", "duty_person", "level", "progress", "result", "finished_on", "evidence_count",
-          "checkers", "checked_on", "conclusion", "approved_by", "closed_on", "voided_at")
+          "limit", "duty_department", "duty_person", "level", "progress", "result", "finished_on",
+          "evidence_count", "checkers", "checked_on", "conclusion", "approved_by", "closed_on", "voided_at")
 """Fields of a problem that nobody sets past its moves once it is closed; its state nobody ever does."""
 
 
@@ -165,7 +165,8 @@ class Problem(Searchable, Record):
     subject_person: Mapped[str | None] = text("机构负责人", length=40, width=5)
     handler: Mapped[str | None] = text("经办", length=40, width=4)
     level: Mapped[Level] = choice("督办级别", Level, default=Level.ORDINARY)
-    papers: Mapped[str | None] = text("文书号", length=200, width=12)
+    papers: Mapped[str | None] = text("文书号", length=200, width=12,
+                                           help="程序以外开出的文书；程序里签发的自动列出")
     progress: Mapped[str | None] = long_text("整改进展", width=20)
     result: Mapped[str | None] = long_text("整改结果", width=20)
     finished_on: Mapped[date | None] = day("完成日期")

@@ -6,10 +6,11 @@ All moves stand in the one literal `WORKFLOW`, what each asks for in `FACTS`. �
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from desktop.base.chinese import date_cn
+from desktop.base.clock import CHINA
 from desktop.base.errors import UserError
 from desktop.base.fields import Field, Kind
 from desktop.base.lights import Remaining, remaining
@@ -102,20 +103,31 @@ def branch_of(tree: Sequence[Branch], category: Category, kind: str | None) -> B
                     {"subcategory": "请重新选择"})
 
 
+@dataclass(frozen=True, slots=True)
+class IssuedPaper:
+    """A paper of the register about the problem; `delivered` is when, None before."""
+
+    number: str
+    delivered: datetime | None = None
+
+
 @dataclass(frozen=True)
 class Case:
     """A problem with everything its guards look at. `evidence` is living, of this round; `check` and `steps`
-    are of this attempt; `facts` what the clerk gives with the move."""
+    are of this attempt; `papers` are valid papers issued about it in this round."""
 
     problem: Problem
     branch: Branch
     evidence: tuple[Evidence, ...]
     check: Check | None
     steps: tuple[Step, ...]
+    papers: tuple[IssuedPaper, ...] = ()
 
     def copies(self, kind: EvidenceKind) -> int:
-        """Papers of a kind that are there."""
-        return sum(item.copies for item in self.evidence if item.kind is kind)
+        """Papers of a kind that are there; an issued one is 文书, its recorded delivery 送达回证."""
+        issued = {EvidenceKind.PAPER: len(self.papers),
+                  EvidenceKind.DELIVERY: sum(paper.delivered is not None for paper in self.papers)}
+        return sum(item.copies for item in self.evidence if item.kind is kind) + issued.get(kind, 0)
 
     def signed(self, state: State) -> Step | None:
         """The step of this attempt that left `state` with a signature."""
@@ -153,10 +165,21 @@ def gate(case: Case, *, signatures: Sequence[State] = ()) -> list[Item]:
 
 def _evidence_item(case: Case, requirement: Requirement) -> Item:
     needed, there = requirement.needed(case.problem.refunds), case.copies(requirement.kind)
-    words = f"{there} 份" if there >= needed else f"已附 {there} 份，还缺 {needed - there} 份"
+    words = _there_words(case, requirement.kind, there)
+    if there < needed:
+        words = f"已附 {there} 份，还缺 {needed - there} 份"
     if requirement.per_refund and case.problem.refunds:
         words = f"{case.problem.refunds} 名学员，{words}"
     return Item(requirement.kind.value, there >= needed, words, f"{EVIDENCE}:{requirement.kind.value}")
+
+
+def _there_words(case: Case, kind: EvidenceKind, there: int) -> str:
+    if kind is EvidenceKind.PAPER and case.papers:
+        return "、".join(paper.number for paper in case.papers)
+    moments = [paper.delivered for paper in case.papers if paper.delivered is not None]
+    if kind is EvidenceKind.DELIVERY and moments:
+        return f"{moments[-1].astimezone(CHINA):%Y-%m-%d %H:%M} 送达"
+    return f"{there} 份"
 
 
 def _check_items(check: Check | None) -> list[Item]:

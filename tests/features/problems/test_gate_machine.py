@@ -3,7 +3,7 @@
 import tempfile
 from pathlib import Path
 
-from hypothesis import settings
+from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
@@ -114,5 +114,11 @@ class Desk(RuleBasedStateMachine):
         self.folder.cleanup()
 
 
-Desk.TestCase.settings = settings(max_examples=25, stateful_step_count=30, deadline=None, derandomize=True)
+Desk.TestCase.settings = settings(
+    phases=(Phase.explicit, Phase.generate),
+    max_examples=25,
+    stateful_step_count=30,
+    deadline=None,
+    derandomize=True,
+)
 TestNothingClosesWithoutTheGate = Desk.TestCase

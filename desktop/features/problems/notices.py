@@ -1,0 +1,111 @@
+"""责令限期整改通知书 and 督办通知单 of a problem: values for the wording, articles of its category."""
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from desktop.base.chinese import date_cn
+from desktop.base.errors import UserError
+from desktop.features.documents.queries import load_template, office_values
+from desktop.features.documents.rules import Paper
+from desktop.features.office.queries import office
+from desktop.features.problems.queries import case_of
+from desktop.features.problems.records import EvidenceKind, Problem
+from desktop.features.problems.rules import OPEN
+from desktop.features.statutes.queries import statutes
+from desktop.features.statutes.records import Statute
+
+RECTIFICATION, SUPERVISION = "rectification", "supervision"
+TITLES = {RECTIFICATION: "责令限期整改通知书", SUPERVISION: "督办通知单"}
+ORDER_BASIS = "penalty-28-1"
+"""行政处罚法 on ordering a rectification."""
+REQUEST = "逐项整改，整改前后留存照片、凭证。\n办结后连同整改报告和佐证材料一并报送。"
+
+
+def paper_of(session: Session, problem: Problem, template: str, *, today: date) -> Paper:
+    """The paper of that wording about an open problem, unknown blanks empty; UserError for a closed one."""
+    if problem.voided or problem.state not in OPEN:
+        word = "已作废" if problem.voided else f"现在是“{problem.state.value}”"
+        raise UserError(f"{problem.title()}{word}，不能再开{TITLES[template]}。",
+                        "要开请先重新打开并写明理由。")
+    make = {RECTIFICATION: rectification_paper, SUPERVISION: supervision_paper}[template]
+    return make(session, problem, today=today)
+
+
+def rectification_paper(session: Session, problem: Problem, *, today: date) -> Paper:
+    """责令限期整改通知书: facts, articles broken, what to do by when."""
+    cited = cited_articles(session, problem, today)
+    order = statutes(session, [ORDER_BASIS])
+    own = {
+        "当事人": problem.subject,
+        "称谓": "你单位",
+        "地点": problem.address or "",
+        "问题描述": sentence(problem.description),
+        "证据": _proofs(session, problem),
+        "违反条款": sentence(problem.basis or "") or "、".join(item.citation for item in cited),
+        "处理依据": "、".join(item.citation for item in order),
+        "整改期限": date_cn(problem.limit) if problem.limit else "",
+        "整改要求": demands(problem.measures),
+    }
+    keys = [item.key for item in ([] if problem.basis else cited)] + [ORDER_BASIS]
+    return _paper(session, problem, RECTIFICATION, own, tuple(keys))
+
+
+def supervision_paper(session: Session, problem: Problem, *, today: date) -> Paper:
+    """督办通知单 to the responsible department."""
+    limit, level = date_cn(problem.limit) if problem.limit else "", problem.level.value
+    own = {
+        "督办级别": level if "督办" in level else f"{level}督办",
+        "主送单位": problem.duty_department or "",
+        "督办来源": f"{date_cn(problem.found_on)}{problem.source.value}发现的问题（编号{problem.number}）",
+        "督办事由": f"{problem.subject}{sentence(problem.description)}",
+        "督办事项": demands(problem.measures),
+        "办理要求": REQUEST,
+        "办结时限": limit,
+        "承办单位": problem.duty_department or "",
+        "承办人": problem.duty_person or "",
+    }
+    return _paper(session, problem, SUPERVISION, own, ())
+
+
+def _paper(session: Session, problem: Problem, template: str, own: dict[str, str],
+           keys: tuple[str, ...]) -> Paper:
+    values = {**office_values(session, load_template(template)), **own}
+    return Paper(template, {name: words for name, words in values.items() if words}, keys,
+                 about=Problem.__tablename__, about_id=problem.id,
+                 about_title=f"{problem.number} {problem.subject}", options=_options(values))
+
+
+def _options(values: dict[str, str]) -> tuple[str, ...]:
+    """证据 when there is any, 联系 always; 救济 is the clerk's choice in the preview."""
+    return tuple(name for name, blank in (("证据", "证据"), ("联系", "联系人")) if values.get(blank))
+
+
+def cited_articles(session: Session, problem: Problem, today: date) -> list[Statute]:
+    """The chosen articles; without a choice the checked ones of the category in force, else the others."""
+    if problem.statute_keys:
+        return statutes(session, problem.statute_keys.split())
+    usual = [item for item in statutes(session, case_of(session, problem).branch.statutes)
+             if item.not_in_force(today) is None]
+    return [item for item in usual if item.pending is None] or usual
+
+
+def _proofs(session: Session, problem: Problem) -> str:
+    photos = case_of(session, problem).copies(EvidenceKind.BEFORE)
+    return f"现场照片{photos}张" if photos else ""
+
+
+def sentence(words: str) -> str:
+    """Words without their last full stop, in one line: they stand inside a sentence."""
+    return "".join(words.split("\n")).strip().rstrip("。；;")
+
+
+def demands(measures: str | None) -> str:
+    """One demand a line, from lines or from semicolons."""
+    lines = [part.strip().rstrip("。；;") for part in (measures or "").replace("；", "\n").splitlines()]
+    return "\n".join(f"{line}。" for line in lines if line)
+
+
+def paper_title(session: Session, problem: Problem, template: str) -> str:
+    """How the act of issuing is called: 签发责令限期整改通知书（晋江市教育局，2023-047）."""
+    return f"签发{TITLES[template]}（{office(session).bureau}，{problem.number}）"
