@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import struct
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from desktop.output.pdf.faces import CHAINS, Face, Role
 __all__ = ["EmbeddedFont", "FontBook", "Role", "unicode_map", "windows_font_folders"]
 
 BLOCK = 100
+UNREADABLE = (TTFError, OSError, ValueError, IndexError, KeyError, struct.error)
 
 
 def windows_font_folders() -> tuple[Path, ...]:
@@ -170,7 +172,15 @@ def registered(path: Path, subfont: int) -> EmbeddedFont | None:
         return font if isinstance(font, EmbeddedFont) else None
     try:
         font = EmbeddedFont(name, str(path), subfontIndex=subfont, asciiReadable=False, shapable=False)
-    except (TTFError, OSError, ValueError, IndexError):
+    except UNREADABLE:
+        return None
+    if embedding_forbidden(font):
         return None
     pdfmetrics.registerFont(font)
     return font
+
+
+def embedding_forbidden(font: EmbeddedFont) -> bool:
+    """Whether the maker forbids embedding (OS/2 fsType 2, no other right given); reportlab does not look."""
+    rights = font.face.get_table("OS/2")[8:10]
+    return len(rights) == 2 and struct.unpack(">H", rights)[0] & 0x0F == 2

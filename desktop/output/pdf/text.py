@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from desktop.output.pdf.fonts import FontBook
-from desktop.output.pdf.setting import SLIP, BlankSpot, Line, Run, placed
+from desktop.output.pdf.runs import BlankSpot, Run
+from desktop.output.pdf.setting import SLIP, Line, placed
 from desktop.output.pdf.tokens import (
     CLOSING,
     OPENING,
@@ -103,9 +104,10 @@ def fill(
     space = room - (hanging if begun else first)
     while waiting:
         cluster = waiting.pop()
-        if total(cluster) > room - hanging and len(cluster) + len(cluster[0].text) > 2:
-            shares = torn(cluster, room - hanging, grid, fonts)
-            if len(shares) > 1:
+        narrowest = room - max(hanging, 0.0 if begun else first)
+        if total(cluster) > narrowest:
+            shares = torn(cluster, narrowest, grid, fonts)
+            if shares != [cluster]:
                 waiting.extend(reversed(shares))
                 continue
         width = total(cluster)
