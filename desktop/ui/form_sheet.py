@@ -242,6 +242,10 @@ class FormSheet(QAbstractScrollArea):
         if spot is not None:
             self._go(spot)
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """The press did everything."""
+        event.accept()
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Open the cell."""
         if self._spot_at(event.position().toPoint()) is not None:

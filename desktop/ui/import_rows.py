@@ -94,10 +94,14 @@ class ImportModel(QAbstractTableModel):
 
     def cell(self, index: Index) -> GridCell | None:
         """The cell of the file at `index`, if it has one."""
+        if not index.isValid():
+            return None
         row, place = self.rows[index.row()], index.column() - FIXED
         return row.cells[place] if 0 <= place < len(row.cells) else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
         row = self.rows[index.row()]
         if role == ROW_ROLE:
             return row
@@ -118,8 +122,8 @@ class ImportModel(QAbstractTableModel):
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        plain = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        return plain | Qt.ItemFlag.ItemIsEditable if self.cell(index) is not None else plain
+        plain = super().flags(index)
+        return plain if self.cell(index) is None else plain | Qt.ItemFlag.ItemIsEditable
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Tell the edit when it changes something."""

@@ -63,8 +63,6 @@ class PageView(QPdfView):
 
     def show_page(self, paper: PaperFile, page: int, scale: float, blanks: Sequence[Blank]) -> None:
         """Show `page` with `scale` px per point."""
-        if self.document() is not paper.document:
-            self.setDocument(paper.document)
         self._scale = scale
         self._blanks = [blank for blank in blanks if blank.page == page]
         points = paper.size(page)
@@ -156,10 +154,12 @@ class PaperView(QScrollArea):
 
     def show_pdf(self, data: bytes, blanks: Sequence[Blank] = ()) -> None:
         """Show another PDF and its blanks, on the page that was in sight; UserError if unreadable."""
-        paper = PaperFile(data, self)
-        if self._paper is not None:
-            self._paper.deleteLater()
+        paper, old = PaperFile(data, self), self._paper
         self._paper, self._blanks = paper, tuple(blanks)
+        for view in self._views:
+            view.setDocument(paper.document)
+        if old is not None:
+            old.deleteLater()
         self.go(self._page)
 
     def set_spread(self, pages: int) -> None:

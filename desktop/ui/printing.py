@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QObject, QRect, QRectF, QSize, QSizeF
-from PySide6.QtGui import QPageLayout, QPageSize, QPainter
+from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPdf import QPdfDocument, QPdfDocumentRenderOptions
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
@@ -28,8 +28,8 @@ class PaperFile(QObject):
     def __init__(self, data: bytes, parent: QObject | None = None) -> None:
         """UserError when the bytes are no readable PDF."""
         super().__init__(parent)
-        self._bytes = QByteArray(data)
-        self._buffer = QBuffer(self._bytes, self)
+        self._buffer = QBuffer(self)
+        self._buffer.setData(QByteArray(data))
         self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
         self.document = QPdfDocument(self)
         self.document.load(self._buffer)
@@ -106,8 +106,17 @@ def _paint_page(painter: QPainter, paper: PaperFile, page: int, dots: int) -> No
     grow = dots / sharp
     for top in range(0, whole.height(), BAND):
         rows = min(BAND, whole.height() - top)
-        options = QPdfDocumentRenderOptions()
-        options.setScaledSize(whole)
-        options.setScaledClipRect(QRect(0, top, whole.width(), rows))
-        image = paper.document.render(page, QSize(whole.width(), rows), options)
+        image = render_band(paper.document, page, whole, top, rows)
         painter.drawImage(QRectF(0, top * grow, whole.width() * grow, rows * grow), image)
+
+
+def render_band(document: QPdfDocument, page: int, whole: QSize, top: int, rows: int) -> QImage:
+    """Rows `top` to `top + rows` of the page rendered in the size `whole`.
+
+    Qt takes the clip's last row and column for its size, so a clip of the true size shrinks the picture
+    by one dot; one more row and column make it exact.
+    """
+    options = QPdfDocumentRenderOptions()
+    options.setScaledSize(whole)
+    options.setScaledClipRect(QRect(0, top, whole.width() + 1, rows + 1))
+    return document.render(page, QSize(whole.width(), rows), options)

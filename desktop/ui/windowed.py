@@ -136,6 +136,8 @@ class WindowedModel(QAbstractTableModel):
         return declared.align if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
         column = self.source_column(index.column())
         if column < 0:
             return self._ids[index.row()] in self._checked if role == CHECK_ROLE else None

@@ -14,9 +14,9 @@ def test_a_key_presses_the_button_and_widens_it(qtbot) -> None:
     page = QWidget()
     qtbot.addWidget(page)
     QVBoxLayout(page).addWidget(keyed)
-    page.show()
-    qtbot.waitExposed(page)
-    page.activateWindow()
+    with qtbot.waitActive(page):
+        page.show()
+        page.activateWindow()
     with qtbot.waitSignal(keyed.clicked):
         qtbot.keyClick(page, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     assert keyed.sizeHint().width() > plain.sizeHint().width() + 30
