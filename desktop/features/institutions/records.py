@@ -155,15 +155,18 @@ class Institution(Searchable, Record):
     name: Mapped[str] = text(
         "机构名称", length=100, width=16,
         synonyms=heads("培训机构名称 单位名称 机构全称 学校名称 校外培训机构名称 培训学校名称 企业名称",
-                       "办学机构 办学机构名称 持证主体 培训机构 名称 机构 培训点名称 场所名称 主体名称"))
+                       "办学机构 办学机构名称 持证主体 培训机构 名称 机构 培训点名称 场所名称 主体名称 单位全称 全称",
+                       "培训机构全称 学校全称 校名 机构名 单位名 办学单位 办学单位名称 培训单位 培训单位名称 企业全称",
+                       "机构（学校）名称 校外机构名称 被检查单位 市场主体名称 商户名称 字号名称"))
     code: Mapped[str | None] = text(
         "统一社会信用代码", kind=Kind.CODE, length=32, width=11, index=True,
         synonyms=heads("社会信用代码 统一信用代码 信用代码 统一代码 持证主体代码 统一社会信用代码证号",
-                       "组织机构代码 社会统一信用代码 营业执照号 营业执照注册号 执照号 登记证号 USCC"))
+                       "组织机构代码 社会统一信用代码 营业执照号 营业执照注册号 执照号 登记证号 USCC 信用代码证号",
+                       "机构代码 统一社会代码 社会信用码 统一信用码 注册号 营业执照编号 统一社会信用代码（注册号）"))
     category: Mapped[Category | None] = choice(
         "类别", Category, width=4, index=True, spellings=CATEGORY_SPELLINGS,
         synonyms=heads("培训类别 机构类型 机构类别 学校类型 培训类型 办学类别 学科类别 类型 办学类型",
-                       "学科类或非学科类 行业类别"))
+                       "学科类或非学科类 行业类别 培训性质 机构性质类别 培训种类 所属类别 学科非学科 类别（学科或非学科）"))
     department: Mapped[str | None] = text(
         "主管部门", length=60, width=9,
         synonyms=heads("业务主管部门 行业主管部门 业务主管单位 主管单位 审批部门 监管部门 归口部门"))
@@ -186,7 +189,7 @@ class Institution(Searchable, Record):
                        "所在镇街 所属街道 属地 属地镇街 辖区 所在乡镇 镇别 区域"))
     community: Mapped[str | None] = text(
         "社区（村）", length=40,
-        synonyms=heads("社区 村居 村（居） 村（社区） 所属社区 居村委 村社区 所在社区"))
+        synonyms=heads("所在村（社区） 所在村 所在村居 所属村（社区） 所属村居 社区 村居 村（居） 村（社区） 所属社区 居村委 村社区 所在社区"))
     grid: Mapped[str | None] = text(
         "网格", length=40, synonyms=heads("所属网格 网格名称 网格编号 所在网格 网格号"))
     grid_person: Mapped[str | None] = text(
@@ -199,7 +202,7 @@ class Institution(Searchable, Record):
                        "包片干部 驻点监管员"))
     address: Mapped[str | None] = text(
         "实际地址", length=200, width=18,
-        synonyms=heads("地址 办学地址 实际经营地址 经营地址 学校地址 实际办学地址 教学地址 培训地址",
+        synonyms=heads("详细地址（办学点） 办学场所 办学场所地址 经营场所地址 教学点地址 机构所在地 所在地 地点 地址 办学地址 实际经营地址 经营地址 学校地址 实际办学地址 教学地址 培训地址",
                        "培训场所地址 机构地址 办学地点 详细地址 场所地址 经营场所"))
     area: Mapped[Decimal | None] = number(
         "面积", help="平方米",

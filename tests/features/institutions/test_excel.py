@@ -2,10 +2,17 @@
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from desktop.app.exporting import export_listing
+from desktop.base.fields import Kind, field_of
+from desktop.base.listing import Question
+from desktop.base.progress import silent
+from desktop.base.records import attributes
 from desktop.features.institutions import excel
 from desktop.features.institutions.excel import INSTITUTION_IMPORT
 from desktop.features.institutions.listing import INSTITUTIONS
@@ -13,8 +20,12 @@ from desktop.features.institutions.operations import save_institution
 from desktop.features.institutions.records import Category, Institution, Prepaid, Registration
 from desktop.output.excel_read.cells import reader
 from desktop.output.excel_read.mapping import propose
+from desktop.output.excel_read.opening import open_workbook
+from desktop.output.excel_read.reading import lay_out, rows_of
 from desktop.store.desk import Desk
+from desktop.store.importing import Outcome, plan
 from tests.features.institutions.conftest import Enter
+from tests.helpers.desk import make_desk
 
 PROFIT = "91350524MA31ABCD0M"
 NON_PROFIT = "52350524MJB123456X"
@@ -286,3 +297,61 @@ def test_heads_seen_in_received_workbooks(head: str, key: str) -> None:
 def test_words_seen_in_received_workbooks(key: str, cell: Any, value: Any) -> None:
     field = next(column.field for column in INSTITUTION_IMPORT.columns if column.key == key)
     assert reader(field)(cell).value == value
+
+
+def full_values(turn: int) -> dict[str, Any]:
+    """A value for every declared field, by its kind; `turn` varies them."""
+    made: dict[str, Any] = {}
+    for item in attributes(Institution):
+        field = field_of(item)
+        match field.kind:
+            case Kind.CHOICE:
+                assert field.choices is not None
+                made[item.key] = list(field.choices)[turn % len(field.choices)]
+            case Kind.FLAG:
+                made[item.key] = turn % 2 == 0
+            case Kind.DATE:
+                made[item.key] = date(2023 + turn, 2, 28)
+            case Kind.INTEGER:
+                made[item.key] = turn * 7
+            case Kind.NUMBER | Kind.MONEY:
+                made[item.key] = Decimal(turn) + Decimal("0.25")
+            case Kind.PHONE:
+                made[item.key] = f"0595-8208000{turn}"
+            case Kind.LONG:
+                made[item.key] = f"第一行\n=第二行{turn}，@备注"
+            case _:
+                made[item.key] = f"={item.key}（{turn}）𬭎"
+    return made | {"code": [PROFIT, NON_PROFIT, OTHER][turn], "name": f"@晋江市䶮声培训中心{turn}"}
+
+
+def test_exporting_and_importing_again_changes_nothing_in_any_field(desk: Desk, tmp_path: Path) -> None:
+    for turn in range(3):
+        saved(desk, full_values(turn))
+    saved(desk, {"name": "只有名称"})
+    path = tmp_path / "机构台账.xlsx"
+    assert export_listing(desk, INSTITUTIONS, Question(), path, silent()) == 4
+    layout = lay_out(INSTITUTION_IMPORT, open_workbook(path.read_bytes(), path.name))
+    assert {column.key for column in layout.mapping} == {item.key for item in attributes(Institution)}
+    rows = rows_of(INSTITUTION_IMPORT, layout)
+    with desk.store.reading() as session:
+        planned = plan(session, INSTITUTION_IMPORT, rows, layout.heads)
+    assert [(row.outcome, row.old, row.errors) for row in planned.rows] == [(Outcome.SAME, {}, [])] * 4
+
+
+def test_exported_rows_enter_an_empty_ledger_alike(desk: Desk, tmp_path: Path) -> None:
+    for turn in range(3):
+        saved(desk, full_values(turn))
+    path = tmp_path / "机构台账.xlsx"
+    export_listing(desk, INSTITUTIONS, Question(), path, silent())
+    layout = lay_out(INSTITUTION_IMPORT, open_workbook(path.read_bytes(), path.name))
+    fresh = make_desk(tmp_path / "另一处")
+    for row in rows_of(INSTITUTION_IMPORT, layout):
+        assert [fault for fault in row.faults if fault.blocks] == []
+        saved(fresh, row.values)
+    for turn in range(3):
+        wanted = full_values(turn)
+        with fresh.store.reading() as session:
+            found = session.scalars(select(Institution).where(Institution.code == wanted["code"])).one()
+            assert {key: getattr(found, key) for key in wanted} == wanted
+    fresh.store.close()
