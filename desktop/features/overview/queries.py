@@ -8,24 +8,31 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.base.errors import UserError
+from desktop.base.months import shifted, short_month
+from desktop.base.plan import months
 from desktop.base.workdays import WorkCalendar
 from desktop.features.calendar.queries import warning, work_calendar
 from desktop.features.documents.queries import load_template, read_paper
 from desktop.features.documents.records import PaperDraft
 from desktop.features.documents.rules import BlockKind, blanks_missing, text_of
+from desktop.features.filings.listing import next_filing, sendings
+from desktop.features.filings.queries import monthly
+from desktop.features.filings.records import SendState
 from desktop.features.overview.rules import (
     Holiday,
     Item,
     Offer,
-    next_due,
     next_holiday,
-    next_words,
     placed,
+    report_words,
     weeks,
 )
-from desktop.features.problems.queries import closed_between, found_between, open_count
+from desktop.features.problems.queries import closed_between, found_between
 from desktop.features.problems.records import Problem
+from desktop.features.problems.rules import OPEN
 
+SHOWN_MONTHS = 3
+PROBLEMS = "problems"
 FILINGS = "filings"
 
 
@@ -49,6 +56,18 @@ class Weekly:
 
 
 @dataclass(frozen=True, slots=True)
+class Reports:
+    """The next monthly report and the two before it: states by recipient, in the order of `months`."""
+
+    form: str
+    months: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[SendState, ...]], ...]
+    words: str
+    late: bool
+    row: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
     """Everything on the page, as of one moment."""
 
@@ -56,10 +75,10 @@ class Board:
     items: tuple[Item, ...]
     drafts: tuple[Draft, ...]
     holiday: Holiday | None
-    filing: str
+    reports: Reports | None
     warning: str
     weekly: tuple[Weekly, ...]
-    open: int
+    open: frozenset[int]
 
 
 def board(session: Session, today: date, offers: Iterable[Offer]) -> Board:
@@ -68,14 +87,31 @@ def board(session: Session, today: date, offers: Iterable[Offer]) -> Board:
     dues = [due for offer in offers for due in offer(session, today)]
     items = placed(dues, today, calendar)
     return Board(today, items, tuple(drafts(session)), next_holiday(calendar, today),
-                 next_words(next_due(dues, FILINGS, today), today, calendar),
-                 _warning(calendar, today, items), weekly(session, today), open_count(session))
+                 reports(session, today, calendar), _warning(calendar, today, items), weekly(session, today),
+                 open_problems(session))
 
 
 def _warning(calendar: WorkCalendar, today: date, items: Iterable[Item]) -> str:
     """The sentence about a year without holiday data that one of the items rests on."""
     days = [item.due.day for item in items if not item.due.calendar_days]
     return warning(calendar, today, *days) or ""
+
+
+def reports(session: Session, today: date, calendar: WorkCalendar) -> Reports | None:
+    """The next report with its recipients; None when nothing is to be reported."""
+    found = next_filing(session, today)
+    if found is None:
+        return None
+    _, scheme, form = monthly(session)
+    wanted = [shifted(found.month, -back) for back in range(SHOWN_MONTHS - 1, -1, -1)]
+    shown = [month for month in wanted if month in months(scheme)]
+    sent = [sendings(session, month) for month in shown]
+    rows = tuple((recipient.name, tuple(
+        held[recipient.key].state if recipient.key in held else SendState.NOT_SENT for held in sent))
+        for recipient in scheme.recipients)
+    words = report_words(short_month(found.month), found.deadline.day, today, calendar)
+    return Reports(form.attachment, tuple(short_month(month) for month in shown), rows, words,
+                   found.deadline.day < today, found.row or None)
 
 
 def drafts(session: Session) -> list[Draft]:
@@ -89,7 +125,7 @@ def _draft(session: Session, row: PaperDraft) -> Draft:
     about = session.get(Problem, row.about_id) if row.about == Problem.__tablename__ else None
     title, state = _wording(row)
     return Draft(f"{title} · {about.title()}" if about else title, state,
-                 "problems" if about else "documents", row.about_id if about else None)
+                 PROBLEMS if about else "documents", row.about_id if about else None)
 
 
 def _wording(row: PaperDraft) -> tuple[str, str]:
@@ -108,3 +144,9 @@ def weekly(session: Session, today: date) -> tuple[Weekly, ...]:
     return tuple(Weekly(week.first, frozenset(found_between(session, week.first, week.last)),
                         frozenset(closed_between(session, week.first, week.last)))
                  for week in weeks(today))
+
+
+def open_problems(session: Session) -> frozenset[int]:
+    """Ids of the living problems that are not closed: 现挂账."""
+    living = select(Problem.id).where(Problem.voided_at.is_(None), Problem.state.in_(OPEN))
+    return frozenset(session.scalars(living))

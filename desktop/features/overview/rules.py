@@ -176,19 +176,13 @@ def short_day(day: date, today: date | None = None) -> str:
     return words if today is None or day.year == today.year else f"{day.year}年{words}"
 
 
-def next_due(dues: Iterable[Due], feature: str, today: date) -> Due | None:
-    """The subject's next item that is not late."""
-    ahead = [due for due in dues if due.feature == feature and due.day >= today]
-    return min(ahead, key=_order, default=None)
-
-
-def next_words(due: Due | None, today: date, calendar: WorkCalendar) -> str:
-    """9月数据，报五个市局，最迟 9月28日（周四），剩 3 个工作日; empty when nothing is ahead."""
-    if due is None:
-        return ""
-    left = calendar.workdays_between(today, due.day)
-    words = f"剩 {left} 个工作日" if left else "今天到期"
-    return f"{due.subject}，最迟 {short_day(due.day, today)}（周{_WEEKDAYS[due.day.weekday()]}），{words}"
+def report_words(month: str, due: date, today: date, calendar: WorkCalendar) -> str:
+    """9月数据最迟 9月28日（周四）报出，剩 3 个工作日."""
+    day = f"{short_day(due, today)}（周{_WEEKDAYS[due.weekday()]}）"
+    if due < today:
+        return f"{month}数据应在 {day}报出，{remaining(due, today, calendar).words}"
+    left = calendar.workdays_between(today, due)
+    return f"{month}数据最迟 {day}报出，{f'剩 {left} 个工作日' if left else '今天到期'}"
 
 
 @dataclass(frozen=True, slots=True)

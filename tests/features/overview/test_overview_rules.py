@@ -15,13 +15,12 @@ from desktop.features.overview.rules import (
     Tile,
     by_band,
     by_town,
-    next_due,
     next_holiday,
-    next_words,
     of_tile,
     parts,
     place,
     placed,
+    report_words,
     weeks,
 )
 
@@ -110,7 +109,8 @@ def test_a_record_counts_once_per_kind_with_its_earliest_day() -> None:
 
 def test_towns_with_most_overdue_items_come_first() -> None:
     groups = by_town(some())
-    assert [(group.title, len(group.items)) for group in groups] == [("全市", 3), ("青阳街道", 1), ("池店镇", 2)]
+    counts = [(group.title, len(group.items)) for group in groups]
+    assert counts == [("全市", 3), ("青阳街道", 1), ("池店镇", 2)]
     assert sum(len(group.items) for group in groups) == len(some())
 
 
@@ -144,10 +144,11 @@ def test_twelve_whole_weeks() -> None:
     assert weeks(date(2023, 10, 1)) == found
 
 
-def test_the_next_filing_in_words() -> None:
-    filing = Due("报送", "附件2", "9月数据，报五个市局", "", date(2023, 9, 28), "核对并封存", "filings", 1)
-    later = Due("报送", "附件2", "10月数据，报五个市局", "", date(2023, 10, 31), "核对并封存", "filings", 2)
-    late = Due("报送", "附件2", "8月数据，报五个市局", "", date(2023, 8, 31), "核对并封存", "filings", 3)
-    found = next_due([later, late, filing, due(TODAY)], "filings", TODAY)
-    assert next_words(found, TODAY, calendar()) == "9月数据，报五个市局，最迟 9月28日（周四），剩 3 个工作日"
-    assert next_words(next_due([late], "filings", TODAY), TODAY, calendar()) == ""
+@pytest.mark.parametrize(("due_on", "words"), [
+    (date(2023, 9, 28), "9月数据最迟 9月28日（周四）报出，剩 3 个工作日"),
+    (date(2023, 9, 25), "9月数据最迟 9月25日（周一）报出，今天到期"),
+    (date(2023, 8, 31), "9月数据应在 8月31日（周四）报出，逾期 17 日"),
+    (date(2024, 1, 2), "9月数据最迟 2024年1月2日（周二）报出，剩 67 个工作日"),
+])
+def test_the_next_filing_in_words(due_on: date, words: str) -> None:
+    assert report_words("9月", due_on, TODAY, calendar()) == words

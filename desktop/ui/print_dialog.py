@@ -1,0 +1,52 @@
+"""A PDF before it goes to paper: printed as it is shown, or kept as a file."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from desktop.base.errors import Trouble, UserError
+from desktop.ui.dialogs import Frame
+from desktop.ui.errors import show_trouble
+from desktop.ui.preview import PaperView, office_printer, print_pdf
+from desktop.ui.services import Services
+
+
+class PrintDialog(Frame):
+    """Preview with 打印 and 另存为 PDF; `name` is the suggested file name."""
+
+    def __init__(self, services: Services, title: str, data: bytes, name: str, parent: QWidget) -> None:
+        super().__init__(title, [("print", "打印"), ("save", "另存为 PDF…")], parent, width=960)
+        self._services, self._data, self._name = services, data, name
+        self.view = PaperView()
+        self.view.setMinimumHeight(460)
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.addWidget(self.view, 1)
+        self.view.show_pdf(data)
+
+    def choose(self, key: str) -> None:
+        """Do it and close; a trouble is told and the preview stays."""
+        try:
+            done = self._print() if key == "print" else self._save()
+        except Trouble as trouble:
+            show_trouble(self, trouble)
+            return
+        if done:
+            self._services.say(done, saved=False)
+            super().choose(key)
+
+    def _print(self) -> str:
+        pages = print_pdf(self._data, office_printer())
+        return f"已送打印机：{pages} 页"
+
+    def _save(self) -> str:
+        path, _ = QFileDialog.getSaveFileName(self, "另存为 PDF", self._name, "PDF 文件 (*.pdf)")
+        return self.save_to(Path(path)) if path else ""
+
+    def save_to(self, path: Path) -> str:
+        """Write the file; UserError when the place does not take it."""
+        try:
+            path.write_bytes(self._data)
+        except OSError as error:
+            raise UserError(f"没有存成：{path.name}（{error.strerror}）。",
+                            "文件可能正在别处打开，或文件夹不能写。请换一个名字或位置再存。") from error
+        return f"已存为 {path.name}"
