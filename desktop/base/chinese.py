@@ -141,6 +141,8 @@ def _kept(character: str, keep: str) -> str:
 
 def _readings(text: str) -> list[str]:
     """One reading per character, like zhong4; '' for characters without one."""
+    if text.isascii():
+        return [""] * len(text)
     # pypinyin takes 0.13 s and 20 MB to import: only when a name is first stored or searched.
     from pypinyin import Style, lazy_pinyin
 
