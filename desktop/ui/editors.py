@@ -5,8 +5,16 @@ from enum import StrEnum
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QCompleter,
+    QLineEdit,
+    QPlainTextEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.base.fields import Field, Kind
 from desktop.base.marks import Tone
@@ -14,6 +22,7 @@ from desktop.ui.labels import label, restyle
 from desktop.ui.reading import edit_text, read_value
 
 LINE = 20
+MOST_LINES = 8
 HEIGHT = 30
 
 
@@ -120,8 +129,15 @@ class _GrowingText(QPlainTextEdit):
         self._fit()
 
     def _fit(self, *_: object) -> None:
-        lines = max(self._lines, min(8, round(self.document().documentLayout().documentSize().height())))
-        self.setFixedHeight(lines * LINE + 12)
+        wanted = round(self.document().documentLayout().documentSize().height())
+        off, needed = Qt.ScrollBarPolicy.ScrollBarAlwaysOff, Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        self.setVerticalScrollBarPolicy(needed if wanted > MOST_LINES else off)
+        self.setFixedHeight(max(self._lines, min(MOST_LINES, wanted)) * LINE + 12)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width breaks the lines anew."""
+        super().resizeEvent(event)
+        self._fit()
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), self.height())

@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlalchemy import case
 
-from desktop.base.listing import Filter, Listing, choices_filters, column, computed
+from desktop.base.listing import Filter, Listing, column, computed
 from desktop.base.marks import CellStyle, Mark, Tone, tag
 from desktop.features.documents.records import Document, DocumentState
 
@@ -58,7 +58,6 @@ DOCUMENTS = Listing(
         Filter("undelivered", "未送达", lambda today: ~_VOID & ~_AWAY, "status", tag(Tone.AMBER)),
         Filter("delivered", DELIVERED, lambda today: ~_VOID & _AWAY, "status", tag(Tone.GREEN)),
         Filter("void", "作废", lambda today: _VOID, "status", tag(Tone.GREY)),
-        *choices_filters(Document.delivery_way, "way"),
     ),
     order=(lambda today: Document.id.desc(),),
 )

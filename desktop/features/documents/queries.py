@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -15,10 +15,12 @@ from desktop.base.errors import UserError
 from desktop.base.resources import resource
 from desktop.features.documents.records import Document, DocumentState, PaperDraft
 from desktop.features.documents.rules import (
+    Blank,
     BlockKind,
     FilledBlock,
     Paper,
     Template,
+    blanks_missing,
     filled,
     number_words,
     paper_date,
@@ -26,6 +28,7 @@ from desktop.features.documents.rules import (
 )
 from desktop.features.office.queries import office
 from desktop.features.statutes.queries import citation_obstacles, text_obstacles
+from desktop.features.statutes.rules import citations_in
 from desktop.output.pdf.fonts import FontBook
 from desktop.output.pdf.page import (
     Content,
@@ -149,6 +152,32 @@ def paper_obstacles(session: Session, paper: Paper, today: date) -> list[str]:
     words = "\n".join(block.text for block in filled(template, paper))
     reasons = [*citation_obstacles(session, paper.statutes, day), *text_obstacles(session, words, day)]
     return list(dict.fromkeys(reasons))
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A paper as it stands: `document` for the press, what is missing, what it must not cite.
+
+    `number` is the one it will take; `cited` counts articles, by key and in its words.
+    """
+
+    document: OfficialDocument
+    missing: list[Blank]
+    obstacles: list[str]
+    cited: int
+    number: str
+
+
+def examine(session: Session, paper: Paper, today: date) -> Examined:
+    """Everything the preview shows beside the pages; UserError for a wrong date or wording."""
+    template = load_template(paper.template)
+    day = paper_date(template, paper, today)
+    number = next_number(session, template.series, day.year)
+    words = "\n".join(block.text for block in filled(template, paper))
+    return Examined(
+        compose(session, paper, today, number), blanks_missing(template, paper),
+        paper_obstacles(session, paper, today), len(citations_in(words)) + len(set(paper.statutes)),
+        number_words(office(session).prefix, template.series, day.year, number))
 
 
 def digest(template: Template, paper: Paper) -> str:

@@ -33,7 +33,7 @@ class Document(Searchable, Record):
     __tablename__ = "document"
     called = "文书"
 
-    number: Mapped[str] = text("文号", length=80, width=12, unique=True)
+    number: Mapped[str] = text("文号", length=80, width=17, unique=True)
     series: Mapped[str] = text("文种", length=40, width=5)
     year: Mapped[int] = integer("年份")
     number_id: Mapped[int] = link("登记号", "number.id")

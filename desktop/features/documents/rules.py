@@ -6,10 +6,11 @@ The wording language is told to the clerk in resources/notices/README.md; faults
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
-from desktop.base.chinese import date_cn, one_line, strip_controls
+from desktop.base.chinese import date_cn, half_width, one_line, strip_controls
+from desktop.base.clock import CHINA
 from desktop.base.errors import UserError
 
 
@@ -369,3 +370,15 @@ def need_citable(reasons: Iterable[str]) -> None:
     found = list(dict.fromkeys(reasons))
     if found:
         raise UserError(f"没有签发：{'；'.join(found)}。", "请在“法规”页核对确认，或改引其他条款。")
+
+
+_TIME = re.compile(r"(\d{1,2})\s*[:：时点]\s*(?:(\d{1,2})\s*分?)?")
+
+
+def read_moment(day: date, words: str) -> datetime:
+    """The office's day and a time such as 9:30 or 9时30分; ValueError with a sentence for anything else."""
+    found = _TIME.fullmatch(half_width(words).strip())
+    hour, minute = (int(found.group(1)), int(found.group(2) or 0)) if found else (24, 0)
+    if hour > 23 or minute > 59:
+        raise ValueError("写成 9:30 这样的时间")
+    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=CHINA)

@@ -1,0 +1,217 @@
+"""Forms of a paper: its blanks beside the preview, and the delivery of an issued one."""
+
+from collections.abc import Mapping, Set
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QPlainTextEdit, QWidget
+
+from desktop.base.clock import CHINA
+from desktop.base.fields import Field, Kind, field_of
+from desktop.base.workdays import WorkCalendar
+from desktop.features.documents.operations import record_delivery
+from desktop.features.documents.queries import document
+from desktop.features.documents.records import DeliveryWay, Document
+from desktop.features.documents.rules import BlockKind, Template, read_date, read_moment
+from desktop.ui.dialogs import FormDialog
+from desktop.ui.editors import Editor, LineEditor, PickEditor, TextEditor, words_of
+from desktop.ui.labels import label, restyle
+from desktop.ui.reading import edit_text
+from desktop.ui.services import Services
+
+LABEL_WIDTH = 76
+LIMITS = ("期限", "时限")
+WEEK = "一二三四五六日"
+
+
+class BlankForm(QWidget):
+    """One editor a blank, named as in the wording; ticks for the optional sections."""
+
+    changed = Signal()
+
+    def __init__(self, template: Template, calendar: WorkCalendar, today: date, late: Set[str] = frozenset()
+                 ) -> None:
+        """`late` blanks, filled in by the program, come last."""
+        super().__init__()
+        self._template, self._calendar, self._today = template, calendar, today
+        self.editors: dict[str, TextEditor] = {}
+        self.options: dict[str, QCheckBox] = {}
+        self._hints: dict[str, QLabel] = {}
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 8, 0)
+        self._grid.setHorizontalSpacing(0)
+        self._grid.setVerticalSpacing(6)
+        self._grid.setColumnMinimumWidth(0, LABEL_WIDTH)
+        self._grid.setColumnStretch(1, 1)
+        number = template.blank_of(BlockKind.NUMBER)
+        shown = [blank for blank in template.blanks if blank.name != number]
+        for blank in sorted(shown, key=lambda blank: blank.name in late):
+            self._add_blank(blank.name, blank.hint)
+        for option in template.options:
+            tick = QCheckBox(f"写上“{option}”一段")
+            tick.toggled.connect(self.changed)
+            self.options[option] = tick
+            self._grid.addWidget(tick, self._grid.rowCount(), 1)
+        self._grid.setRowStretch(self._grid.rowCount(), 1)
+        self._chain()
+
+    def _add_blank(self, name: str, hint: str) -> None:
+        row = self._grid.rowCount()
+        lines = 4 if name in self._template.lists else 1
+        editor = TextEditor(Field(name, Kind.LONG, length=4000), lines=lines)
+        assert isinstance(editor.box, QPlainTextEdit)
+        editor.box.setToolTip(hint)
+        if len(hint) <= 20:
+            editor.box.setPlaceholderText(hint)
+        editor.changed.connect(lambda: self._on_change(name))
+        self.editors[name] = editor
+        words = label(name, "second")
+        words.setMinimumHeight(30)
+        self._grid.addWidget(words, row, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(editor, row, 1)
+        if name.endswith(LIMITS):
+            self._hints[name] = label("", "hint", wrap=True)
+            self._grid.addWidget(self._hints[name], row + 1, 1)
+
+    def _chain(self) -> None:
+        editors = list(self.editors.values())
+        for editor, after in pairwise(editors):
+            editor.moved_on.connect(lambda after=after: after.setFocus(Qt.FocusReason.TabFocusReason))
+
+    def fill(self, values: Mapping[str, str], options: set[str]) -> None:
+        """Show these values and ticks, without the signal."""
+        self.blockSignals(True)
+        for name, editor in self.editors.items():
+            editor.set_text(values.get(name, ""))
+        for option, tick in self.options.items():
+            tick.setChecked(option in options)
+        self.blockSignals(False)
+
+    def values(self) -> dict[str, str]:
+        """What is typed, by blank."""
+        return {name: editor.text() for name, editor in self.editors.items()}
+
+    def chosen(self) -> tuple[str, ...]:
+        """Ticked optional sections."""
+        return tuple(option for option, tick in self.options.items() if tick.isChecked())
+
+    def show_missing(self, names: set[str]) -> None:
+        """Red fields for these blanks, none for the rest."""
+        for name, editor in self.editors.items():
+            restyle(editor.box, "state", "bad" if name in names else "")
+
+    def show_faults(self, faults: Mapping[str, str]) -> None:
+        """A sentence under each faulty field."""
+        for name, editor in self.editors.items():
+            editor.show_fault(faults.get(name, ""))
+
+    def go(self, name: str) -> None:
+        """Put the cursor into a blank."""
+        if name in self.editors:
+            self.editors[name].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_change(self, name: str) -> None:
+        if name in self._hints:
+            self._hints[name].setText(limit_hint(self.editors[name].text(), self._calendar, self._today))
+        self.changed.emit()
+
+
+def limit_hint(typed: str, calendar: WorkCalendar, today: date) -> str:
+    """What kind of day a typed limit is, counted from tomorrow on."""
+    day = read_date(typed)
+    if day is None:
+        return "写成 2023年10月9日" if typed.strip() else ""
+    if day <= today:
+        return "不晚于今天，请改成以后的日期"
+    words = f"周{WEEK[day.weekday()]}，从明天起第 {calendar.workdays_between(today, day)} 个工作日"
+    if not calendar.is_workday(day):
+        words += f"；是放假日，可改到 {edit_text(calendar.last_workday_before(day))}"
+    if calendar.uncovered(today, day):
+        words += "；那一年的放假安排还没有录入，按周末计"
+    return words
+
+
+DELIVERY = (
+    ("delivered_on", Field("送达日期", Kind.DATE)),
+    ("delivered_time", Field("送达时间", Kind.TEXT, length=8, help="时分，例如 9:30")),
+    ("delivery_way", field_of(Document.delivery_way)),
+    ("receiver", field_of(Document.receiver)),
+    ("deliverers", field_of(Document.deliverers)),
+    ("refusal", field_of(Document.refusal)),
+    ("delivery_note", field_of(Document.delivery_note)),
+)
+
+
+class DeliveryForm(QWidget):
+    """The facts of a 送达回证."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.editors: dict[str, Editor] = {}
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 12, 0)
+        grid.setHorizontalSpacing(12)
+        for row, (key, facts) in enumerate(DELIVERY):
+            editor = (PickEditor(facts, words_of(DeliveryWay), empty=False) if facts.choices is DeliveryWay
+                      else LineEditor(facts))
+            self.editors[key] = editor
+            words = label(facts.label, "hint")
+            words.setMinimumHeight(30)
+            grid.addWidget(words, row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(editor, row, 1)
+        grid.setColumnStretch(1, 1)
+
+    def show_faults(self, faults: Mapping[str, str]) -> None:
+        """A sentence under each faulty field."""
+        for key, editor in self.editors.items():
+            words = faults.get(key) or (faults.get("delivered_at", "") if key == "delivered_on" else "")
+            editor.show_fault(words)
+
+    def values(self) -> dict[str, Any] | None:
+        """Arguments of `record_delivery`, or None after showing the faults."""
+        try:
+            day = self.editors["delivered_on"].value()
+            if day is None:
+                raise ValueError("请填写送达日期")
+        except ValueError as error:
+            self.show_faults({"delivered_on": str(error)})
+            return None
+        try:
+            at = read_moment(day, self.editors["delivered_time"].text())
+        except ValueError as error:
+            self.show_faults({"delivered_time": str(error)})
+            return None
+        texts = {key: self.editors[key].text() for key in ("receiver", "deliverers", "refusal")}
+        return texts | {"delivered_at": at, "way": self.editors["delivery_way"].value(),
+                        "note": self.editors["delivery_note"].text()}
+
+
+def open_delivery(services: Services, row: int, parent: QWidget) -> None:
+    """Ask for the delivery of the issued paper of that id, and record it."""
+    found = services.read(document, row)
+    form = DeliveryForm()
+    form.editors["delivered_on"].set_value(services.today)
+    if found.delivered_at is not None:
+        local = found.delivered_at.astimezone(CHINA)
+        form.editors["delivered_on"].set_value(local.date())
+        form.editors["delivered_time"].set_text(f"{local:%H:%M}")
+        form.editors["delivery_way"].set_value(found.delivery_way)
+        for key in ("receiver", "deliverers", "refusal", "delivery_note"):
+            form.editors[key].set_value(getattr(found, key))
+    dialog = FormDialog(f"登记送达  {found.number}", form, [("save", "登记送达")], parent)
+
+    def save(_: str) -> None:
+        values = form.values()
+        if values is None:
+            return
+        form.show_faults({})
+        done = services.perform(
+            record_delivery, f"登记{found.number}送达", parent=dialog, faults=form.show_faults,
+            done=f"{found.number}已登记送达", wanted=row, **values)
+        if done is not None:
+            dialog.accept()
+
+    dialog.submitted.connect(save)
+    dialog.exec()

@@ -1,0 +1,113 @@
+"""The frame of a paper's window: back and title above, pages at the left, a panel at the right."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
+
+from desktop.base.clock import CHINA
+from desktop.base.marks import Tone
+from desktop.ui.buttons import Button, LinkButton, Segments
+from desktop.ui.icons import icon
+from desktop.ui.labels import label, rule
+from desktop.ui.preview import PaperView
+from desktop.ui.services import Services
+from desktop.ui.status_line import StatusLine
+
+BAR_HEIGHT, PANEL_WIDTH = 44, 425
+FITS = (("height", "适合高度"), ("width", "适合宽度"))
+
+
+class PaperWindow(QWidget):
+    """A window of its own: back and title above, the pages at the left, `side` at the right, status below."""
+
+    def __init__(self, back: str, heading: str, addressee: str, parent: QWidget | None) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self.setWindowTitle(heading)
+        self.setProperty("ground", "page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.view = PaperView()
+        self.status = StatusLine()
+        self.tools = QHBoxLayout()
+        self.side = QVBoxLayout()
+        self.spread = Segments((("1", "单页"), ("2", "双页")), "2")
+        self.fit = Button("适合高度", arrow=True)
+        self._fit = "适合高度"
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self._bar(back, heading, addressee))
+        outer.addWidget(rule(strong=True))
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.view, 1)
+        middle.addWidget(rule(vertical=True, strong=True))
+        panel = QWidget()
+        panel.setFixedWidth(PANEL_WIDTH)
+        panel.setLayout(self.side)
+        self.side.setContentsMargins(16, 10, 16, 10)
+        self.side.setSpacing(6)
+        middle.addWidget(panel)
+        outer.addLayout(middle, 1)
+        outer.addWidget(rule(strong=True))
+        outer.addWidget(self.status)
+        self._connect()
+        self.resize(1366, 736)
+
+    def _bar(self, back: str, heading: str, addressee: str) -> QWidget:
+        made = QWidget()
+        made.setFixedHeight(BAR_HEIGHT)
+        made.setProperty("ground", "surface")
+        made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = QHBoxLayout(made)
+        row.setContentsMargins(16, 0, 16, 0)
+        row.setSpacing(10)
+        arrow = QLabel()
+        arrow.setPixmap(icon("chevron-left", Tone.BLUE).pixmap(16, 16))
+        link = LinkButton(back)
+        link.clicked.connect(self.close)
+        line = rule(vertical=True, strong=True)
+        line.setFixedHeight(22)
+        row.addWidget(arrow)
+        row.addWidget(link)
+        row.addWidget(line)
+        row.addWidget(label(heading, "record"))
+        words = label(addressee if len(addressee) <= 20 else f"{addressee[:19]}…", "second")
+        words.setToolTip(addressee)
+        row.addWidget(words)
+        row.addStretch(1)
+        self.tools.setSpacing(10)
+        row.addLayout(self.tools)
+        row.addWidget(self.spread)
+        row.addWidget(self.fit)
+        return made
+
+    def _connect(self) -> None:
+        menu = QMenu(self.fit)
+        for key, words in FITS:
+            menu.addAction(words, lambda key=key, words=words: self._choose_fit(key, words))
+        self.fit.setMenu(menu)
+        self.spread.chosen.connect(lambda pages: self.view.set_spread(int(pages)))
+        self.view.zoom_changed.connect(lambda percent: self.fit.setText(f"{self._fit} {percent}%"))
+        self.view.page_changed.connect(lambda page, pages: self._show_place(page, pages))
+        self._glyphs = ""
+
+    def _choose_fit(self, key: str, words: str) -> None:
+        self._fit = words
+        self.view.set_fit(key)
+        self.fit.setText(f"{words} {self.view.percent()}%")
+
+    def _show_place(self, page: int, pages: int) -> None:
+        place = f"第 {page} 页 / 共 {pages} 页"
+        self.status.set_right(f"{place}　　{self._glyphs}" if self._glyphs else place)
+
+    def show_glyphs(self, missing: Sequence[str]) -> None:
+        """Characters that no font can draw, told before printing."""
+        self._glyphs = f"没有字形：{'、'.join(missing)}" if missing else "生僻字：全部有字形"
+        self._show_place(self.view.page() + 1, self.view.pages())
+
+
+def now_here(services: Services) -> datetime:
+    """This moment in the office's time."""
+    return services.desk.store.clock.now().astimezone(CHINA)
