@@ -29,11 +29,14 @@ _LONGEST_NAME = 100
 _AS_WRITTEN = SMTP.clone(refold_source="none")
 
 
-def draft(to: str, subject: str, text: str, attachments: Sequence[Attachment] = ()) -> bytes:
-    """One unsent message; UserError names the address, subject or attachment name that cannot be used."""
+def draft(to: str | None, subject: str, text: str, attachments: Sequence[Attachment] = ()) -> bytes:
+    """One unsent message; UserError names the address, subject or attachment name that cannot be used.
+
+    `to` None leaves the address open, for the sender to fill in.
+    """
     message = EmailMessage(policy=_AS_WRITTEN)
     message["X-Unsent"] = "1"
-    message["To"] = _address(to)
+    message["To"] = "" if to is None else _address(to)
     message["Subject"] = _single_line(subject, "邮件主题")
     message.set_content(strip_controls(text), charset="utf-8", cte="base64")
     if attachments:

@@ -47,6 +47,12 @@ def test_the_sender_stays_open() -> None:
     assert not message.is_multipart()
 
 
+def test_the_address_may_stay_open() -> None:
+    message = read(draft(None, SUBJECT, TEXT, [(NAME, b"x", XLSX)]))
+    assert not message["To"]
+    assert message["Subject"] == SUBJECT
+
+
 def test_every_line_ends_with_crlf_and_headers_are_ascii_and_short() -> None:
     raw = draft("a@example.cn", SUBJECT, TEXT, [(NAME, b"x" * 1000, XLSX)])
     assert not re.search(rb"(?<!\r)\n|\r(?!\n)", raw)

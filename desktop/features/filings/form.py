@@ -1,0 +1,160 @@
+"""The month's form leaving the program: its files and mail drafts, for the window and the command line.
+
+A frozen month gives the very files that were frozen; a draft is made from what the records say now.
+"""
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from desktop.base.command import Answer, Command
+from desktop.base.errors import UserError
+from desktop.base.months import month_words, short_month
+from desktop.base.plan import SUGGESTED
+from desktop.features.documents.queries import font_book
+from desktop.features.filings.excel import form_workbook
+from desktop.features.filings.notices import Draft, form_pdf, mail_drafts
+from desktop.features.filings.operations import confirm_mailbox, freeze_month, set_basis, set_figure
+from desktop.features.filings.queries import check_month, checked_month, mailboxes, monthly, sheet, versions
+from desktop.features.filings.records import Basis, FilingState
+from desktop.features.filings.rules import Check, Level, Sheet, blocking
+from desktop.output.whole_file import write_whole
+from desktop.store.attachments import Attachment, Files
+from desktop.store.desk import Desk
+from desktop.store.engine import machine_troubles
+
+
+@dataclass(frozen=True)
+class MonthFiles:
+    """Everything a month sends out, and what the checks say of it."""
+
+    sheet: Sheet
+    workbook: bytes
+    pdf: bytes
+    drafts: tuple[Draft, ...]
+    checks: tuple[Check, ...]
+
+    def named(self) -> list[tuple[str, bytes]]:
+        """File names with their content: workbook, PDF, drafts."""
+        name = self.sheet.file_name()
+        return [(f"{name}.xlsx", self.workbook), (f"{name}.pdf", self.pdf),
+                *((item.name, item.data) for item in self.drafts)]
+
+
+def render(made: Sheet) -> tuple[bytes, bytes]:
+    """The workbook and the PDF of a sheet."""
+    return form_workbook(made), form_pdf(made, font_book())
+
+
+def month_files(session: Session, month: str, today: date, basis: Basis | None = None) -> MonthFiles:
+    """The files of a month; UserError when a frozen month is asked for on another basis."""
+    made = sheet(session, month, today, basis)
+    if basis is not None and made.frozen and basis is not made.basis:
+        raise UserError(f"{short_month(made.month)}表已按“{made.basis.value}”封存（第{made.version}版），"
+                        f"不能再按“{basis.value}”出表。", "确实要换口径，请先出更正。")
+    workbook, pdf = kept_files(session, made.month) if made.frozen else render(made)
+    boxes = mailboxes(session, made.plan)
+    return MonthFiles(made, workbook, pdf, tuple(mail_drafts(made, boxes, workbook, pdf)),
+                      tuple(check_month(session, made, today)))
+
+
+def kept_files(session: Session, month: str) -> tuple[bytes, bytes]:
+    """Workbook and PDF of the latest frozen version."""
+    version, files = versions(session, month)[-1], session.info["files"]
+    assert isinstance(files, Files)
+    xlsx, pdf = session.get(Attachment, version.xlsx_id), session.get(Attachment, version.pdf_id)
+    assert xlsx is not None
+    assert pdf is not None
+    return files.read(xlsx), files.read(pdf)
+
+
+def write_files(folder: Path, files: Sequence[tuple[str, bytes]]) -> list[Path]:
+    """Write the files, each whole; StoreTrouble or UserError when the folder or a file cannot be written."""
+    with machine_troubles(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    paths = [folder / name for name, _ in files]
+    for path, (_, data) in zip(paths, files, strict=True):
+        write_whole(path, data)
+    return paths
+
+
+def _monthly_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("month", help="报送月份，例如 2023-09")
+    parser.add_argument("--out", required=True, type=Path, help="文件放在哪个文件夹")
+    parser.add_argument("--basis", choices=[basis.value for basis in Basis], help="本月数或累计数")
+    parser.add_argument("--confirm-mailbox", metavar="ADDRESS", help="核实过的收件邮箱")
+    parser.add_argument("--confirmed-by", metavar="NAME", default="", help="向谁核实的")
+    parser.add_argument("--freeze", action="store_true", help="没有拦住的事项就封存")
+
+
+def _monthly(desk: Desk, given: Namespace) -> Answer:
+    with desk.store.reading() as session:
+        month = checked_month(monthly(session)[1], given.month)
+    basis = Basis(given.basis) if given.basis else None
+    if given.confirm_mailbox:
+        desk.do(confirm_mailbox, "核实收件邮箱", mailbox=given.confirm_mailbox,
+                confirmed_by=given.confirmed_by, how="命令行登记")
+    with desk.store.reading() as session:
+        made = month_files(session, month, desk.today, basis)
+    if given.freeze and not blocking(made.checks):
+        if basis is not None and not made.sheet.frozen:
+            desk.do(set_basis, f"{short_month(month)}表改为{basis.value}", month=month, basis=basis)
+        desk.do(freeze_month, f"封存{short_month(month)}表", month=month, render=render)
+        with desk.store.reading() as session:
+            made = month_files(session, month, desk.today)
+    paths = write_files(given.out, made.named())
+    return _answer(made, paths, frozen=given.freeze)
+
+
+def _answer(made: MonthFiles, paths: Sequence[Path], *, frozen: bool) -> Answer:
+    stops = blocking(made.checks)
+    state = FilingState.FROZEN if made.sheet.frozen else FilingState.DRAFT
+    data = {
+        "month": made.sheet.month, "basis": made.sheet.basis.value, "state": state.value,
+        "files": [str(path) for path in paths], "values": made.sheet.values(),
+        "checks": [check_data(check) for check in made.checks],
+    }
+    head = f"{month_words(made.sheet.month)}表（{made.sheet.basis.value}，{state.value}）"
+    lines = [f"{head}，写出 {len(paths)} 个文件："]
+    lines += [f"  {path}" for path in paths]
+    lines += [f"{check.level.value}：{check.sentence}" for check in made.checks
+              if check.level is not Level.PASSED]
+    if stops:
+        lines.append(f"有 {len(stops)} 项拦住，{'没有封存，' if frozen else ''}文件是草稿，处理后再出一次。")
+    return Answer(data, lines, faults=bool(stops))
+
+
+def check_data(check: Check) -> Mapping[str, str]:
+    """A check as JSON."""
+    return {"key": check.key, "level": check.level.value, "sentence": check.sentence, "where": check.where}
+
+
+def _figure_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("month", help="报送月份，例如 2023-09")
+    parser.add_argument("key", help="栏目，例如 cases（第5项）")
+    parser.add_argument("value", type=int, help="本月数")
+    parser.add_argument("--source", default="", help="来文或会议")
+    parser.add_argument("--reason", default="", help="改用别的数的理由")
+
+
+def _figure(desk: Desk, given: Namespace) -> Answer:
+    with desk.store.reading() as session:
+        _, scheme, form = monthly(session)
+        month, column = checked_month(scheme, given.month), form.column(given.key)
+    desk.do(set_figure, f"{short_month(month)}{column.item}改为 {given.value}", month=month, key=given.key,
+            value=given.value, source=given.source, reason=given.reason)
+    with desk.store.reading() as session:
+        entry = sheet(session, month, desk.today).numbers[given.key]
+    data = {"month": month, "key": given.key, "value": entry.own, "total": entry.printed(Basis.TOTAL)}
+    kind = "台账可算出" if column.kind == SUGGESTED else "手填"
+    return Answer(data, [f"{column.label}：本月 {entry.own}，累计 {data['total']}（{kind}）。"])
+
+
+COMMANDS = (
+    Command(("monthly",), "出某月的附件2：表格、打印件和五封邮件草稿", _monthly_arguments, _monthly),
+    Command(("figure",), "填某月表里的一个数", _figure_arguments, _figure),
+)
