@@ -164,6 +164,10 @@ def _init_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--code", required=True, help="六位行政区划代码")
 
 
+def _sample_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--workbook", type=Path, metavar="文件.xlsx", help="同时写出一份可导入的镇街台账")
+
+
 def _import_arguments(parser: ArgumentParser) -> None:
     _kind(parser)
     parser.add_argument("file", type=Path, metavar="文件", help="要导入的表格")
@@ -194,7 +198,7 @@ def _export_arguments(parser: ArgumentParser) -> None:
 
 VERBS = (
     Verb("init", "建立新台账：登记本单位", _init_arguments, _init, fresh=True),
-    Verb("sample", "载入示例县", lambda parser: None, sample.run_sample, fresh=True),
+    Verb("sample", "载入示例县", _sample_arguments, sample.run_sample, fresh=True),
     Verb("import", "从表格导入", _import_arguments, _import),
     Verb("undo", "撤销一批", _undo_arguments, _undo),
     Verb("list", "列出台账", _list_arguments, _list),

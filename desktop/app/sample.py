@@ -17,7 +17,6 @@ from desktop.app.sample_data import (
     BANKS,
     COMMUNITIES,
     FIRST,
-    GIVEN,
     INSPECTORS,
     KINDS,
     PROBLEMS,
@@ -25,6 +24,8 @@ from desktop.app.sample_data import (
     SURNAMES,
     TOWNS,
 )
+from desktop.app.sample_people import code, person
+from desktop.app.sample_workbook import township_workbook
 from desktop.app.setup import SAMPLE_DAY, set_up
 from desktop.base.clock import DayClock
 from desktop.base.command import Answer
@@ -33,12 +34,12 @@ from desktop.base.progress import Progress, silent
 from desktop.features.calendar.queries import work_calendar
 from desktop.features.institutions.operations import save_charge, save_institution
 from desktop.features.institutions.records import Category, Institution, ListState, Prepaid
-from desktop.features.institutions.rules import check_character
 from desktop.features.office.queries import is_set_up
 from desktop.features.office.rules import Office, defaults
 from desktop.features.problems import records as problems
 from desktop.features.problems.operations import add_evidence, move_problem, record_check, register_problem
 from desktop.features.problems.queries import case_of
+from desktop.output.whole_file import write_whole
 from desktop.store import settings
 from desktop.store.desk import Desk
 
@@ -50,8 +51,11 @@ MAIN = ("assign", "start", "apply", "check", "pass", "review", "approve")
 
 
 def run_sample(desk: Desk, given: Namespace) -> Answer:
-    """The command `sample`."""
-    made = load(desk, silent())
+    """The command `sample`; with --workbook a township's ledger to import is written as well."""
+    made: dict[str, Any] = {**load(desk, silent())}
+    if given.workbook is not None:
+        write_whole(given.workbook, township_workbook())
+        made["workbook"] = str(given.workbook)
     return Answer({"county": "晋江市", "day": DAY.isoformat(), **made},
                   [f"已载入示例县：机构 {made['institutions']} 家，问题 {made['problems']} 个，日期固定为 2023年9月25日。"])
 
@@ -130,17 +134,6 @@ def institution(random: Random, place: int) -> dict[str, Any]:
     if values["prepaid"] is Prepaid.CUSTODY:
         values["bank"] = random.choice(BANKS)
     return values
-
-
-def code(random: Random, head: str) -> str:
-    """A made-up unified social credit code with the right check character."""
-    body = head + "350582" + "".join(random.choice("0123456789ABCDEFGHJKLMNPQRTUWXY") for _ in range(9))
-    return body + check_character(body)
-
-
-def person(random: Random) -> str:
-    """A made-up name."""
-    return random.choice(SURNAMES) + random.choice(GIVEN)
 
 
 def _plans(random: Random, ids: list[int]) -> list[dict[str, Any]]:

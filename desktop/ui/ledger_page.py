@@ -5,14 +5,24 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desktop.base.listing import Listing, Question
+from desktop.base.records import Searchable
 from desktop.store.editing import restore_record
 from desktop.ui.buttons import Button, PrimaryButton
 from desktop.ui.chips import Chip, ChipRow
+from desktop.ui.detail import Detail
 from desktop.ui.dialogs import AskDialog
 from desktop.ui.empty import EmptyState
 from desktop.ui.feature import Feature
@@ -47,11 +57,10 @@ class LedgerPage(Page):
         self.card = self.make_card()
         self._assemble()
         self._connect()
+        self.setFocusProxy(self.table)
 
-    # what a subject may change
-
-    def make_card(self) -> LedgerCard:
-        """The card at the right of the table."""
+    def make_card(self) -> Detail:
+        """The card at the right of the table, or a detail of another kind."""
         return LedgerCard(self.services, self.feature, self.listing)
 
     def add_actions(self) -> None:
@@ -79,13 +88,12 @@ class LedgerPage(Page):
         if self.can_add():
             edit_record(self.services, self.feature, self.listing.record, None, self)
 
-    # assembling
-
     def _assemble(self) -> None:
         self.seek.setPlaceholderText("在本页查找")
         self.seek.setClearButtonEnabled(True)
         self.seek.setFixedWidth(168)
-        self.head.add_slot(self.seek)
+        if issubclass(self.listing.record, Searchable):
+            self.head.add_slot(self.seek)
         self.add_actions()
         self.table.setAccessibleName(self.listing.title)
         self.empty = EmptyState(self.empty_what, self.empty_todo, "" if not self.can_add() else
@@ -127,14 +135,11 @@ class LedgerPage(Page):
         self.table.current_id_changed.connect(self._current)
         self.table.activated_id.connect(lambda row: self.card.edit())
         self.table.detail_requested.connect(self.card.setFocus)
-        self.table.sort_requested.connect(lambda order, down: self.table.refresh())
         self.nothing.acted.connect(self.clear_filters)
         self.empty.acted.connect(self.new)
         self.head.link_clicked.connect(lambda _: self.clear_filters())
         QShortcut(QKeySequence("Ctrl+F"), self, self.seek.setFocus)
         QShortcut(QKeySequence("F2"), self, self.card.edit)
-
-    # showing
 
     def refresh(self) -> None:
         self.table.refresh()
@@ -244,4 +249,4 @@ class LedgerPage(Page):
         self.refresh()
 
     def _current(self, row: int) -> None:
-        self.card.show_row(row or None)
+        self.card.show_row(row if row > 0 else None)
