@@ -5,6 +5,7 @@ one page wide, with the heads repeated. Rows may be any iterable: they are writt
 """
 
 import re
+import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -92,14 +93,26 @@ def sheet_name(title: str) -> str:
 
 def _make(fill: Callable[[xlsxwriter.Workbook], None], target: Path | BytesIO) -> None:
     buffer = target if isinstance(target, BytesIO) else BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"constant_memory": True, "default_date_format": "yyyy-mm-dd"})
     try:
-        fill(book)
-        book.close()
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+            book = xlsxwriter.Workbook(buffer, {"constant_memory": True, "tmpdir": folder})
+            try:
+                fill(book)
+                book.close()
+            finally:
+                _let_go(book)
     except (XlsxWriterException, OSError) as error:
         raise StoreTrouble("没有写成表格：临时文件写不下去。", "请清理磁盘空间后再试。") from error
     if isinstance(target, Path):
         write_whole(target, buffer.getvalue())
+
+
+def _let_go(book: xlsxwriter.Workbook) -> None:
+    """Close the row files that the library leaves open when it is stopped midway."""
+    for sheet in book.worksheets():
+        if sheet.row_data_fh is not None and not sheet.row_data_fh.closed:
+            sheet.row_data_fh.close()
+    book.fileclosed = True
 
 
 def _dress(

@@ -10,7 +10,7 @@ SUSPICIOUS_PART = 20 * MB
 SUSPICIOUS_RATIO = 200
 MOST_COLUMNS = 500
 MOST_ROWS = 1_048_576
-MOST_CELLS = 12_000_000
+MOST_CELLS = 8_000_000
 
 
 def used_area_fault(rows: int, columns: int) -> str:

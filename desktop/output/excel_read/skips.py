@@ -67,11 +67,12 @@ class Skips:
             return "注、填表人等说明文字"
         if index in self._spanned and len(filled) == 1:
             return "整行合并的说明文字"
-        if filled == [self._serial]:
-            return "只有序号，没有内容"
         if not any(column in self._headed for column in filled):
             return "写在表头范围以外的文字"
-        return self._total(row, filled[:2])
+        total = self._total(row, filled[:2])
+        if not total and filled == [self._serial]:
+            return "只有序号，没有内容"
+        return total
 
     def _total(self, row: Sequence[Cell], columns: Sequence[int]) -> str:
         for column in columns:

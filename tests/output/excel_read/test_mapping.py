@@ -1,0 +1,98 @@
+"""Which head means which column: synonyms, the longest word, two values in one, what was remembered."""
+
+import pytest
+
+from desktop.base.errors import UserError
+from desktop.base.fields import Kind
+from desktop.features.institutions.excel import INSTITUTION_IMPORT
+from desktop.output.excel_read.mapping import (
+    fingerprint,
+    lost_columns,
+    need_columns,
+    propose,
+    remap,
+    source_name,
+    to_remember,
+)
+from desktop.output.excel_read.rows import split_two
+from desktop.output.excel_read.words import How, normal, short
+from tests.helpers.books import read, xlsx
+
+
+def found(*heads: str) -> list[tuple[str | None, How]]:
+    return [(column.key, column.how) for column in propose(INSTITUTION_IMPORT, heads)]
+
+
+def test_same_name_synonym_and_unknown() -> None:
+    assert found("机构名称", "单位名称", "天气", "失败原因") == [
+        ("name", How.SAME), (None, How.NONE), (None, How.NONE), (None, How.NONE)]  # fmt: skip
+    assert found("单位名称") == [("name", How.SYNONYM)]
+
+
+def test_every_label_means_its_own_column() -> None:
+    labels = [column.field.label for column in INSTITUTION_IMPORT.columns]
+    assert found(*labels) == [(column.key, How.SAME) for column in INSTITUTION_IMPORT.columns]
+
+
+def test_no_key_is_given_twice() -> None:
+    keys = [key for key, _ in found("机构名称", "机构全称", "名称", "培训机构名称") if key]
+    assert keys == ["name"]
+
+
+def test_heads_are_made_comparable() -> None:
+    assert normal(" 3.★镇\n（街道）：") == "镇街道"
+    assert short("建筑面积（㎡）") == "建筑面积"
+    assert normal("ＩＤ") == "id"
+
+
+def test_two_values_in_one_column() -> None:
+    column = propose(INSTITUTION_IMPORT, ["负责人及电话"])[0]
+    assert (column.keys, column.how) == (("principal", "phone"), How.SPLIT)
+    rows = read(
+        INSTITUTION_IMPORT,
+        xlsx(
+            [
+                ["机构名称", "类别", "负责人及电话"],
+                ["甲", "科技", "林晓燕 13905951234"],
+                ["乙", "科技", "0595-82000000（许嘉）"],
+                ["丙", "科技", "王芳"],
+            ]
+        ),
+    )[1]
+    assert [(row.values["principal"], row.values["phone"]) for row in rows] == [
+        ("林晓燕", "13905951234"), ("许嘉", "0595-82000000"), ("王芳", None)]  # fmt: skip
+    assert [fault.blocks for fault in rows[2].faults] == [False]
+
+
+def test_splitting_without_a_telephone() -> None:
+    assert split_two("张三／李四", (Kind.TEXT, Kind.TEXT)) == ("张三", "李四")
+    assert split_two("张三", (Kind.TEXT, Kind.TEXT)) == ("张三", "")
+
+
+def test_correction_takes_the_key_from_the_other_column() -> None:
+    mapping = remap(propose(INSTITUTION_IMPORT, ["单位名称", "对外称呼"]), 1, ["name"])
+    assert [(column.key, column.how) for column in mapping] == [(None, How.CHOSEN), ("name", How.CHOSEN)]
+
+
+def test_remembered_mapping_comes_first_and_forgets_lost_columns() -> None:
+    kept = to_remember(remap(propose(INSTITUTION_IMPORT, ["单位名称", "对外称呼"]), 1, ["name"]))
+    again = propose(INSTITUTION_IMPORT, ["单位名称", "对外称呼"], kept)
+    assert [(column.key, column.how) for column in again] == [
+        (None, How.REMEMBERED),
+        ("name", How.REMEMBERED),
+    ]
+    assert propose(INSTITUTION_IMPORT, ["单位名称"], {"单位名称": ["gone"]})[0].key == "name"
+
+
+def test_fingerprint_and_source_stay_the_same_every_month() -> None:
+    assert fingerprint(["镇\n（街道）", "名称"]) == fingerprint(["镇（街道）", "名 称"])
+    assert fingerprint(["镇"]) != fingerprint(["名称"])
+    assert source_name("安海镇台账（9月）.xlsx") == source_name("安海镇台账（10月）最新.xls") == "安海镇台账"
+
+
+def test_missing_required_column_is_named() -> None:
+    mapping = propose(INSTITUTION_IMPORT, ["类别", "镇街"])
+    assert [column.key for column in lost_columns(INSTITUTION_IMPORT, mapping)] == ["name"]
+    with pytest.raises(UserError, match="机构名称"):
+        need_columns(INSTITUTION_IMPORT, mapping)
+    need_columns(INSTITUTION_IMPORT, propose(INSTITUTION_IMPORT, ["机构名称"]))
