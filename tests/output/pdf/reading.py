@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import re
-import zlib
-from base64 import a85decode
 from dataclasses import dataclass
 
 import pypdfium2
@@ -63,19 +61,3 @@ def all_embedded(pdf: bytes) -> bool:
         number and re.search(rb"\n%b 0 obj\s*<<[^>]*/FontFile2 \d+ 0 R" % number[1], pdf)
         for number in numbers
     )
-
-
-def page_rules(pdf: bytes) -> list[bytes]:
-    """The drawing operators of every page, decoded."""
-    streams = re.findall(
-        rb"/Filter \[ /ASCII85Decode /FlateDecode \][^>]*>>\s*stream\s*(.*?)endstream", pdf, re.S
-    )
-    decoded = (
-        zlib.decompress(
-            a85decode(stream.strip(), adobe=False)
-            if not stream.strip().endswith(b"~>")
-            else a85decode(b"<~" + stream.strip(), adobe=True)
-        )
-        for stream in streams
-    )
-    return [content for content in decoded if b" Tm" in content]
