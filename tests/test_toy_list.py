@@ -1,4 +1,4 @@
-"""A new list is records, a listing and a feature: page, form, search, Excel and journal come by themselves."""
+"""A new list is records, a listing and a feature: page, form, search, Excel, journal come along."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pytestqt.qtbot import QtBot
 from PySide6.QtCore import QSettings, Qt
+from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 from sqlalchemy.orm import Mapped, Session
 
@@ -49,10 +49,12 @@ def upgrade() -> None:
     if sa.inspect(op.get_bind()).has_table("toy"):
         return
     op.create_table(
-        "toy", sa.Column("id", sa.Integer, primary_key=True), sa.Column("name", sa.String(20), nullable=False),
+        "toy", sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("name", sa.String(20), nullable=False),
         sa.Column("size", sa.String(1)), sa.Column("bought_on", sa.Date), sa.Column("pieces", sa.Integer),
         sa.Column("broken", sa.Boolean), sa.Column("version", sa.Integer, nullable=False),
-        sa.Column("created_at", sa.DateTime, nullable=False), sa.Column("updated_at", sa.DateTime, nullable=False),
+        sa.Column("created_at", sa.DateTime, nullable=False),
+        sa.Column("updated_at", sa.DateTime, nullable=False),
         sa.Column("voided_at", sa.DateTime), sa.Column("void_reason", sa.String(200)),
         sa.Column("search_text", sa.String(4000)), sa.Column("initials", sa.String(2000)),
         sa.Column("sort_key", sa.String(400)), sqlite_autoincrement=True)
@@ -85,8 +87,15 @@ class Toy(Searchable, Record):
         return [self.name]
 
 
-TOYS = Listing("toys", "玩具台账", "件", Toy, tuple(column(attribute) for attribute in attributes(Toy)),
-               choices_filters(Toy.size), order=(lambda today: Toy.sort_key,))
+TOYS = Listing(
+    "toys",
+    "玩具台账",
+    "件",
+    Toy,
+    tuple(column(attribute) for attribute in attributes(Toy)),
+    choices_filters(Toy.size),
+    order=(lambda today: Toy.sort_key,),
+)
 
 
 def match(session: Session, rows: Sequence[Values]) -> list[Record | None]:
@@ -98,11 +107,23 @@ def match(session: Session, rows: Sequence[Values]) -> list[Record | None]:
 def save(session: Session, record: Record | None, values: Values, by: str, today: date) -> Record:
     """Through the generic save."""
     kept = {key: value for key, value in values.items() if value is not None}
-    return save_record(session, by=by, today=today, record=Toy, values=kept, row=record.id if record else None)
+    return save_record(
+        session, by=by, today=today, record=Toy, values=kept, row=record.id if record else None
+    )
 
 
-TOY_IMPORT = ImportSpec("toys", "玩具", "件", Toy, tuple(import_column(item) for item in attributes(Toy)), match,
-                        lambda values: values.get("name"), lambda session, values: [], save, plain_differs)
+TOY_IMPORT = ImportSpec(
+    "toys",
+    "玩具",
+    "件",
+    Toy,
+    tuple(import_column(item) for item in attributes(Toy)),
+    match,
+    lambda values: values.get("name"),
+    lambda session, values: [],
+    save,
+    plain_differs,
+)
 TOY = Feature("toys", "玩具", "list", "台账", records=(Toy,), listings=(TOYS,), imports=(TOY_IMPORT,))
 
 
@@ -141,9 +162,16 @@ def test_page_form_and_journal(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None
     assert page.table.windowed.rowCount() == 1
     page.clear_filters()
 
-    form = RecordDialog(given, "新增玩具", default_spec(Toy), None,
-                        lambda values, version: given.perform(save_record, "新增玩具", parent=page, record=Toy,
-                                                              values=values), page)
+    form = RecordDialog(
+        given,
+        "新增玩具",
+        default_spec(Toy),
+        None,
+        lambda values, version: given.perform(
+            save_record, "新增玩具", parent=page, record=Toy, values=values
+        ),
+        page,
+    )
     qtbot.addWidget(form)
     form.show()
     form.record_form.editors["name"].set_text("陀螺")
@@ -157,7 +185,9 @@ def test_page_form_and_journal(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None
     assert page.table.windowed.rowCount() == 3
     with desk.store.reading() as session:
         last = session.scalars(select(Entry).order_by(Entry.seq.desc())).first()
-        assert last is not None and "陀螺" in last.changes and last.by == "林晓燕"
+        assert last is not None
+        assert "陀螺" in last.changes
+        assert last.by == "林晓燕"
         assert verify(session) == []
 
 
@@ -177,5 +207,12 @@ def test_export_and_import_again_changes_nothing(desk: Desk, tmp_path: Path) -> 
     layout = lay_out(TOY_IMPORT, open_workbook(read_file(file), file.name))
     with desk.store.reading() as session:
         plan = importing.plan(session, TOY_IMPORT, rows_of(TOY_IMPORT, layout), layout.heads)
-    assert importing.counts(plan) == {"read": 2, "new": 0, "updated": 0, "same": 2, "skipped": 0, "failed": 0,
-                                      "marked": 0}
+    assert importing.counts(plan) == {
+        "read": 2,
+        "new": 0,
+        "updated": 0,
+        "same": 2,
+        "skipped": 0,
+        "failed": 0,
+        "marked": 0,
+    }

@@ -19,8 +19,8 @@ from desktop.app.setup import open_desk, set_up
 from desktop.base.clock import Clock, FixedClock
 from desktop.base.command import Answer
 from desktop.base.errors import NeedsConfirmation, Trouble, UserError
-from desktop.base.plain import plain_value
 from desktop.base.listing import Listing, Question
+from desktop.base.plain import plain_value
 from desktop.base.progress import silent
 from desktop.features.office.queries import is_set_up
 from desktop.features.office.rules import PLANS, defaults
@@ -42,7 +42,9 @@ def run(arguments: list[str]) -> int:
         return _refused(given, f"{trouble.sentence}{question}")
     except Exception as error:  # noqa: BLE001 - no traceback ever reaches the clerk
         place = write_report(given.data, crash_report(error))
-        return _refused(given, f"程序遇到意外，这一步没有做成，之前的数据都在。详细情况记在 {place or '（无法写入）'}。")
+        return _refused(
+            given, f"程序遇到意外，这一步没有做成，之前的数据都在。详细情况记在 {place or '（无法写入）'}。"
+        )
     if given.json:
         print(json.dumps(answer.data, ensure_ascii=False, default=plain_value))
     for line in answer.lines:
@@ -99,8 +101,10 @@ def _init(desk: Desk, given: Namespace) -> Answer:
             raise UserError("这个文件夹已经登记过本单位。", "要改请在窗口的“本单位”里改。")
     facts = defaults(given.county, given.code, given.plan)
     set_up(desk, facts)
-    return Answer({"county": facts.county, "code": facts.code, "plan": facts.plan, "bureau": facts.bureau},
-                  [f"已建立{facts.bureau}的台账：{desk.store.folder}"])
+    return Answer(
+        {"county": facts.county, "code": facts.code, "plan": facts.plan, "bureau": facts.bureau},
+        [f"已建立{facts.bureau}的台账：{desk.store.folder}"],
+    )
 
 
 def _import(desk: Desk, given: Namespace) -> Answer:
@@ -131,14 +135,27 @@ def _list(desk: Desk, given: Namespace) -> Answer:
     with desk.store.reading() as session:
         total = session.scalar(listing.count(asked, desk.today)) or 0
         ids = list(session.scalars(listing.ids(asked, desk.today).limit(given.limit)))
-        found = {row[0]: row for start in range(0, len(ids), 500)
-                 for row in session.execute(listing.rows(ids[start:start + 500], desk.today))}
-    rows = [{"id": number, **{column.key: plain_value(value) for column, value in
-                              zip(listing.columns, found[number][1:], strict=True)}} for number in ids]
+        found = {
+            row[0]: row
+            for start in range(0, len(ids), 500)
+            for row in session.execute(listing.rows(ids[start : start + 500], desk.today))
+        }
+    rows = [
+        {
+            "id": number,
+            **{
+                column.key: plain_value(value)
+                for column, value in zip(listing.columns, found[number][1:], strict=True)
+            },
+        }
+        for number in ids
+    ]
     shown = [column for column in listing.columns if column.shown]
     lines = [f"{listing.title}：{total} {listing.unit}"]
-    lines += ["\t".join(_words(listing, column.key, found[number], desk.today) for column in shown)
-              for number in ids]
+    lines += [
+        "\t".join(_words(listing, column.key, found[number], desk.today) for column in shown)
+        for number in ids
+    ]
     return Answer({"total": total, "rows": rows}, [] if given.json else lines)
 
 

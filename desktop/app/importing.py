@@ -35,16 +35,26 @@ def run_import(desk: Desk, key: str, file: Path, *, check_only: bool, sheet: str
         plan = importing.plan(session, spec, rows, layout.heads)
     batch = None
     if not check_only and plan.writes:
-        batch = desk.do(importing.commit, f"导入{spec.title}：{file.name}", kind=IMPORT, spec=spec, plan=plan,
-                        source_name=file.name).batch
-    return Answer(importing.answer(plan, batch), [words(plan, batch)], faults=bool(importing.counts(plan)["failed"]))
+        batch = desk.do(
+            importing.commit,
+            f"导入{spec.title}：{file.name}",
+            kind=IMPORT,
+            spec=spec,
+            plan=plan,
+            source_name=file.name,
+        ).batch
+    return Answer(
+        importing.answer(plan, batch), [words(plan, batch)], faults=bool(importing.counts(plan)["failed"])
+    )
 
 
 def words(plan: importing.Plan, batch: int | None) -> str:
     """The totals as one sentence."""
     found = importing.counts(plan)
-    sums = (f"读入 {found['read']} 行 ＝ 新增 {found['new']} ＋ 更新 {found['updated']} ＋ 相同 {found['same']} ＋ "
-            f"跳过 {found['skipped']} ＋ 失败 {found['failed']}，待核对 {found['marked']}")
+    sums = (
+        f"读入 {found['read']} 行 ＝ 新增 {found['new']} ＋ 更新 {found['updated']} ＋ 相同 {found['same']}"
+        f" ＋ 跳过 {found['skipped']} ＋ 失败 {found['failed']}，待核对 {found['marked']}"
+    )
     return f"{sums}。" + (f"记为第 {batch} 批，可以整批撤销。" if batch is not None else "没有写入台账。")
 
 

@@ -61,14 +61,17 @@ def start(desk: Desk) -> Window | None:
     with desk.store.reading() as session:
         ready = is_set_up(session)
     if not ready:
-        first = FirstStart(desk.store.folder, lambda facts: set_up(desk, facts),
-                           lambda progress: sample.load(desk, progress))
+        first = FirstStart(
+            desk.store.folder, lambda facts: set_up(desk, facts), lambda progress: sample.load(desk, progress)
+        )
         if not first.exec():
             return None
         folder = desk.store.folder
         desk.store.close()
         desk = open_desk(folder)
-    return Window(desk, STREET, QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, TITLE, "窗口"))
+    return Window(
+        desk, STREET, QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, TITLE, "窗口")
+    )
 
 
 def make_application() -> QApplication:

@@ -17,16 +17,21 @@ class ChineseParser(ArgumentParser):
     """An ArgumentParser whose errors are one Chinese sentence on stderr, exit code 2."""
 
     def error(self, message: str) -> NoReturn:
-        print(f"命令写得不对：{chinese(message)}。用 python -m desktop --help 看全部命令。", file=sys.stderr)
+        sys.stderr.write(f"命令写得不对：{chinese(message)}。用 python -m desktop --help 看全部命令。\n")
         raise SystemExit(USAGE)
 
 
 def chinese(message: str) -> str:
     """argparse's few sentences in Chinese."""
     for english, words in (
-        ("the following arguments are required: ", "缺少 "), ("unrecognized arguments: ", "不认识 "),
-        ("invalid choice: ", "没有这个选择 "), ("expected one argument", "后面要跟一个值"), ("argument ", "参数 "),
-        ("invalid int value: ", "应是整数 "), (" (choose from ", "（可选 "), ("not allowed with ", "不能同时用 "),
+        ("the following arguments are required: ", "缺少 "),
+        ("unrecognized arguments: ", "不认识 "),
+        ("invalid choice: ", "没有这个选择 "),
+        ("expected one argument", "后面要跟一个值"),
+        ("argument ", "参数 "),
+        ("invalid int value: ", "应是整数 "),
+        (" (choose from ", "（可选 "),
+        ("not allowed with ", "不能同时用 "),
     ):
         message = message.replace(english, words)
     return message.removesuffix(")") + ("）" if message.endswith(")") else "")
@@ -68,8 +73,9 @@ def _add_command(command: Command, sub: Any, groups: dict[str, Any], common: Arg
         first, second = command.words
         if first not in groups:
             group = sub.add_parser(first, help=command.help, description=command.help)
-            groups[first] = group.add_subparsers(dest="subcommand", metavar="内容", required=True,
-                                                 parser_class=ChineseParser)
+            groups[first] = group.add_subparsers(
+                dest="subcommand", metavar="内容", required=True, parser_class=ChineseParser
+            )
         made = groups[first].add_parser(second, help=command.help, description=command.help, parents=[common])
     else:
         made = sub.add_parser(command.words[0], help=command.help, description=command.help, parents=[common])
@@ -81,6 +87,8 @@ def _common(parser: ArgumentParser, *, suppress: bool) -> None:
     def first(value: object) -> object:
         return SUPPRESS if suppress else value
 
-    parser.add_argument("--data", type=Path, default=first(default_folder()), metavar="文件夹", help="数据文件夹")
+    parser.add_argument(
+        "--data", type=Path, default=first(default_folder()), metavar="文件夹", help="数据文件夹"
+    )
     parser.add_argument("--json", action="store_true", default=first(False), help="只输出一个 JSON 对象")
     parser.add_argument("--today", default=first(None), metavar="日期", help="按这一天办理（年-月-日）")

@@ -56,16 +56,24 @@ def run_sample(desk: Desk, given: Namespace) -> Answer:
     if given.workbook is not None:
         write_whole(given.workbook, township_workbook())
         made["workbook"] = str(given.workbook)
-    return Answer({"county": "晋江市", "day": DAY.isoformat(), **made},
-                  [f"已载入示例县：机构 {made['institutions']} 家，问题 {made['problems']} 个，日期固定为 2023年9月25日。"])
+    words = f"已载入示例县：机构 {made['institutions']} 家，问题 {made['problems']} 个，"
+    return Answer({"county": "晋江市", "day": DAY.isoformat(), **made}, [f"{words}日期固定为 2023年9月25日。"])
 
 
 def office_facts() -> Office:
     """The sample's office."""
     plain = defaults("晋江市", "350582", "quanzhou-2023")
-    return Office(**{**{key: getattr(plain, key) for key in plain.__dataclass_fields__}, "towns": TOWNS,
-                     "operator": "林晓燕", "contact_person": "林晓燕", "contact_phone": "0595-82080000",
-                     "address": "晋江市青阳街道崇德路1号", "postcode": "362200"})
+    return Office(
+        **{
+            **{key: getattr(plain, key) for key in plain.__dataclass_fields__},
+            "towns": TOWNS,
+            "operator": "林晓燕",
+            "contact_person": "林晓燕",
+            "contact_phone": "0595-82080000",
+            "address": "晋江市青阳街道崇德路1号",
+            "postcode": "362200",
+        }
+    )
 
 
 def load(desk: Desk, progress: Progress) -> dict[str, int]:
@@ -93,13 +101,25 @@ def _institutions(session: Session, *, by: str, today: date, random: Random, pro
     rows = []
     for place in range(INSTITUTIONS):
         progress.step(place, INSTITUTIONS, "载入示例机构")
-        found = save_institution(session, by=by, today=today, values=institution(random, place), imported=True)
+        found = save_institution(
+            session, by=by, today=today, values=institution(random, place), imported=True
+        )
         rows.append(found.id)
         if found.prepaid is Prepaid.CUSTODY and place % 9 == 0:
-            save_charge(session, by=by, today=today, values={
-                "institution_id": found.id, "charged_on": DAY - timedelta(days=random.randint(5, 60)),
-                "amount": Decimal(random.randint(18, 60) * 100), "months": 6 if place % 18 == 0 else 3,
-                "hours": 48, "student": "周末班", "source": "合同"})
+            save_charge(
+                session,
+                by=by,
+                today=today,
+                values={
+                    "institution_id": found.id,
+                    "charged_on": DAY - timedelta(days=random.randint(5, 60)),
+                    "amount": Decimal(random.randint(18, 60) * 100),
+                    "months": 6 if place % 18 == 0 else 3,
+                    "hours": 48,
+                    "student": "周末班",
+                    "source": "合同",
+                },
+            )
     return rows
 
 
@@ -116,21 +136,36 @@ def institution(random: Random, place: int) -> dict[str, Any]:
     values: dict[str, Any] = {
         "name": f"{town[:2]}“{random.choice(SURNAMES)}老师”托管点" if dark else name,
         "code": None if dark else code(random, "91" if profit else "52"),
-        "category": Category.MIXED if dark else category, "town": town,
-        "community": COMMUNITIES[place % len(COMMUNITIES)], "grid": f"第{place % 6 + 1}网格",
-        "keeper": person(random), "grid_person": person(random), "legal_person": person(random),
-        "principal": person(random), "phone": f"138{random.randint(0, 99999999):08d}",
+        "category": Category.MIXED if dark else category,
+        "town": town,
+        "community": COMMUNITIES[place % len(COMMUNITIES)],
+        "grid": f"第{place % 6 + 1}网格",
+        "keeper": person(random),
+        "grid_person": person(random),
+        "legal_person": person(random),
+        "principal": person(random),
+        "phone": f"138{random.randint(0, 99999999):08d}",
         "address": f"晋江市{town}{random.choice(ROADS)}{random.randint(1, 400)}号{random.randint(1, 5)}楼",
-        "area": random.randint(80, 900), "students": random.randint(10, 400), "stage": "小学、初中",
+        "area": random.randint(80, 900),
+        "students": random.randint(10, 400),
+        "stage": "小学、初中",
         "platform_included": licensed and place % 5 != 4,
-        "prepaid": random.choice((Prepaid.CUSTODY, Prepaid.CUSTODY, Prepaid.DEPOSIT)) if licensed else Prepaid.NONE,
+        "prepaid": random.choice((Prepaid.CUSTODY, Prepaid.CUSTODY, Prepaid.DEPOSIT))
+        if licensed
+        else Prepaid.NONE,
         "founded_on": date(2015 + place % 7, place % 12 + 1, place % 27 + 1),
         "list_state": ListState.WHITE if licensed else ListState.NONE,
     }
     if licensed:
-        until = DAY + timedelta(days=random.choice((3, 13, 21, 29)) if place % 20 == 1 else random.randint(40, 900))
-        values |= {"licence_no": f"教民13505827{place:07d}号", "licence_from": until - timedelta(days=3 * 365),
-                   "licence_until": until, "licence_office": "晋江市教育局"}
+        until = DAY + timedelta(
+            days=random.choice((3, 13, 21, 29)) if place % 20 == 1 else random.randint(40, 900)
+        )
+        values |= {
+            "licence_no": f"教民13505827{place:07d}号",
+            "licence_from": until - timedelta(days=3 * 365),
+            "licence_until": until,
+            "licence_office": "晋江市教育局",
+        }
     if values["prepaid"] is Prepaid.CUSTODY:
         values["bank"] = random.choice(BANKS)
     return values
@@ -144,27 +179,59 @@ def _plans(random: Random, ids: list[int]) -> list[dict[str, Any]]:
     for place, stage in enumerate(stages):
         late = stage < len(MAIN)
         found = date(2023, 7, 3) + timedelta(days=place + (15 if late else 0))
-        plans.append({"institution": ids[(place * 7) % len(ids)], "words": PROBLEMS[place % len(PROBLEMS)],
-                      "found": min(found, DAY - timedelta(days=2)), "stage": stage, "place": place})
+        plans.append(
+            {
+                "institution": ids[(place * 7) % len(ids)],
+                "words": PROBLEMS[place % len(PROBLEMS)],
+                "found": min(found, DAY - timedelta(days=2)),
+                "stage": stage,
+                "place": place,
+            }
+        )
     return sorted(plans, key=lambda plan: plan["found"])
 
 
-def _problem(session: Session, *, by: str, today: date, random: Random, institution: int, words: tuple[Any, ...],
-             found: date, stage: int, place: int) -> None:
+def _problem(
+    session: Session,
+    *,
+    by: str,
+    today: date,
+    random: Random,
+    institution: int,
+    words: tuple[Any, ...],
+    found: date,
+    stage: int,
+    place: int,
+) -> None:
     category, kind, description, measures = words
     subject = session.get(Institution, institution)
     assert subject is not None
     made = register_problem(
-        session, by=by, today=found, institution_id=institution, category=problems.Category(category),
-        subcategory=kind, description=description, found_on=found, handler=random.choice(INSPECTORS[:3]),
-        source=list(problems.Source)[place % len(problems.Source)], subject_person=subject.principal,
-        refunds=2 if kind in ("E2", "E7") else None)
+        session,
+        by=by,
+        today=found,
+        institution_id=institution,
+        category=problems.Category(category),
+        subcategory=kind,
+        description=description,
+        found_on=found,
+        handler=random.choice(INSPECTORS[:3]),
+        source=list(problems.Source)[place % len(problems.Source)],
+        subject_person=subject.principal,
+        refunds=2 if kind in ("E2", "E7") else None,
+    )
     calendar = work_calendar(session)
-    limit = calendar.add_workdays(DAY, place % 14 - 3) if stage < len(MAIN) else calendar.add_workdays(found, 10)
+    limit = (
+        calendar.add_workdays(DAY, place % 14 - 3) if stage < len(MAIN) else calendar.add_workdays(found, 10)
+    )
     limit = max(limit, calendar.add_workdays(found, 1))
     facts: dict[str, dict[str, Any]] = {
-        "assign": {"measures": measures, "limit": limit, "duty_department": f"{subject.town}",
-                   "duty_person": person(random)},
+        "assign": {
+            "measures": measures,
+            "limit": limit,
+            "duty_department": f"{subject.town}",
+            "duty_person": person(random),
+        },
         "apply": {"result": "已按要求整改到位，材料见佐证", "signer": subject.principal},
         "review": {"signer": "吴志坚", "signer_role": "股室负责人"},
         "approve": {"signer": "黄国梁", "signer_role": "分管局领导"},
@@ -189,10 +256,26 @@ def _prove(session: Session, *, by: str, day: date, problem: int) -> None:
     for requirement in case_of(session, found).branch.evidence:
         for copy in range(requirement.needed(found.refunds)):
             name = f"{found.number}-{requirement.kind.value}-{copy + 1}.png"
-            add_evidence(session, by=by, today=day, problem=problem, evidence_kind=requirement.kind,
-                         data=picture(f"{name}"), name=name)
-    record_check(session, by=by, today=day, problem=problem, checked_on=day, first_checker=INSPECTORS[0],
-                 second_checker=INSPECTORS[1], conclusion=problems.Conclusion.DONE, note="现场核查，整改到位")
+            add_evidence(
+                session,
+                by=by,
+                today=day,
+                problem=problem,
+                evidence_kind=requirement.kind,
+                data=picture(f"{name}"),
+                name=name,
+            )
+    record_check(
+        session,
+        by=by,
+        today=day,
+        problem=problem,
+        checked_on=day,
+        first_checker=INSPECTORS[0],
+        second_checker=INSPECTORS[1],
+        conclusion=problems.Conclusion.DONE,
+        note="现场核查，整改到位",
+    )
 
 
 def picture(words: str, width: int = 240, height: int = 160) -> bytes:
@@ -211,6 +294,8 @@ def picture(words: str, width: int = 240, height: int = 160) -> bytes:
         lines.append(b"\0" + bytes(line))
     header = struct.pack(">2I5B", width, height, 8, 2, 0, 0, 0)
     chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(b"".join(lines), 6)), (b"IEND", b""))
-    body = b"".join(struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-                    for kind, data in chunks)
+    body = b"".join(
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        for kind, data in chunks
+    )
     return b"\x89PNG\r\n\x1a\n" + body

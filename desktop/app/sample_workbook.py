@@ -12,10 +12,28 @@ from desktop.app.sample_data import FIRST, ROADS
 from desktop.app.sample_people import code, person
 
 ROWS = 34
-HEADS = ("序号", "单位全称", "统一社会\n信用代码", "类别", "负责人", "手机号码", "办学地址", "所在村（社区）", "办学许可证", None, "监管情况", None)
+HEADS = (
+    "序号",
+    "单位全称",
+    "统一社会\n信用代码",
+    "类别",
+    "负责人",
+    "手机号码",
+    "办学地址",
+    "所在村（社区）",
+    "办学许可证",
+    None,
+    "监管情况",
+    None,
+)
 UNDER = {9: "许可证编号", 10: "有效期限止", 11: "全国平台", 12: "资金监管方式"}
 MERGES = ("A1:L1", "I3:J3", "K3:L3", *(f"{letter}3:{letter}4" for letter in "ABCDEFGH"))
-DATE_FORMS = ("{0:%Y}-{0:%m}-{0:%d}", "{0.year}.{0.month}.{0.day}", "{0.year}年{0.month}月{0.day}日", "{0:%Y%m%d}")
+DATE_FORMS = (
+    "{0:%Y}-{0:%m}-{0:%d}",
+    "{0.year}.{0.month}.{0.day}",
+    "{0.year}年{0.month}月{0.day}日",
+    "{0:%Y%m%d}",
+)
 
 
 def township_workbook(seed: int = 7) -> bytes:
@@ -58,7 +76,17 @@ def _row(random: Random, place: int) -> list[Any]:
         given = given[:-1] + ("0" if given[-1] != "0" else "1")
     if place == 7:
         given = f" {given.lower()} "
-    return [place + 1, name or None, given, random.choice(("文化艺术类", "科技类", "体育类", "学科类")), person(random),
-            f"139{random.randint(0, 99999999):08d}", f"晋江市安海镇{random.choice(ROADS)}{random.randint(1, 300)}号",
-            random.choice(("安平社区", "兴胜社区", "前埔村")), f"教民13505829{place:07d}号", ends,
-            random.choice(("是", "已纳入", "否", "未纳入")), random.choice(("银行托管", "风险保证金", "未纳入"))]
+    return [
+        place + 1,
+        name or None,
+        given,
+        random.choice(("文化艺术类", "科技类", "体育类", "学科类")),
+        person(random),
+        f"139{random.randint(0, 99999999):08d}",
+        f"晋江市安海镇{random.choice(ROADS)}{random.randint(1, 300)}号",
+        random.choice(("安平社区", "兴胜社区", "前埔村")),
+        f"教民13505829{place:07d}号",
+        ends,
+        random.choice(("是", "已纳入", "否", "未纳入")),
+        random.choice(("银行托管", "风险保证金", "未纳入")),
+    ]

@@ -25,8 +25,12 @@ def search_hits(session: Session, features: Sequence[Feature], words: str, today
         asked = Question(words)
         total = session.scalar(listing.count(asked, today)) or 0
         ids = list(session.scalars(listing.ids(asked, today).limit(EACH)))
-        found = {row.id: row for row in session.scalars(select(listing.record).where(listing.record.id.in_(ids)))}
+        found = {
+            row.id: row for row in session.scalars(select(listing.record).where(listing.record.id.in_(ids)))
+        }
         hits += [Hit(listing.title, f"{feature.key}:{number}", found[number].title()) for number in ids]
         if total > len(ids):
-            hits.append(Hit(listing.title, f"{feature.key}?{words}", f"全部 {total} {listing.unit}", "打开列表"))
+            hits.append(
+                Hit(listing.title, f"{feature.key}?{words}", f"全部 {total} {listing.unit}", "打开列表")
+            )
     return hits

@@ -87,7 +87,8 @@ class Listing:
     def condition(self, question: Question, today: date) -> ColumnElement[bool]:
         """The one WHERE of a question."""
         parts: list[ColumnElement[bool]] = [
-            self.record.voided_at.is_not(None) if question.voided else self.record.voided_at.is_(None)]
+            self.record.voided_at.is_not(None) if question.voided else self.record.voided_at.is_(None)
+        ]
         if question.only is not None:
             parts.append(self.record.id.in_(question.only))
         groups: dict[str, list[ColumnElement[bool]]] = {}
@@ -96,7 +97,9 @@ class Listing:
                 groups.setdefault(chip.group, []).append(chip.where(today))
         parts += [or_(*group) for group in groups.values()]
         if question.search.strip() and issubclass(self.record, Searchable):
-            parts.append(search_condition(self.record, question.search, [sql(today) for sql in self.searched]))
+            parts.append(
+                search_condition(self.record, question.search, [sql(today) for sql in self.searched])
+            )
         return and_(*parts)
 
     def ids(self, question: Question, today: date) -> Select[int]:
@@ -134,8 +137,9 @@ def column(attribute: Attribute, **overrides: Any) -> Column:
     return Column(attribute.key, field_of(attribute), lambda today: attribute, **overrides)
 
 
-def computed(key: str, label: str, sql: Sql, *, kind: Kind = Kind.TEXT, width: int = 8,
-             **overrides: Any) -> Column:
+def computed(
+    key: str, label: str, sql: Sql, *, kind: Kind = Kind.TEXT, width: int = 8, **overrides: Any
+) -> Column:
     """A list column that is worked out; it is exported only when asked for."""
     overrides.setdefault("exported", False)
     return Column(key, Field(label, kind, width=width), sql, **overrides)
@@ -145,8 +149,10 @@ def choices_filters(attribute: Attribute, group: str = "") -> tuple[Filter, ...]
     """One chip per word of a CHOICE field."""
     words = field_of(attribute).choices
     assert words is not None, attribute.key
-    return tuple(Filter(f"{attribute.key}:{word.value}", word.value, _equals(attribute, word),
-                        group or attribute.key) for word in words)
+    return tuple(
+        Filter(f"{attribute.key}:{word.value}", word.value, _equals(attribute, word), group or attribute.key)
+        for word in words
+    )
 
 
 def _equals(attribute: Attribute, word: StrEnum) -> Where:

@@ -8,7 +8,9 @@ from sqlalchemy import ColumnElement, and_, or_
 from desktop.base.chinese import half_width
 
 
-def search_condition(record: Any, wanted: str, more: Sequence[ColumnElement[Any]] = ()) -> ColumnElement[bool]:
+def search_condition(
+    record: Any, wanted: str, more: Sequence[ColumnElement[Any]] = ()
+) -> ColumnElement[bool]:
     """Every word of `wanted` (split at spaces) is found in the text, the initials, or `more` columns.
 
     `record` is a Searchable record class. LIKE is used over one text column: FTS trigram indexes

@@ -34,7 +34,7 @@ class ImportColumn:
 
 @dataclass(slots=True)
 class SheetRow:
-    """One data row: `number` is the sheet's row number; `values` typed by column key (absent = no such
+    """One data row: `number` is the sheet's row number; `values` typed by key (absent = no such
     column, None = empty cell); `raw` the cells' words; `skip` the reason for leaving the row out."""
 
     number: int

@@ -54,7 +54,7 @@ class Files:
                 stream.write(data)
                 stream.flush()
                 os.fsync(stream.fileno())
-            os.replace(temporary, target)
+            Path(temporary).replace(target)
         except OSError:
             Path(temporary).unlink(missing_ok=True)
             raise

@@ -11,8 +11,16 @@ from desktop.base.fields import Kind, field_of, required
 from desktop.base.records import Record, attributes
 
 
-def save_record(session: Session, *, by: str, today: date, record: type[Record], values: Mapping[str, Any],
-                row: int | None = None, version: int | None = None) -> Record:
+def save_record(
+    session: Session,
+    *,
+    by: str,
+    today: date,
+    record: type[Record],
+    values: Mapping[str, Any],
+    row: int | None = None,
+    version: int | None = None,
+) -> Record:
     """Create (`row` None) or edit a record; UserError naming the field for a required one left empty."""
     found = record() if row is None else living(session, record, row, version)
     check_values(record, {**({} if row is None else current(found)), **values})
@@ -54,7 +62,9 @@ def living(session: Session, record: type[Record], row: int, version: int | None
     return found
 
 
-def void_record(session: Session, *, by: str, today: date, record: type[Record], row: int, reason: str) -> Record:
+def void_record(
+    session: Session, *, by: str, today: date, record: type[Record], row: int, reason: str
+) -> Record:
     """作废 with a reason; the row stays and can be restored."""
     found: Record = living(session, record, row)
     if not reason.strip():

@@ -17,7 +17,9 @@ BUSY_MS = 4000
 
 def open_engine(file: Path) -> Engine:
     """Engine on `file` whose transactions begin by our own BEGIN (the driver would not roll DDL back)."""
-    engine = create_engine(f"sqlite:///{file}", connect_args={"check_same_thread": False, "timeout": BUSY_MS / 1000})
+    engine = create_engine(
+        f"sqlite:///{file}", connect_args={"check_same_thread": False, "timeout": BUSY_MS / 1000}
+    )
     event.listen(engine, "connect", own_transactions)
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", begin)
@@ -59,16 +61,23 @@ def trouble(error: BaseException, file: Path) -> StoreTrouble:
     """The sentence for a database error; unknown ones are re-raised as they are."""
     words = str(getattr(error, "orig", None) or error).lower()
     if "locked" in words or "busy" in words:
-        return StoreTrouble("没有保存：数据文件正被另一个程序占用。", "请关闭另一个窗口或备份、杀毒软件后再试。")
+        return StoreTrouble(
+            "没有保存：数据文件正被另一个程序占用。", "请关闭另一个窗口或备份、杀毒软件后再试。"
+        )
     if "full" in words:
-        return StoreTrouble(f"没有保存：磁盘已满（{file.parent}）。", "请清理磁盘空间后再试，之前的数据都在。")
+        return StoreTrouble(
+            f"没有保存：磁盘已满（{file.parent}）。", "请清理磁盘空间后再试，之前的数据都在。"
+        )
     if "readonly" in words or "read-only" in words or "unable to open" in words:
         return StoreTrouble(f"打不开或不能写入数据文件：{file}。", "请检查该文件夹是否只读、是否有写入权限。")
     if "malformed" in words or "not a database" in words or "corrupt" in words or "encrypted" in words:
-        return StoreTrouble(f"数据文件已损坏或不是本程序的数据：{file}。",
-                            "请不要继续使用，从“备份”文件夹里恢复最近一份。")
+        return StoreTrouble(
+            f"数据文件已损坏或不是本程序的数据：{file}。", "请不要继续使用，从“备份”文件夹里恢复最近一份。"
+        )
     if "disk i/o" in words:
-        return StoreTrouble(f"没有保存：读写磁盘出错（{file.parent}）。", "请检查磁盘或移动盘是否正常连接，再试一次。")
+        return StoreTrouble(
+            f"没有保存：读写磁盘出错（{file.parent}）。", "请检查磁盘或移动盘是否正常连接，再试一次。"
+        )
     raise error
 
 
@@ -78,7 +87,9 @@ def os_trouble(error: OSError, place: Path) -> StoreTrouble:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return StoreTrouble(f"没有保存：磁盘已满（{where}）。", "请清理磁盘空间后再试，之前的数据都在。")
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return StoreTrouble(f"没有写入权限，或文件正在别的程序里打开：{where}。", "请关闭打开它的程序，或换一个文件夹。")
+        return StoreTrouble(
+            f"没有写入权限，或文件正在别的程序里打开：{where}。", "请关闭打开它的程序，或换一个文件夹。"
+        )
     if error.errno == errno.ENOENT:
         return StoreTrouble(f"找不到：{where}。", "请检查路径，文件可能被移走或改名。")
     return StoreTrouble(f"读写文件出错：{where}（{error.strerror}）。", "请检查磁盘后再试。")

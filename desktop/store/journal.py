@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import ForeignKey, Integer, String, Text, func, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -24,7 +24,7 @@ class Act(Base):
     """One committed operation: who, when, what; `batch` ones can be undone as a whole."""
 
     __tablename__ = "act"
-    __table_args__ = {"sqlite_autoincrement": True}
+    __table_args__: ClassVar[Any] = {"sqlite_autoincrement": True}
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(MomentType())
@@ -92,15 +92,14 @@ def digest(before: str, values: dict[str, Any]) -> str:
 
 def verify(session: Session) -> list[str]:
     """Faults of the chain in Chinese; empty when every entry stands as it was written."""
-    before, expected, faults = START, 0, []
+    before, faults = START, list[str]()
     columns = Entry.__table__.columns
-    for row in session.execute(select(*columns).order_by(Entry.seq)).mappings():
-        expected += 1
+    rows = session.execute(select(*columns).order_by(Entry.seq)).mappings()
+    for expected, row in enumerate(rows, start=1):
         if row["seq"] != expected:
             faults.append(f"变更记录第 {expected} 号缺失")
             break
-        values = dict(row)
-        if digest(before, values) != row["hash"]:
+        if digest(before, dict(row)) != row["hash"]:
             faults.append(f"变更记录第 {expected} 号被改动过")
             break
         before = row["hash"]

@@ -36,8 +36,10 @@ def upgrade(file: Path, now: datetime, more: Sequence[Path] = ()) -> None:
         current = _current(engine)
         known = {revision.revision for revision in scripts.walk_revisions()}
         if unknown := sorted(current - known):
-            raise StoreTrouble(f"这份数据是更新版本的程序写的（{'、'.join(unknown)}），本程序不能打开，数据没有变动。",
-                               "请安装新版本后再打开。")
+            raise StoreTrouble(
+                f"这份数据是更新版本的程序写的（{'、'.join(unknown)}），本程序不能打开，数据没有变动。",
+                "请安装新版本后再打开。",
+            )
         if current == set(scripts.get_heads()):
             return
         if current:
@@ -55,8 +57,10 @@ def _run(engine: Engine, config: Config) -> None:
         command.upgrade(config, "heads")
         broken = connection.execute(text("PRAGMA foreign_key_check")).first()
         if broken is not None:
-            raise StoreTrouble(f"升级数据时发现引用不一致（{broken[0]}），没有升级，数据没有变动。",
-                               "请把“备份”文件夹连同数据交给维护人员。")
+            raise StoreTrouble(
+                f"升级数据时发现引用不一致（{broken[0]}），没有升级，数据没有变动。",
+                "请把“备份”文件夹连同数据交给维护人员。",
+            )
 
 
 def _plain_engine(file: Path) -> Engine:

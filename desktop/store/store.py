@@ -49,7 +49,10 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session for questions: nothing it does is kept; what was read stays readable afterwards."""
-        with machine_troubles(self.file), Session(self.engine, autoflush=False, expire_on_commit=False) as session:
+        with (
+            machine_troubles(self.file),
+            Session(self.engine, autoflush=False, expire_on_commit=False) as session,
+        ):
             session.info["files"] = self.files
             yield session
             session.expunge_all()
@@ -121,4 +124,6 @@ def act_id(session: Session) -> int:
 def need_open(folder: Path) -> None:
     """StoreTrouble when the folder holds no data yet."""
     if not (folder / FILE_NAME).exists():
-        raise StoreTrouble(f"这个文件夹里还没有台账数据：{folder}。", "请先运行 init，或检查 --data 后面的路径。")
+        raise StoreTrouble(
+            f"这个文件夹里还没有台账数据：{folder}。", "请先运行 init，或检查 --data 后面的路径。"
+        )

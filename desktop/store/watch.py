@@ -26,15 +26,27 @@ def watch(session: Session, now: datetime) -> list[JournalRow]:
     def after_flush(flushed: Session, *_: object) -> None:
         for record in flushed.new:
             if isinstance(record, Record):
-                rows.append(_row(record, "新增", {key: [None, value] for key, value in values(record).items()
-                                                  if value is not None}))
+                rows.append(
+                    _row(
+                        record,
+                        "新增",
+                        {key: [None, value] for key, value in values(record).items() if value is not None},
+                    )
+                )
         for record in flushed.dirty:
             if isinstance(record, Record) and (changed := _changed(record)):
-                rows.append(_row(record, "修改", {**changed, "version": [record.version - 1, record.version]}))
+                rows.append(
+                    _row(record, "修改", {**changed, "version": [record.version - 1, record.version]})
+                )
         for record in flushed.deleted:
             if isinstance(record, Record):
-                rows.append(_row(record, "删除", {key: [value, None] for key, value in values(record).items()
-                                                  if value is not None}))
+                rows.append(
+                    _row(
+                        record,
+                        "删除",
+                        {key: [value, None] for key, value in values(record).items() if value is not None},
+                    )
+                )
 
     event.listen(session, "before_flush", before_flush)
     event.listen(session, "after_flush", after_flush)
@@ -43,8 +55,11 @@ def watch(session: Session, now: datetime) -> list[JournalRow]:
 
 def values(record: Record) -> dict[str, Any]:
     """All stored values of a record but the derived search columns."""
-    return {column.key: getattr(record, column.key) for column in inspect(type(record)).column_attrs
-            if column.key not in _DERIVED}
+    return {
+        column.key: getattr(record, column.key)
+        for column in inspect(type(record)).column_attrs
+        if column.key not in _DERIVED
+    }
 
 
 def _stamp(record: Record, now: datetime, *, new: bool) -> None:

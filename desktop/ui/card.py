@@ -10,6 +10,7 @@ from desktop.base.marks import Tone
 from desktop.ui.buttons import LinkButton
 from desktop.ui.card_rows import AlertBox, fact_row, item_row
 from desktop.ui.chips import FlowLayout
+from desktop.ui.detail import Detail
 from desktop.ui.labels import label, rule, tag
 from desktop.ui.sections import Alert, CardHead, Fact, Item, Section
 
@@ -22,7 +23,7 @@ FOOT = 46
 _SIDE = 14
 
 
-class RecordCard(QWidget):
+class RecordCard(Detail):
     """Shows `CardHead` and `Section`s. `opened(key)`: a link; `revealed(label)`: a masked value was shown."""
 
     opened = Signal(str)

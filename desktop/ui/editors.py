@@ -75,8 +75,11 @@ class Editor(QWidget):
         self._fault.setVisible(bool(sentence))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in (
-                Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        ):
             if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
                 return self._line_break()
             if not event.modifiers():
@@ -176,8 +179,14 @@ class _StillCombo(QComboBox):
 class PickEditor(Editor):
     """One of given values; an empty first entry when nothing may be chosen."""
 
-    def __init__(self, facts: Field, choices: Sequence[tuple[Any, str]], *, empty: bool = True,
-                 parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        facts: Field,
+        choices: Sequence[tuple[Any, str]],
+        *,
+        empty: bool = True,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(facts, parent)
         self._empty = empty
         self._combo = _StillCombo()
@@ -211,7 +220,9 @@ class PickEditor(Editor):
         self._combo.setCurrentIndex(self._combo.findText(text))
 
 
-def editor_for(facts: Field, *, needed: bool = False, choices: Sequence[tuple[Any, str]] | None = None) -> Editor:
+def editor_for(
+    facts: Field, *, needed: bool = False, choices: Sequence[tuple[Any, str]] | None = None
+) -> Editor:
     """The editor of a declared field; `choices` offers values of its own (a LINK, a list of towns)."""
     if choices is not None:
         return PickEditor(facts, choices, empty=not needed)

@@ -1,4 +1,4 @@
-"""What a subject offers to the program: its place in the sidebar, page, lists, panels, due items, commands."""
+"""What a subject offers: its place in the sidebar, page, lists, panels, due items, commands."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -91,5 +91,14 @@ def composed(listing: Listing, features: tuple[Feature, ...]) -> Listing:
             if offered.on is listing.record:
                 columns += offered.columns
                 filters += offered.filters
-    return Listing(listing.key, listing.title, listing.unit, listing.record, tuple(columns), tuple(filters),
-                   listing.joins, listing.order, listing.searched)
+    return Listing(
+        listing.key,
+        listing.title,
+        listing.unit,
+        listing.record,
+        tuple(columns),
+        tuple(filters),
+        listing.joins,
+        listing.order,
+        listing.searched,
+    )

@@ -25,8 +25,9 @@ LINK = ":"
 class LedgerCard(RecordCard):
     """Subclasses give their own `head` and `sections`."""
 
-    def __init__(self, services: Services, feature: Feature, listing: Listing,
-                 parent: QWidget | None = None) -> None:
+    def __init__(
+        self, services: Services, feature: Feature, listing: Listing, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.services = services
         self.feature = feature
@@ -62,8 +63,9 @@ class LedgerCard(RecordCard):
         menu = QMenu(self)
         for action in self.services.actions(self.record):
             menu.addAction(action.label, lambda action=action: action.run(self.services, found.id, self))
-        menu.addAction(f"作废{self.record.called}…", lambda: void_with_reason(
-            self.services, self.record, found.id, self))
+        menu.addAction(
+            f"作废{self.record.called}…", lambda: void_with_reason(self.services, self.record, found.id, self)
+        )
         return menu
 
     def _read(self, session: Session, row: int) -> tuple[Any, CardHead, list[Section]]:
@@ -81,8 +83,11 @@ class LedgerCard(RecordCard):
         self.clear_actions()
         if found.voided:
             back = Button("恢复")
-            back.clicked.connect(lambda: self.services.perform(
-                restore_record, f"恢复{found.title()}", parent=self, record=self.record, row=found.id))
+            back.clicked.connect(
+                lambda: self.services.perform(
+                    restore_record, f"恢复{found.title()}", parent=self, record=self.record, row=found.id
+                )
+            )
             self.add_action(back)
             return
         edit = PrimaryButton("修改", icon="edit", key="F2")
@@ -106,5 +111,7 @@ def facts_of(found: Record, fields: Sequence[Attribute]) -> list[Fact]:
         words, declared = shown(getattr(found, attribute.key)), field_of(attribute)
         if words and declared.kind is not Kind.LINK:
             hidden = declared.personal
-            facts.append(Fact(declared.label, masked(words) if hidden else words, full=words if hidden else ""))
+            facts.append(
+                Fact(declared.label, masked(words) if hidden else words, full=words if hidden else "")
+            )
     return facts

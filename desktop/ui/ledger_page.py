@@ -39,7 +39,7 @@ SEARCH_DELAY_MS = 120
 
 
 class LedgerPage(Page):
-    """Subclasses change `actions`, `card` or the sentences of the empty page; the rest follows the listing."""
+    """Subclasses change actions, card or the words of the empty page; the rest follows the listing."""
 
     empty_what = "这里还没有记录。"
     empty_todo = "按“新增”登记第一条，或从表格导入。"
@@ -66,7 +66,9 @@ class LedgerPage(Page):
     def add_actions(self) -> None:
         """Buttons of the head, the primary one last."""
         columns = Button("列", icon="columns")
-        columns.clicked.connect(lambda: self.table.open_columns_menu(columns.mapToGlobal(columns.rect().bottomLeft())))
+        columns.clicked.connect(
+            lambda: self.table.open_columns_menu(columns.mapToGlobal(columns.rect().bottomLeft()))
+        )
         self.head.add_action(columns)
         if self.feature.imports:
             importing = Button("导入", icon="import")
@@ -96,9 +98,14 @@ class LedgerPage(Page):
             self.head.add_slot(self.seek)
         self.add_actions()
         self.table.setAccessibleName(self.listing.title)
-        self.empty = EmptyState(self.empty_what, self.empty_todo, "" if not self.can_add() else
-                                f"新增{self.listing.record.called}")
-        self.nothing = EmptyState(f"没有符合的{self.listing.record.called}。", "换一个说法，或清除筛选。", "清除筛选")
+        self.empty = EmptyState(
+            self.empty_what,
+            self.empty_todo,
+            "" if not self.can_add() else f"新增{self.listing.record.called}",
+        )
+        self.nothing = EmptyState(
+            f"没有符合的{self.listing.record.called}。", "换一个说法，或清除筛选。", "清除筛选"
+        )
         self.stack = QStackedWidget()
         for widget in (self.table, self.empty, self.nothing):
             self.stack.addWidget(widget)
@@ -122,7 +129,9 @@ class LedgerPage(Page):
         outer.setSpacing(0)
         outer.addWidget(self.head)
         outer.addWidget(self.splitter, 1)
-        self.chips.set_chips([*(Chip(chip.key, chip.label) for chip in self.listing.filters), Chip(VOIDED, "已作废")])
+        self.chips.set_chips(
+            [*(Chip(chip.key, chip.label) for chip in self.listing.filters), Chip(VOIDED, "已作废")]
+        )
         self._restore_layout()
 
     def _connect(self) -> None:
@@ -193,8 +202,11 @@ class LedgerPage(Page):
         """Write what is filtered, in the table's order."""
         asked = self.source.asked(self.table.windowed.order, self.table.windowed.descending)
         self.services.run(
-            lambda progress: self.services.outputs.export(self.listing, asked, path, progress), "导出表格",
-            lambda count: self.services.say(f"已导出 {count} {self.listing.unit}：{path.name}"), parent=self)
+            lambda progress: self.services.outputs.export(self.listing, asked, path, progress),
+            "导出表格",
+            lambda count: self.services.say(f"已导出 {count} {self.listing.unit}：{path.name}"),
+            parent=self,
+        )
 
     def void_current(self) -> None:
         """作废 the current record, with a reason."""
@@ -206,8 +218,13 @@ class LedgerPage(Page):
         """Take a 作废 back."""
         row = self.table.current_id()
         if row is not None and AskDialog("恢复", "恢复后重新计入台账和统计。", [("yes", "恢复")], self).ask():
-            self.services.perform(restore_record, f"恢复{self.listing.record.called}", parent=self,
-                                  record=self.listing.record, row=row)
+            self.services.perform(
+                restore_record,
+                f"恢复{self.listing.record.called}",
+                parent=self,
+                record=self.listing.record,
+                row=row,
+            )
 
     def hideEvent(self, event: QHideEvent) -> None:
         self.services.settings.setValue(f"table/{self.listing.key}", json.dumps(self.table.table_state()))
@@ -237,15 +254,19 @@ class LedgerPage(Page):
     def _chip(self, key: str, on: bool) -> None:
         question = self.source.question
         voided = on if key == VOIDED else question.voided
-        filters = question.filters if key == VOIDED else (
-            question.filters | {key} if on else question.filters - {key})
+        filters = (
+            question.filters
+            if key == VOIDED
+            else (question.filters | {key} if on else question.filters - {key})
+        )
         self.source.question = Question(question.search, filters, voided=voided, only=question.only)
         self.refresh()
 
     def _search(self) -> None:
         question = self.source.question
-        self.source.question = Question(self.seek.text(), question.filters, voided=question.voided,
-                                        only=question.only)
+        self.source.question = Question(
+            self.seek.text(), question.filters, voided=question.voided, only=question.only
+        )
         self.refresh()
 
     def _current(self, row: int) -> None:

@@ -28,7 +28,9 @@ class LedgerSource:
         self.services = services
         self.listing = listing
         self.question = question or Question()
-        self._columns = [table_column(column, first=place == 0) for place, column in enumerate(listing.columns)]
+        self._columns = [
+            table_column(column, first=place == 0) for place, column in enumerate(listing.columns)
+        ]
 
     @property
     def columns(self) -> Sequence[TableColumn]:
@@ -36,17 +38,27 @@ class LedgerSource:
 
     def ids(self, order: str | None, descending: bool) -> list[int]:
         asked = self.asked(order, descending)
-        return self.services.read(lambda session: list(
-            session.scalars(self.listing.ids(asked, self.services.today))))
+        return self.services.read(
+            lambda session: list(session.scalars(self.listing.ids(asked, self.services.today)))
+        )
 
     def asked(self, order: str | None, descending: bool) -> Question:
         """The question with the table's order."""
-        return Question(self.question.search, self.question.filters, order, descending, self.question.voided,
-                        self.question.only)
+        return Question(
+            self.question.search,
+            self.question.filters,
+            order,
+            descending,
+            self.question.voided,
+            self.question.only,
+        )
 
     def rows(self, ids: Sequence[int]) -> list[tuple[object, ...]]:
-        found = self.services.read(lambda session: {
-            row[0]: tuple(row) for row in session.execute(self.listing.rows(ids, self.services.today))})
+        found = self.services.read(
+            lambda session: {
+                row[0]: tuple(row) for row in session.execute(self.listing.rows(ids, self.services.today))
+            }
+        )
         return [found.get(number, ()) for number in ids]
 
     def cell(self, row: tuple[object, ...], column_index: int) -> tuple[str, Mark | None]:
@@ -61,10 +73,15 @@ def table_column(column: Column, *, first: bool = False) -> TableColumn:
     """The screen's column of a declared one; the first column and long texts take the room left."""
     numeric = column.field.kind in _RIGHT
     return TableColumn(
-        column.key, column.label, max(column.field.width, len(column.label)) * CHARACTER + PADDING,
+        column.key,
+        column.label,
+        max(column.field.width, len(column.label)) * CHARACTER + PADDING,
         Qt.AlignmentFlag.AlignRight if numeric else Qt.AlignmentFlag.AlignLeft,
         CellStyle.NUMBER if numeric else CellStyle.TEXT,
-        stretch=first or column.field.kind in _STRETCH, shown=column.shown, help=column.field.help)
+        stretch=first or column.field.kind in _STRETCH,
+        shown=column.shown,
+        help=column.field.help,
+    )
 
 
 def chip_counts(session: Session, listing: Listing, question: Question, today: date) -> dict[str, int]:

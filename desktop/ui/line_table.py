@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
+    QStyle,
     QStyleOptionViewItem,
     QTableView,
     QWidget,
@@ -30,7 +31,8 @@ _NOWHERE = QModelIndex()
 
 @dataclass(frozen=True)
 class Line:
-    """One row: its cells, what it stands for, and the key it is found again by."""
+    """One row: its cells (the last takes the room of missing ones), what it stands for, and the key it is
+    found again by."""
 
     cells: tuple[Cell, ...]
     payload: Any = None
@@ -48,11 +50,12 @@ class GroupLine:
 
 @dataclass(frozen=True)
 class Head:
-    """A column: its words, its width in px, 0 to take the room left."""
+    """A column: its words, its width in px (0: takes the room left); gone when the table is below `needs`."""
 
     words: str
     width: int = 0
     align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft
+    needs: int = 0
 
 
 class LineModel(QAbstractTableModel):
@@ -114,6 +117,9 @@ class LineDelegate(TableDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         line = index.data(LINE_ROLE)
+        view = self.parent()
+        if isinstance(view, LineTable) and view.quiet and not view.hasFocus():
+            option.state &= ~QStyle.StateFlag.State_Selected  # type: ignore[attr-defined]
         if not isinstance(line, GroupLine):
             super().paint(painter, option, index)
             return
@@ -137,13 +143,18 @@ class LineDelegate(TableDelegate):
 
 
 class LineTable(QTableView):
-    """Enter, a double click or a click on a link opens; the current line is kept over a refresh."""
+    """Enter, a double click or a click on a link opens; the current line is kept over a refresh.
+
+    `quiet`: the current line shows only while the table has the focus. `resized`: there is other room now.
+    """
 
     opened = Signal(object)
+    resized = Signal()
 
     def __init__(self, name: str, heads: Sequence[Head], parent: QWidget | None = None, *,
-                 headed: bool = False, row: int = ROW) -> None:
+                 headed: bool = False, row: int = ROW, quiet: bool = False) -> None:
         super().__init__(parent)
+        self.quiet = quiet
         self.row_height = row
         self.setAccessibleName(name)
         self.lines = LineModel(heads, self)
@@ -180,14 +191,19 @@ class LineTable(QTableView):
         self.clearSpans()
         self.lines.set_lines(lines)
         for row, line in enumerate(lines):
-            if isinstance(line, GroupLine) and len(self.lines.heads) > 1:
-                self.setSpan(row, 0, 1, len(self.lines.heads))
+            self._span(row, 1 if isinstance(line, GroupLine) else len(line.cells))
         self._fit()
         places = [row for row, line in enumerate(lines) if isinstance(line, Line)]
         same = [row for row in places if current is not None and self._key(row) == current.key]
         if places:
             self.setCurrentIndex(self.lines.index((same or places)[0], 0))
         self.verticalScrollBar().setValue(offset)
+
+    def _span(self, row: int, cells: int) -> None:
+        """Let the last of so many cells take the columns after it."""
+        over = len(self.lines.heads) - cells + 1
+        if over > 1:
+            self.setSpan(row, cells - 1, 1, over)
 
     def _key(self, row: int) -> object:
         line = self.lines.lines[row]
@@ -223,13 +239,18 @@ class LineTable(QTableView):
         """The columns without a width take the room left."""
         super().resizeEvent(event)
         self._fit()
+        self.resized.emit()
 
     def _fit(self) -> None:
-        heads = self.lines.heads
-        free = [place for place, head in enumerate(heads) if not head.width]
-        room = self.viewport().width() - sum(head.width for head in heads)
-        for place, head in enumerate(heads):
-            self.setColumnWidth(place, head.width or max(60, room // max(len(free), 1)))
+        wide = self.viewport().width()
+        shown = [(place, head) for place, head in enumerate(self.lines.heads) if wide >= head.needs]
+        free = sum(not head.width for _, head in shown)
+        room = wide - sum(head.width for _, head in shown)
+        for place, head in enumerate(self.lines.heads):
+            self.setColumnHidden(place, wide < head.needs)
+        for place, head in shown:
+            self.setColumnWidth(place, head.width or max(60, room // max(free, 1)))
+        self.updateGeometries()
 
     def _activate(self, index: QModelIndex) -> None:
         line = index.data(LINE_ROLE)

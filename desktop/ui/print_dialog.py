@@ -21,6 +21,8 @@ class PrintDialog(Frame):
         self.view.setMinimumHeight(460)
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.addWidget(self.view, 1)
+        self.view.set_spread(1)
+        self.view.set_fit("width")
         self.view.show_pdf(data)
 
     def choose(self, key: str) -> None:

@@ -14,8 +14,9 @@ from desktop.ui.form import FormSpec, RecordDialog, default_spec
 from desktop.ui.services import Services
 
 
-def edit_record(services: Services, feature: Feature, record: type[Record], row: int | None,
-                parent: QWidget) -> None:
+def edit_record(
+    services: Services, feature: Feature, record: type[Record], row: int | None, parent: QWidget
+) -> None:
     """Open the subject's own form, or the one built from the declared fields."""
     if feature.form is not None:
         feature.form(services, row, parent)
@@ -30,8 +31,16 @@ def open_form(services: Services, spec: FormSpec, row: int | None, parent: QWidg
     title = f"新增{record.called}" if found is None else f"修改{found.title()}"
 
     def save(values: dict[str, Any], version: int | None) -> Any:
-        return services.perform(save_record, title, parent=dialog, faults=dialog.record_form.show_faults,
-                                record=record, values=values, row=row, version=version)
+        return services.perform(
+            save_record,
+            title,
+            parent=dialog,
+            faults=dialog.record_form.show_faults,
+            record=record,
+            values=values,
+            row=row,
+            version=version,
+        )
 
     dialog = RecordDialog(services, title, spec, found, save, parent)
     dialog.exec()
@@ -66,4 +75,6 @@ def void_with_reason(services: Services, record: type[Record], row: int, parent:
     """作废 after a reason; said in the status line."""
     reason = ask_reason(f"作废{record.called}", "作废原因，例如：重复登记", "作废", parent)
     if reason:
-        services.perform(void_record, f"作废{record.called}", parent=parent, record=record, row=row, reason=reason)
+        services.perform(
+            void_record, f"作废{record.called}", parent=parent, record=record, row=row, reason=reason
+        )

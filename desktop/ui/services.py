@@ -42,8 +42,14 @@ class Services(QObject):
     opened = Signal(str, object, object)
     _announced = Signal(object)
 
-    def __init__(self, desk: Desk, features: tuple[Feature, ...], settings: QSettings,
-                 outputs: Outputs, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        features: tuple[Feature, ...],
+        settings: QSettings,
+        outputs: Outputs,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self.desk = desk
         self.features = features
@@ -64,15 +70,25 @@ class Services(QObject):
         with self.desk.store.reading() as session:
             return question(session, *given)
 
-    def perform(self, operation: Callable[..., T], title: str, *, parent: QWidget, done: str = "",
-                faults: Callable[[dict[str, str]], None] | None = None, kind: str = "", **given: Any) -> T | None:
+    def perform(
+        self,
+        operation: Callable[..., T],
+        title: str,
+        *,
+        parent: QWidget,
+        done: str = "",
+        faults: Callable[[dict[str, str]], None] | None = None,
+        kind: str = "",
+        **given: Any,
+    ) -> T | None:
         """The one door for a change, here and now. None when it was refused (the clerk has been told why).
 
         `done` is the sentence of the status line after the commit; `faults` receives the faulty fields.
         """
         try:
-            result = self.desk.do_confirmed(operation, title, lambda words: ask(parent, title, words),
-                                            kind=kind, **given)
+            result = self.desk.do_confirmed(
+                operation, title, lambda words: ask(parent, title, words), kind=kind, **given
+            )
         except Trouble as trouble:
             fields = getattr(trouble, "fields", {})
             if fields and faults is not None:
@@ -87,9 +103,17 @@ class Services(QObject):
             self.say(done or title)
         return result
 
-    def run(self, work: Callable[[Progress], T], words: str, then: Callable[[T], None], *,
-            parent: QWidget, failed: Callable[[], None] | None = None) -> Task:
+    def run(
+        self,
+        work: Callable[[Progress], T],
+        words: str,
+        then: Callable[[T], None],
+        *,
+        parent: QWidget,
+        failed: Callable[[], None] | None = None,
+    ) -> Task:
         """Long work on the worker thread; `then(result)` in this one. Troubles are told here."""
+
         def on_failure(error: BaseException) -> None:
             if isinstance(error, Cancelled):
                 self.say(f"{words}已取消，没有改动", saved=False)
@@ -102,16 +126,31 @@ class Services(QObject):
 
         return self.tasks.start(work, words, then, on_failure)
 
-    def perform_long(self, operation: Callable[..., T], title: str, then: Callable[[T], None], *,
-                     parent: QWidget, done: str = "", failed: Callable[[], None] | None = None, kind: str = "",
-                     **given: Any) -> Task:
+    def perform_long(
+        self,
+        operation: Callable[..., T],
+        title: str,
+        then: Callable[[T], None],
+        *,
+        parent: QWidget,
+        done: str = "",
+        failed: Callable[[], None] | None = None,
+        kind: str = "",
+        **given: Any,
+    ) -> Task:
         """A change that takes long: `operation(session, by=, today=, progress=, **given)` on the worker."""
+
         def finished(result: T) -> None:
             self.say(done or title)
             then(result)
 
-        return self.run(lambda progress: self.desk.do(operation, title, kind=kind, progress=progress, **given),
-                        title, finished, parent=parent, failed=failed)
+        return self.run(
+            lambda progress: self.desk.do(operation, title, kind=kind, progress=progress, **given),
+            title,
+            finished,
+            parent=parent,
+            failed=failed,
+        )
 
     def say(self, words: str, *, saved: bool = True) -> None:
         """A sentence in the status line."""

@@ -18,7 +18,9 @@ def test_count_and_ids_agree_for_every_chip_and_pair(tmp_path: Path) -> None:
             assert session.scalar(CALENDAR_DAYS.count(asked, TODAY)) == len(ids) == len(set(ids))
         both = set(session.scalars(CALENDAR_DAYS.ids(Question(filters=frozenset({"off", "work"})), TODAY)))
         everything = set(session.scalars(CALENDAR_DAYS.ids(Question(), TODAY)))
-        narrowed = set(session.scalars(CALENDAR_DAYS.ids(Question(filters=frozenset({"off", "year:this"})), TODAY)))
+        narrowed = set(
+            session.scalars(CALENDAR_DAYS.ids(Question(filters=frozenset({"off", "year:this"})), TODAY))
+        )
         rows = session.execute(CALENDAR_DAYS.rows(sorted(narrowed), TODAY)).all()
     desk.store.close()
     assert both == everything

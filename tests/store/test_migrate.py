@@ -26,7 +26,9 @@ depends_on = None
 def upgrade() -> None:
     op.create_table("toy", sa.Column("id", sa.Integer, primary_key=True))
 '''
-BAD = GOOD.replace('primary_key=True))', 'primary_key=True))\n    op.execute("INSERT INTO nowhere VALUES (1)")')
+BAD = GOOD.replace(
+    "primary_key=True))", 'primary_key=True))\n    op.execute("INSERT INTO nowhere VALUES (1)")'
+)
 
 
 def script(folder: Path, text: str) -> Path:
@@ -63,13 +65,18 @@ def test_a_failed_upgrade_leaves_nothing(store: Store, tmp_path: Path) -> None:
 
 def of_program(thing: Any, name: str, kind: str, *_: object) -> bool:
     """Tables of the program's own records; other tests declare toys."""
-    own = {mapper.local_table.name for mapper in Base.registry.mappers
-           if mapper.class_.__module__.startswith("desktop.")}
+    own = {
+        mapper.local_table.name
+        for mapper in Base.registry.mappers
+        if mapper.class_.__module__.startswith("desktop.")
+    }
     return kind != "table" or name in own | {"act", "journal", "journal_head"}
 
 
 def test_the_migrated_schema_equals_the_declared_records(store: Store) -> None:
     with store.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": False, "include_object": of_program})
-        different = [change for change in compare_metadata(context, Base.metadata)]
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": False, "include_object": of_program}
+        )
+        different = compare_metadata(context, Base.metadata)
     assert different == []

@@ -20,7 +20,9 @@ from desktop.store.undo import undo
 
 
 def add(store: Store, name: str) -> int:
-    found = store.perform(save_record, title=f"新增{name}", by="林", record=Town, values={"name": name, "position": 1})
+    found = store.perform(
+        save_record, title=f"新增{name}", by="林", record=Town, values={"name": name, "position": 1}
+    )
     return found.id
 
 
@@ -58,7 +60,13 @@ def test_the_journal_tells_who_changed_what_from_what_to_what(store: Store) -> N
     store.perform(save_record, title="改名", by="陈", record=Town, values={"name": "安海镇"}, row=row)
     with store.reading() as session:
         first, second = session.scalars(select(Entry).order_by(Entry.seq)).all()
-    assert (first.by, first.action, second.by, second.title, second.action) == ("林", "新增", "陈", "改名", "修改")
+    assert (first.by, first.action, second.by, second.title, second.action) == (
+        "林",
+        "新增",
+        "陈",
+        "改名",
+        "修改",
+    )
     assert second.changes == '{"name":["安海","安海镇"],"version":[1,2]}'
 
 
@@ -72,7 +80,7 @@ def test_every_tampering_with_the_journal_shows(store: Store) -> None:
         "DELETE FROM journal WHERE seq = 2": "第 2 号缺失",
         "DELETE FROM journal WHERE seq = 3": "末尾被删改",
         "DELETE FROM journal_head": "总数记录缺失",
-        'UPDATE journal SET "by" = \'无名\' WHERE seq = 1': "第 1 号被改动",
+        "UPDATE journal SET \"by\" = '无名' WHERE seq = 1": "第 1 号被改动",
     }
     for sql, words in tamperings.items():
         with store.writing("试", "试") as session:
@@ -88,7 +96,9 @@ def test_a_stale_version_is_refused(store: Store) -> None:
     row = add(store, "安海镇")
     store.perform(save_record, title="改", by="林", record=Town, values={"position": 2}, row=row, version=1)
     with pytest.raises(UserError, match="刚在别处被改过"):
-        store.perform(save_record, title="改", by="陈", record=Town, values={"position": 3}, row=row, version=1)
+        store.perform(
+            save_record, title="改", by="陈", record=Town, values={"position": 3}, row=row, version=1
+        )
 
 
 def test_void_needs_a_reason_and_can_be_restored(store: Store) -> None:
@@ -101,7 +111,9 @@ def test_void_needs_a_reason_and_can_be_restored(store: Store) -> None:
     store.perform(restore_record, title="恢复", by="林", record=Town, row=row)
     with store.reading() as session:
         town = session.get(Town, row)
-        assert town is not None and not town.voided and town.void_reason is None
+        assert town is not None
+        assert not town.voided
+        assert town.void_reason is None
 
 
 def test_a_required_field_left_empty_is_named(store: Store) -> None:
@@ -182,8 +194,9 @@ def test_a_full_disk_is_a_sentence_and_nothing_half_written(store: Store) -> Non
     add(store, "安海镇")
     with store.engine.connect() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
-    event.listen(store.engine, "begin", lambda connection: connection.exec_driver_sql(
-        f"PRAGMA max_page_count={pages}"))
+    event.listen(
+        store.engine, "begin", lambda connection: connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
+    )
 
     def much(session: Session, *, by: str, today: date) -> None:
         session.add_all([Town(name=f"镇{number}", position=number) for number in range(5000)])

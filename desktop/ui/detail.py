@@ -1,0 +1,15 @@
+"""What stands beside (or below) a ledger's table: a card at the right, or a detail of its own."""
+
+from PySide6.QtWidgets import QWidget
+
+
+class Detail(QWidget):
+    """Shows the table's current row; F2 edits it."""
+
+    def show_row(self, row: int | None) -> None:
+        """Show the record of that id, or nothing."""
+        raise NotImplementedError(type(self).__name__)
+
+    def edit(self) -> None:
+        """Open the form of the shown record."""
+        raise NotImplementedError(type(self).__name__)
