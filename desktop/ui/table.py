@@ -14,6 +14,8 @@ from desktop.ui.windowed import Index, RowSource, WindowedModel
 
 CHECK_WIDTH = 30
 _NARROWEST = 120
+_NEVER_CUT = 190
+"""Columns this narrow hold numbers: they stretch, but do not shrink."""
 
 
 class LedgerTable(QTableView):
@@ -277,7 +279,8 @@ class LedgerTable(QTableView):
         wanted = sum(column.width for _, column in free)
         self._filling = True
         for place, column in free:
-            self.setColumnWidth(place, max(_NARROWEST, int(room * column.width / wanted)))
+            least = column.width if column.width <= _NEVER_CUT else _NARROWEST
+            self.setColumnWidth(place, max(least, int(room * column.width / wanted)))
         self._filling = False
         self.updateGeometries()
 

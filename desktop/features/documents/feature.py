@@ -6,7 +6,7 @@ from typing import Any
 from desktop.base.command import Answer, Command
 from desktop.features.documents.listing import DOCUMENTS as REGISTER
 from desktop.features.documents.operations import void_document
-from desktop.features.documents.page.register import RegisterPage
+from desktop.features.documents.page import RegisterPage
 from desktop.features.documents.records import Document, PaperDraft
 from desktop.ui.feature import Feature
 

@@ -33,12 +33,12 @@ class Document(Searchable, Record):
     __tablename__ = "document"
     called = "文书"
 
-    number: Mapped[str] = text("文号", length=80, width=17, unique=True)
+    number: Mapped[str] = text("文号", length=80, width=12, unique=True)
     series: Mapped[str] = text("文种", length=40, width=5)
     year: Mapped[int] = integer("年份")
     number_id: Mapped[int] = link("登记号", "number.id")
-    heading: Mapped[str] = text("文书名称", length=120, width=12)
-    addressee: Mapped[str] = text("主送", length=200, width=16)
+    heading: Mapped[str] = text("文书名称", length=120, width=9)
+    addressee: Mapped[str] = text("主送", length=200, width=14)
     about_title: Mapped[str | None] = text("关于", length=200, width=12)
     about: Mapped[str | None] = text("关于何表", length=60)
     about_id: Mapped[int | None] = integer("关于何行")

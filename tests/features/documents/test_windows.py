@@ -6,20 +6,19 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from desktop.base.errors import UserError
+from desktop.features.calendar.queries import work_calendar
+from desktop.features.documents import page as preview
 from desktop.features.documents import panels
 from desktop.features.documents.feature import DOCUMENTS
 from desktop.features.documents.form import DeliveryForm, limit_hint
 from desktop.features.documents.operations import issue, record_delivery, void_document
-from desktop.features.documents.page import issued, preview
-from desktop.features.documents.page.frame import PaperWindow
-from desktop.features.documents.page.issued import IssuedWindow
-from desktop.features.documents.page.preview import PreviewWindow
-from desktop.features.documents.page.register import RegisterPage
+from desktop.features.documents.page import PreviewWindow, RegisterPage
+from desktop.features.documents.panels import IssuedWindow, PaperWindow
 from desktop.features.documents.queries import document, documents_about, draft_of, font_book
 from desktop.features.documents.records import DeliveryWay, DocumentState
 from desktop.features.statutes.feature import STATUTES
@@ -178,7 +177,8 @@ def test_issuing_takes_one_number_and_opens_the_kept_file(
 
 
 def test_the_issued_window_shows_facts_and_follows_changes(
-        opened: Open, services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        qtbot: QtBot, opened: Open, services: Services, tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch) -> None:
     made = services.desk.do(issue, "签发", paper=paper(services.desk), fonts=font_book())
     window = IssuedWindow(services, made.id, "关闭")
     opened(window)
@@ -186,9 +186,10 @@ def test_the_issued_window_shows_facts_and_follows_changes(
     services.desk.do(record_delivery, "送达", wanted=made.number, delivered_at=MORNING,
                      way=DeliveryWay.DIRECT, receiver="蔡某")
     settle()
+    qtbot.wait(400)
     shot(window, tmp_path / "issued.png", PAGE)
     assert clipped_texts(window) == []
-    texts = [window.facts.itemAt(place).widget().text() for place in range(window.facts.count())]
+    texts = [words.text() for words in window.findChildren(QLabel)]
     assert {"已送达", "蔡某", "直接送达"} <= set(texts)
     target = tmp_path / "另存.pdf"
     monkeypatch.setattr(panels.QFileDialog, "getSaveFileName", lambda *given: (str(target), ""))
@@ -210,8 +211,8 @@ def test_without_a_printer_the_clerk_reads_what_to_do(opened: Open, services: Se
     def nothing(data: bytes, parent: object) -> bool:
         raise UserError("这台电脑上没有装打印机。", "请添加打印机。")
 
-    monkeypatch.setattr(issued, "print_with_dialog", nothing)
-    monkeypatch.setattr(issued, "show_trouble", lambda parent, trouble: told.append(trouble.sentence))
+    monkeypatch.setattr(panels, "print_with_dialog", nothing)
+    monkeypatch.setattr(panels, "show_trouble", lambda parent, trouble: told.append(trouble.sentence))
     window.print()
     assert told == ["这台电脑上没有装打印机。文书已经签发，定稿在文书簿里；可以再打印，也可以另存为 PDF。"]
 
@@ -221,10 +222,10 @@ def test_an_altered_file_is_told_and_not_shown(qtbot: QtBot, services: Services,
     made = services.desk.do(issue, "签发", paper=paper(services.desk), fonts=font_book())
     next((services.desk.store.folder / "附件").rglob("*.pdf")).write_bytes(b"x")
     told: list[str] = []
-    monkeypatch.setattr(issued, "show_trouble", lambda parent, trouble: told.append(trouble.what))
+    monkeypatch.setattr(panels, "show_trouble", lambda parent, trouble: told.append(trouble.what))
     page = RegisterPage(services, DOCUMENTS)
     qtbot.addWidget(page)
-    issued.open_issued(services, made.id, page)
+    panels.open_issued(services, made.id, page)
     assert told == ["文件已改动：晋教责改〔2023〕1号 责令限期整改通知书.pdf。"]
 
 
@@ -260,7 +261,7 @@ def test_the_delivery_form_reads_day_and_time(qapp: QApplication) -> None:
 
 
 def test_the_hint_beside_a_limit(services: Services) -> None:
-    calendar = services.read(preview.work_calendar)
+    calendar = services.read(work_calendar)
     assert limit_hint("2023年10月9日", calendar, TODAY) == "周一，从明天起第 6 个工作日"
     assert limit_hint("2023年10月1日", calendar, TODAY).endswith("是放假日，可改到 2023-09-28")
     assert limit_hint("下周", calendar, TODAY) == "写成 2023年10月9日"

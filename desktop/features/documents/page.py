@@ -1,4 +1,4 @@
-"""The preview: the very pages that print, the blanks at the right, redrawn while typing."""
+"""文书簿, and the preview: the very pages that print, redrawn while their blanks are typed."""
 
 from dataclasses import replace
 from typing import Any
@@ -7,22 +7,31 @@ from uuid import uuid4
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QScrollArea, QWidget
+from sqlalchemy.orm import Session
 
 from desktop.base.errors import Trouble, UserError
 from desktop.base.marks import Tone
 from desktop.features.calendar.queries import work_calendar
-from desktop.features.documents.form import BlankForm
-from desktop.features.documents.operations import issue, keep_draft
-from desktop.features.documents.page.frame import PaperWindow, now_here
-from desktop.features.documents.page.issued import IssuedWindow
-from desktop.features.documents.panels import (
+from desktop.features.documents.form import (
+    BlankForm,
     Citations,
     RedList,
     RegisterBox,
-    no_printer,
+    open_delivery,
     place_words,
-    save_pdf,
     shown_blank,
+)
+from desktop.features.documents.listing import DOCUMENTS, status, status_mark
+from desktop.features.documents.operations import issue, keep_draft
+from desktop.features.documents.panels import (
+    IssuedWindow,
+    PaperWindow,
+    no_printer,
+    now_here,
+    open_issued,
+    save_pdf,
+    shown_fields,
+    void_paper,
 )
 from desktop.features.documents.queries import (
     Examined,
@@ -34,11 +43,17 @@ from desktop.features.documents.queries import (
     read_paper,
     recent,
 )
+from desktop.features.documents.records import Document, DocumentState
 from desktop.features.documents.rules import BlockKind, Paper, included, text_of
 from desktop.output.pdf.page import RenderedPaper, render
 from desktop.ui.buttons import Button, PrimaryButton, Segments
+from desktop.ui.chips import Chip
 from desktop.ui.dialogs import AskDialog
+from desktop.ui.feature import Feature
 from desktop.ui.labels import label
+from desktop.ui.ledger_card import LedgerCard, facts_of
+from desktop.ui.ledger_page import LedgerPage
+from desktop.ui.sections import CardHead, Section
 from desktop.ui.services import DRAFT, Services
 
 RENDER_DELAY_MS, DRAFT_DELAY_MS = 250, 1500
@@ -296,3 +311,51 @@ def _single_timer(parent: QWidget, delay: int, act: Any) -> QTimer:
     timer.setInterval(delay)
     timer.timeout.connect(act)
     return timer
+
+
+class DocumentCard(LedgerCard):
+    """Facts of an issued paper; Enter opens the file."""
+
+    def head(self, session: Session, found: Any) -> CardHead:
+        word = status(found.state, found.delivered_at is not None)
+        return CardHead(found.number, found.heading, ((word, status_mark(word, self.services.today).tone),))
+
+    def sections(self, session: Session, found: Any) -> list[Section]:
+        facts = facts_of(found, [*shown_fields()[1:], Document.void_reason])
+        return [Section("facts", "文书", rows=tuple(facts))]
+
+    def edit(self) -> None:
+        """Open the kept file: an issued paper is looked at, not changed."""
+        if self.row is not None:
+            open_issued(self.services, self.row, self)
+
+    def _show_verbs(self, found: Any) -> None:
+        self.clear_actions()
+        opening = PrimaryButton("打开定稿", icon="file", key="F2")
+        opening.clicked.connect(self.edit)
+        self.add_action(opening)
+        if found.state is DocumentState.VOID:
+            return
+        delivering = Button("登记送达…")
+        delivering.clicked.connect(lambda: open_delivery(self.services, found.id, self))
+        self.add_action(delivering)
+        voiding = Button("作废…")
+        voiding.clicked.connect(lambda: void_paper(self.services, found.id, self))
+        self.add_action(voiding, right=True)
+
+
+class RegisterPage(LedgerPage):
+    """文书簿: numbers in their order, voided ones among them."""
+
+    empty_what = "还没有签发过文书。"
+    empty_todo = "在问题清单里打开一个问题，从“文书”出具通知书；签发后自动登记在这里。"
+
+    def __init__(self, services: Services, feature: Feature) -> None:
+        super().__init__(services, feature, DOCUMENTS)
+        self.chips.set_chips([Chip(chip.key, chip.label) for chip in self.listing.filters])
+
+    def make_card(self) -> LedgerCard:
+        return DocumentCard(self.services, self.feature, self.listing)
+
+    def can_add(self) -> bool:
+        return False

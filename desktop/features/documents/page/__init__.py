@@ -1,1 +1,0 @@
-"""文书簿 and the windows of a paper."""
