@@ -26,6 +26,7 @@ from desktop.ui.services import Services
 
 DRAFTS = "drafts"
 KINDS_SHOWN = 3
+SIDE, SIDE_NARROW, NARROW = 378, 330, 1100
 LOW = 520
 """Height in px below which the chart gives its room to the list."""
 
@@ -72,8 +73,8 @@ class OverviewPage(Page):
         right.addWidget(self.lapsing, 3)
         right.addWidget(self.drafts, 2)
         self.weeks.setFixedHeight(168)
-        side = QWidget()
-        side.setFixedWidth(378)
+        self.side = side = QWidget()
+        side.setFixedWidth(SIDE)
         right.setContentsMargins(0, 0, 0, 0)
         side.setLayout(right)
         columns = QHBoxLayout()
@@ -159,6 +160,7 @@ class OverviewPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """On a low screen the list matters more than the chart."""
         super().resizeEvent(event)
+        self.side.setFixedWidth(SIDE if self.width() >= NARROW else SIDE_NARROW)
         self.weeks.setVisible(self.height() >= LOW)
         self.drafts.setVisible(self.height() >= LOW)
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.base.marks import Tone, light, tag
@@ -14,13 +13,14 @@ from desktop.ui.box import Box
 from desktop.ui.buttons import LinkButton
 from desktop.ui.charts import Bars, WeekChart
 from desktop.ui.labels import label, rule
-from desktop.ui.line_table import LINK, QUIET, GroupLine, Head, Line, LineTable
+from desktop.ui.line_table import LINK, QUIET, Cell, GroupLine, Head, Line, LineTable
 
+NOTHING = "近 7 个工作日内没有要办的事。新的问题按 Ctrl+N 登记；镇街报来的机构表格到“机构台账”导入。"
 FEWEST = 3
 """Items of a group that are shown before 还有 N 件."""
 
-DUE_HEADS = (Head("期限状态", 96), Head("事项"), Head("对象"), Head("镇街", 84), Head("期限", 80),
-             Head("下一步", 104))
+DUE_HEADS = (Head("期限状态", 96), Head("事项"), Head("对象"), Head("镇街", 76, needs=700), Head("期限", 76),
+             Head("下一步", 128))
 STATE_TONES = {SendState.NOT_SENT: Tone.AMBER, SendState.SENT: Tone.BLUE, SendState.RECEIVED: Tone.GREEN,
                SendState.CORRECTED: Tone.RED}
 CENTER = Qt.AlignmentFlag.AlignHCenter
@@ -43,17 +43,16 @@ class DueBox(Box):
         self._all.clicked.connect(self.show_all)
         self.head.addWidget(self._all)
         self.table = LineTable("要办的事", DUE_HEADS, headed=True)
+        self._empty = _words(NOTHING)
+        self.body.addWidget(self._empty, 0, Qt.AlignmentFlag.AlignTop)
         self.body.addWidget(self.table)
-        self._empty = label("近 7 个工作日内没有要办的事。", "second")
-        self._empty.setContentsMargins(12, 10, 12, 10)
-        self.body.addWidget(self._empty)
-        self.body.addStretch(0)
         self._board: Board | None = None
         self._only: tuple[Item, ...] | None = None
         self._by_town = False
         self._open: set[str] = set()
         self.link_clicked.connect(lambda _: self._turn())
         self.table.opened.connect(self._opened)
+        self.table.resized.connect(self._fill)
 
     def show_board(self, board: Board, only: tuple[Item, ...] | None = None, words: str = "") -> None:
         """Show the board's items, or `only` these under `words`."""
@@ -73,11 +72,6 @@ class DueBox(Box):
         if self._only is not None or self._board is None:
             return self._only or ()
         return tuple(item for item in self._board.items if item.band is not Band.LAPSING)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """More room, more lines."""
-        super().resizeEvent(event)
-        self._fill()
 
     def _turn(self) -> None:
         self._by_town = not self._by_town
@@ -153,7 +147,7 @@ class ReportsBox(Box):
         self.set_hint(f"{reports.form}，{len(reports.rows)} 个收件单位")
         self.table.lines.set_heads((Head(""), *(Head(month, 74, CENTER) for month in reports.months)))
         self.table.show_lines([
-            Line(((name, QUIET), *((state.value, tag(STATE_TONES[state])) for state in states)), None, name)
+            Line(((name, QUIET), *(_state(state) for state in states)), None, name)
             for name, states in reports.rows])
         self.table.setFixedHeight(self.table.wanted_height())
         self._words.setText(f"▲ {reports.words}")
@@ -166,9 +160,10 @@ class LapsingBox(Box):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("证照将到期", parent, hint="30 日内")
-        self.table = LineTable("证照将到期", (Head(""), Head("", 72, RIGHT), Head("", 76, RIGHT)), row=26)
+        heads = (Head(""), Head("", 72, RIGHT), Head("", 76, RIGHT))
+        self.table = LineTable("证照将到期", heads, row=26, quiet=True)
         self._empty = _words("30 日内没有到期的证照和协议。")
-        self.body.addWidget(self._empty)
+        self.body.addWidget(self._empty, 0, Qt.AlignmentFlag.AlignTop)
         self.body.addWidget(self.table)
         self.table.opened.connect(self.opened)
 
@@ -189,9 +184,9 @@ class DraftsBox(Box):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("没写完的", parent)
-        self.table = LineTable("没写完的", (Head(""), Head("", 84, RIGHT)), row=26)
+        self.table = LineTable("没写完的", (Head(""), Head("", 84, RIGHT)), row=26, quiet=True)
         self._empty = _words("没有写了一半的文书。")
-        self.body.addWidget(self._empty)
+        self.body.addWidget(self._empty, 0, Qt.AlignmentFlag.AlignTop)
         self.body.addWidget(self.table)
         self.table.opened.connect(self.opened)
 
@@ -238,6 +233,10 @@ class WeeksBox(Box):
     def _clicked(self, key: str, which: int) -> None:
         week = self._weeks[key]
         self.opened.emit(week.closed if which else week.found)
+
+
+def _state(state: SendState | None) -> Cell:
+    return (state.value, tag(STATE_TONES[state])) if state is not None else ("—", QUIET)
 
 
 def _words(text: str) -> QWidget:

@@ -1,6 +1,6 @@
 """What the page shows, gathered from every subject's offer in one reading."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +16,7 @@ from desktop.features.documents.queries import load_template, read_paper
 from desktop.features.documents.records import PaperDraft
 from desktop.features.documents.rules import BlockKind, blanks_missing, text_of
 from desktop.features.filings.listing import next_filing, sendings
-from desktop.features.filings.queries import monthly
+from desktop.features.filings.queries import filing_of, monthly
 from desktop.features.filings.records import SendState
 from desktop.features.overview.rules import (
     Holiday,
@@ -57,11 +57,14 @@ class Weekly:
 
 @dataclass(frozen=True, slots=True)
 class Reports:
-    """The next monthly report and the two before it: states by recipient, in the order of `months`."""
+    """The next monthly report and the two before it: states by recipient, in the order of `months`.
+
+    None: nothing was kept for an earlier month here.
+    """
 
     form: str
     months: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[SendState, ...]], ...]
+    rows: tuple[tuple[str, tuple[SendState | None, ...]], ...]
     words: str
     late: bool
     row: int | None
@@ -105,13 +108,19 @@ def reports(session: Session, today: date, calendar: WorkCalendar) -> Reports | 
     _, scheme, form = monthly(session)
     wanted = [shifted(found.month, -back) for back in range(SHOWN_MONTHS - 1, -1, -1)]
     shown = [month for month in wanted if month in months(scheme)]
-    sent = [sendings(session, month) for month in shown]
-    rows = tuple((recipient.name, tuple(
-        held[recipient.key].state if recipient.key in held else SendState.NOT_SENT for held in sent))
-        for recipient in scheme.recipients)
+    states = [_states(session, month, found.month) for month in shown]
+    rows = tuple((recipient.name, tuple(state(recipient.key) for state in states))
+                 for recipient in scheme.recipients)
     words = report_words(short_month(found.month), found.deadline.day, today, calendar)
     return Reports(form.attachment, tuple(short_month(month) for month in shown), rows, words,
                    found.deadline.day < today, found.row or None)
+
+
+def _states(session: Session, month: str, due: str) -> Callable[[str], SendState | None]:
+    """By recipient's key the state of a month; `due` is the month to be reported next."""
+    held = sendings(session, month)
+    absent = SendState.NOT_SENT if month == due or filing_of(session, month) is not None else None
+    return lambda key: held[key].state if key in held else absent
 
 
 def drafts(session: Session) -> list[Draft]:
