@@ -228,9 +228,10 @@ class Draft:
         return Entry(key, before, note_of(self.session, self.month, key), typed=True)
 
     def _texts(self, basis: Basis, findings: Sequence[Finding]) -> tuple[dict[str, str], frozenset[str]]:
-        edited = dict(self.session.execute(
+        rows = self.session.execute(
             select(FormText.key, FormText.content).join(Filing, Filing.id == FormText.filing_id)
-            .where(Filing.month == self.month, FormText.voided_at.is_(None))).tuples().all())
+            .where(Filing.month == self.month, FormText.voided_at.is_(None)))
+        edited = {key: content for key, content in rows}  # noqa: C416 - rows are no tuples to mypy
         texts, drafted = {}, set()
         for column in self.form.texts():
             if column.key in edited:
