@@ -53,7 +53,7 @@ def build_parser(verbs: tuple[Verb, ...], commands: tuple[Command, ...]) -> Chin
 
     A sub-parser must not overwrite with its defaults what stood before the command.
     """
-    common = ArgumentParser(add_help=False)
+    common = ChineseParser(add_help=False)
     _common(common, suppress=True)
     parser = ChineseParser(prog="python -m desktop", description="校外培训治理台账。不带命令时打开窗口。")
     _common(parser, suppress=False)

@@ -27,7 +27,7 @@ class Record(Base):
     """A journaled row. Subclasses set `called` (Chinese name of one such record) and `title()`."""
 
     __abstract__ = True
-    __table_args__: ClassVar[Any] = {"sqlite_autoincrement": True}
+    __table_args__: Any = {"sqlite_autoincrement": True}  # noqa: RUF012 - read by SQLAlchemy, never changed
     called: ClassVar[str] = "记录"
 
     id: Mapped[int] = mapped_column(primary_key=True, sort_order=-10)
