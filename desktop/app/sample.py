@@ -57,7 +57,8 @@ def run_sample(desk: Desk, given: Namespace) -> Answer:
         write_whole(given.workbook, township_workbook())
         made["workbook"] = str(given.workbook)
     words = f"已载入示例县：机构 {made['institutions']} 家，问题 {made['problems']} 个，"
-    return Answer({"county": "晋江市", "day": DAY.isoformat(), **made}, [f"{words}日期固定为 2023年9月25日。"])
+    words += "日期固定为 2023年9月25日。"
+    return Answer({"county": "晋江市", "day": DAY.isoformat(), **made}, [words])
 
 
 def office_facts() -> Office:

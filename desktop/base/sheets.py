@@ -53,9 +53,9 @@ class ImportSpec:
 
     `match(session, rows)`: for every row's values the existing record or None, by the business key.
     `check(session, values)`: cross-field faults and marks. `key(values)`: the business key inside one file,
-    so that a row repeating an earlier one is told (None = no key). `save(session, record, values, by,
-    today)`: creates (record None) or changes a record and returns it. `differs(record, values)`: keys whose value
-    would change; empty means the row is the same.
+    so that a row repeating an earlier one is told (None: no key). `save(session, record, values, by,
+    today)`: creates (record None) or changes a record and returns it. `differs(record, values)`: keys whose
+    value would change; empty means the row is the same.
     """
 
     key: str
