@@ -14,7 +14,8 @@ from desktop.ui.services import Services
 class PrintDialog(Frame):
     """Preview with 打印 and 另存为 PDF; `name` is the suggested file name."""
 
-    def __init__(self, services: Services, title: str, data: bytes, name: str, parent: QWidget) -> None:
+    def __init__(self, services: Services, title: str, data: bytes, name: str,
+                 parent: QWidget | None = None) -> None:
         super().__init__(title, [("print", "打印"), ("save", "另存为 PDF…")], parent, width=960)
         self._services, self._data, self._name = services, data, name
         self.view = PaperView()
