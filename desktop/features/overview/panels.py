@@ -19,8 +19,8 @@ NOTHING = "近 7 个工作日内没有要办的事。新的问题按 Ctrl+N 登�
 FEWEST = 3
 """Items of a group that are shown before 还有 N 件."""
 
-DUE_HEADS = (Head("期限状态", 96), Head("事项"), Head("对象"), Head("镇街", 76, needs=700), Head("期限", 76),
-             Head("下一步", 128))
+DUE_HEADS = (Head("期限状态", 92), Head("事项"), Head("对象"), Head("镇街", 72, needs=700), Head("期限", 72),
+             Head("下一步", 120))
 STATE_TONES = {SendState.NOT_SENT: Tone.AMBER, SendState.SENT: Tone.BLUE, SendState.RECEIVED: Tone.GREEN,
                SendState.CORRECTED: Tone.RED}
 CENTER = Qt.AlignmentFlag.AlignHCenter

@@ -1,7 +1,7 @@
 """今日 on real records: every figure equals the list it opens, void records are gone, the list narrows."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from shutil import copytree
 from time import perf_counter
@@ -18,9 +18,8 @@ from desktop.features.documents.operations import keep_draft
 from desktop.features.documents.rules import Paper
 from desktop.features.filings.listing import due_items as filing_due
 from desktop.features.institutions.listing import INSTITUTIONS
-from desktop.features.institutions.operations import save_institution
 from desktop.features.institutions.queries import due as licence_due
-from desktop.features.institutions.records import Category, Institution
+from desktop.features.institutions.records import Institution
 from desktop.features.overview.feature import OVERVIEW
 from desktop.features.overview.notices import due_pdf, due_sheet
 from desktop.features.overview.page import OverviewPage
@@ -39,7 +38,7 @@ from desktop.ui.outputs import Outputs
 from desktop.ui.services import Services
 from desktop.ui.theme import apply_theme
 from tests.helpers.desk import TODAY, make_desk
-from tests.helpers.problems import bring_to, move, register
+from tests.helpers.problems import bring_to, register
 from tests.helpers.screens import NARROW, PAGE, clipped_texts, settle
 
 STREET = (
@@ -47,25 +46,8 @@ STREET = (
     Feature("problems", "问题清单", records=(Problem,), listings=(PROBLEMS,), due=problem_due),
     Feature("filings", "报送", due=filing_due),
     OVERVIEW)
-LIMITS = (-9, -5, -3, -2, 1, 2, 3, 15, 30)
-LICENCES = (-4, 3, 30, 31)
-
-
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with problems and institutions whose days lie around today; copied for each test."""
-    desk = make_desk(tmp_path_factory.mktemp("今日"))
-    desk.store.clock = FixedClock.on(date(2023, 9, 13))
-    for place, days in enumerate(LIMITS):
-        found = register(desk, subject=f"晋江市第{place}培训中心")
-        move(desk, found, "assign", limit=TODAY + timedelta(days=days))
-    desk.store.clock = FixedClock.on(TODAY)
-    for place, days in enumerate(LICENCES):
-        values = {"name": f"晋江市泮池{place}培训中心", "town": "梅岭街道", "category": Category.ART,
-                  "licence_until": TODAY + timedelta(days=days)}
-        desk.do(save_institution, "登记机构", values=values)
-    desk.store.close()
-    return desk.store.folder
+LIMITED = 9
+"""Problems of the data folder, all with a limit."""
 
 
 @pytest.fixture
@@ -207,10 +189,10 @@ def test_weeks_count_what_they_open(page: OverviewPage, services: Services, qtbo
     found = bring_to(services.desk, register(services.desk), State.CLOSED)
     assert page.board is not None
     week = next(week for week in page.board.weekly if week.first == date(2023, 9, 11))
-    assert len(week.found) == len(LIMITS) + 1
+    assert len(week.found) == LIMITED + 1
     assert found.id in week.found
     assert found.id not in page.board.open
-    assert len(page.board.open) == len(LIMITS)
+    assert len(page.board.open) == LIMITED
     with qtbot.waitSignal(services.opened) as heard:
         page.weeks.chart.clicked.emit("2023-09-11", 0)
     assert heard.args[2].only == week.found
