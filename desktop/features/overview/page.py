@@ -209,7 +209,9 @@ def _tile(found: Board, figure: Figure) -> Tile:
         pieces += [Piece(words), Piece(str(len(part.rows)), f"{figure.name}/{place}")]
     if len(kinds) > KINDS_SHOWN:
         pieces.append(Piece(" 等"))
-    return Tile(figure.name, figure.value, str(len(own)), TILE_TONES[figure], tuple(pieces))
+    tone = TILE_TONES[figure]
+    return Tile(figure.name, figure.value, str(len(own)), Tone.GREY if tone and not own else tone,
+                tuple(pieces))
 
 
 def _drafts_tile(found: Board) -> Tile:

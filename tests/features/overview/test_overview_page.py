@@ -1,6 +1,7 @@
 """今日 on real records: every figure equals the list it opens, void records are gone, the list narrows."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from shutil import copytree
@@ -20,6 +21,7 @@ from desktop.features.filings.listing import due_items as filing_due
 from desktop.features.institutions.listing import INSTITUTIONS
 from desktop.features.institutions.queries import due as licence_due
 from desktop.features.institutions.records import Institution
+from desktop.features.office.operations import set_up_office
 from desktop.features.overview.feature import OVERVIEW
 from desktop.features.overview.notices import due_pdf, due_sheet
 from desktop.features.overview.page import OverviewPage
@@ -37,7 +39,7 @@ from desktop.ui.line_table import GroupLine, Line
 from desktop.ui.outputs import Outputs
 from desktop.ui.services import Services
 from desktop.ui.theme import apply_theme
-from tests.helpers.desk import TODAY, make_desk
+from tests.helpers.desk import OFFICE, TODAY, make_desk
 from tests.helpers.problems import bring_to, register
 from tests.helpers.screens import NARROW, PAGE, clipped_texts, settle
 
@@ -217,6 +219,26 @@ def test_the_next_report(page: OverviewPage) -> None:
     assert reports is not None
     assert reports.words == "9月数据最迟 9月28日（周四）报出，剩 3 个工作日"
     assert len(reports.rows) == 5
+
+
+def test_a_scheme_without_reports_has_no_box(page: OverviewPage, services: Services) -> None:
+    assert page.reports.isVisible()
+    services.desk.do(set_up_office, "改方案", office=replace(OFFICE, plan="nanchang-2021"))
+    assert not page.reports.isVisible()
+    assert clipped_texts(page) == []
+
+
+def test_a_figure_of_nothing_is_not_red(page: OverviewPage, services: Services) -> None:
+    def tone() -> object:
+        links = page.tiles.findChildren(LinkButton)
+        return next(link for link in links if link.property("figure") == "true").property("tone")
+
+    assert tone() == "red"
+    for item in of_tile(page.board.items if page.board else (), Tile.LATE):
+        record = Problem if item.due.feature == "problems" else Institution
+        services.desk.do(void_record, "作废", record=record, row=item.due.row, reason="试")
+    settle()
+    assert tone() == "grey"
 
 
 def test_a_year_without_data_is_said(page: OverviewPage, services: Services) -> None:
