@@ -4,7 +4,7 @@ A closed problem is changed by a move only, and 已销号 is reached through the
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -119,6 +119,14 @@ def add_evidence(session: Session, *, by: str, today: date, problem: int, eviden
         return twin
     kept = keep_file(session, data, name, taken_at)
     return _attach(session, found, evidence_kind, kept, copies, note, today)
+
+
+def add_evidence_files(session: Session, *, by: str, today: date, problem: int, evidence_kind: EvidenceKind,
+                       files: Sequence[tuple[str, bytes]], copies: int = 1,
+                       note: str | None = None) -> list[Evidence]:
+    """Several files of one kind as one act: (name, bytes) each."""
+    return [add_evidence(session, by=by, today=today, problem=problem, evidence_kind=evidence_kind, data=data,
+                         name=name, copies=copies, note=note) for name, data in files]
 
 
 def attach_evidence(session: Session, *, by: str, today: date, problem: int, evidence_kind: EvidenceKind,
