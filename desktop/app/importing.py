@@ -1,5 +1,6 @@
 """`import KIND FILE`: read, plan, commit as one batch; the same parts the wizard walks through."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,11 +8,12 @@ from desktop.app.features import STREET
 from desktop.base.command import Answer
 from desktop.base.errors import UserError
 from desktop.base.sheets import ImportSpec
-from desktop.output.excel_read.mapping import need_columns
+from desktop.output.excel_read.mapping import Remembered, fingerprint, need_columns, source_name
 from desktop.output.excel_read.opening import Workbook, open_workbook, read_file
-from desktop.output.excel_read.reading import Layout, lay_out, rows_of
+from desktop.output.excel_read.reading import Layout, Recall, lay_out, rows_of
 from desktop.store import importing
 from desktop.store.desk import Desk
+from desktop.store.import_memory import recall
 
 IMPORT = "导入"
 
@@ -60,9 +62,19 @@ def words(plan: importing.Plan, batch: int | None) -> str:
 
 def _layout(desk: Desk, spec: ImportSpec, workbook: Workbook, sheet: str | None) -> Layout:
     if sheet is None:
-        return lay_out(spec, workbook)
+        return lay_out(spec, workbook, _recalling(desk, spec, workbook.name))
     chosen = next((item for item in workbook.readable if item.name == sheet), None)
     if chosen is None:
         names = "、".join(item.name for item in workbook.readable)
         raise UserError(f"{workbook.name} 里没有工作表“{sheet}”。", f"有：{names}。")
-    return lay_out(spec, replace(workbook, sheets=(chosen,)))
+    chosen_only = replace(workbook, sheets=(chosen,))
+    return lay_out(spec, chosen_only, _recalling(desk, spec, workbook.name))
+
+
+def _recalling(desk: Desk, spec: ImportSpec, name: str) -> Recall:
+    """How such heads, or such a source, were mapped in the window before."""
+    def recalled(heads: Sequence[str]) -> Remembered:
+        with desk.store.reading() as session:
+            return recall(session, spec.key, fingerprint(heads), source_name(name))
+
+    return recalled

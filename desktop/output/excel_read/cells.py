@@ -38,6 +38,7 @@ _COUNT = re.compile(
     r"[约共计]?\s*(-?[\d,]+(?:\.\d+)?)\s*(?:[余多])?(?:平方米|平米|课时|个月|m2|㎡|[人名个家所间位平年月日天元层次份])?"
 )
 _LARGEST = 10**15
+_MOST_SEEN = 5000
 
 
 class Read(NamedTuple):
@@ -65,11 +66,11 @@ def reader(field: Field) -> Reader:
         case Kind.PHONE:
             return lambda cell: _fits(field, read_phone(cell))
         case Kind.CHOICE:
-            return choice_reader(field)
+            return _remembering(choice_reader(field))
         case Kind.FLAG:
-            return flag_reader(field)
+            return _remembering(flag_reader(field))
         case Kind.DATE:
-            return read_day
+            return _remembering(read_day)
         case Kind.MOMENT:
             return read_moment
         case Kind.INTEGER:
@@ -105,9 +106,12 @@ def as_words(cell: Cell) -> str:
 
 def read_text(cell: Cell, *, long: bool = False) -> Read:
     """Text; line ends are kept in long text only."""
-    if isinstance(cell, int | float) and not isinstance(cell, bool) and abs(cell) >= EXACT:
+    if isinstance(cell, str):
+        text = cell
+    elif isinstance(cell, int | float) and abs(cell) >= EXACT:
         return fault(f"存成了数字（{cell:.5E}），末几位已丢，请对照原件填写")
-    text = as_words(cell)
+    else:
+        text = as_words(cell)
     if not text.isprintable():
         text = strip_controls(text, keep="\n") if long else one_line(text)
     text = text.strip()
@@ -257,6 +261,23 @@ def flag_reader(field: Field) -> Reader:
         return fault("只能填 是 或 否") if done is None else Read(done.group(1) is None)
 
     return read
+
+
+def _remembering(read: Reader) -> Reader:
+    """The same few words stand in most cells of such a column: each is read once."""
+    seen: dict[str, Read] = {}
+
+    def remembered(cell: Cell) -> Read:
+        if not isinstance(cell, str):
+            return read(cell)
+        found = seen.get(cell)
+        if found is None:
+            found = read(cell)
+            if len(seen) < _MOST_SEEN:
+                seen[cell] = found
+        return found
+
+    return remembered
 
 
 def _fits(field: Field, read: Read) -> Read:

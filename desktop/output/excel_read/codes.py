@@ -17,7 +17,8 @@ EXACT = 1e15
 
 def clean_code(text: str) -> str:
     """Half-width capitals without spaces and hyphens."""
-    return _NOISE.sub("", half_width(strip_controls(text))).upper()
+    plain = text if text.isascii() and text.isprintable() else half_width(strip_controls(text))
+    return _NOISE.sub("", plain).upper()
 
 
 def scientific(text: str) -> bool:
@@ -50,7 +51,10 @@ def looks_like_code(code: str) -> bool:
 
 def clean_phone(text: str) -> str:
     """Half-width, without control characters and spaces inside a number."""
-    cleaned = half_width(strip_controls(text, keep="")).strip()
+    if text.isascii() and text.isprintable():
+        cleaned = text.strip()
+    else:
+        cleaned = half_width(strip_controls(text, keep="")).strip()
     return re.sub(r"(?<=\d) (?=\d{4}(?:\D|$))", "", cleaned)
 
 

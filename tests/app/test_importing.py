@@ -1,0 +1,60 @@
+"""`import KIND FILE`: --check writes nothing, the answer has the agreed shape, mappings come from memory."""
+
+from pathlib import Path
+
+import pytest
+
+from desktop.app.import_job import choose_target, open_job
+from desktop.app.importing import run_import
+from desktop.base.errors import UserError
+from desktop.base.progress import silent
+from desktop.features.institutions.excel import INSTITUTION_IMPORT
+from desktop.store.desk import Desk
+from desktop.store.import_memory import batches, remember
+from tests.helpers.books import LEDGERS, SAMPLES, truth, xlsx
+from tests.helpers.desk import make_desk
+
+KEYS = {"read", "new", "updated", "same", "skipped", "failed", "marked", "batch", "errors", "marks", "skips"}
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return make_desk(tmp_path)
+
+
+@pytest.mark.parametrize("name", LEDGERS)
+def test_check_commits_nothing_and_counts_the_same(desk: Desk, name: str) -> None:
+    checked = run_import(desk, "institutions", SAMPLES / name, check_only=True, sheet=None)
+    with desk.store.reading() as session:
+        assert batches(session) == []
+    done = run_import(desk, "institutions", SAMPLES / name, check_only=False, sheet=None)
+    assert set(done.data) == KEYS
+    assert checked.data | {"batch": done.data["batch"]} == done.data
+    assert isinstance(done.data["batch"], int)
+    assert done.faults
+    assert len(done.data["errors"]) == len(truth(name)["fail"])
+    assert [set(fault) for fault in done.data["errors"]] == [{"row", "column", "message"}] * 3
+    read = sum(done.data[key] for key in ("new", "updated", "same", "skipped", "failed"))
+    assert read == done.data["read"]
+    again = run_import(desk, "institutions", SAMPLES / name, check_only=False, sheet=None)
+    assert (again.data["new"], again.data["updated"]) == (0, 0)
+
+
+def test_file_without_the_name_column_is_a_sentence(desk: Desk) -> None:
+    with pytest.raises(UserError, match="机构名称"):
+        run_import(desk, "institutions", write(desk, [["天气", "温度"], ["晴", "20"]]), check_only=True, sheet=None)
+
+
+def test_mapping_made_in_the_window_serves_the_command(desk: Desk) -> None:
+    path = write(desk, [["对外称呼", "社会信用代码", "类别"], ["甲琴行", "91350524MA31ABCD0M", "科技"]])
+    with desk.store.reading() as session:
+        job = open_job(session, INSTITUTION_IMPORT, path, silent())
+        job = choose_target(session, job, 0, "name", silent())
+    desk.do(remember, "记住列的对应", **job.memory)
+    assert run_import(desk, "institutions", path, check_only=True, sheet=None).data["new"] == 1
+
+
+def write(desk: Desk, rows: list[list[str]]) -> Path:
+    path = desk.store.folder / "来件.xlsx"
+    path.write_bytes(xlsx(rows))
+    return path
