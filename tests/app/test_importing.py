@@ -41,8 +41,9 @@ def test_check_commits_nothing_and_counts_the_same(desk: Desk, name: str) -> Non
 
 
 def test_file_without_the_name_column_is_a_sentence(desk: Desk) -> None:
+    path = write(desk, [["天气", "温度"], ["晴", "20"]])
     with pytest.raises(UserError, match="机构名称"):
-        run_import(desk, "institutions", write(desk, [["天气", "温度"], ["晴", "20"]]), check_only=True, sheet=None)
+        run_import(desk, "institutions", path, check_only=True, sheet=None)
 
 
 def test_mapping_made_in_the_window_serves_the_command(desk: Desk) -> None:
