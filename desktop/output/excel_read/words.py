@@ -17,6 +17,7 @@ _MARKS = re.compile(r"[★☆*※#●▲■:。,，;\"'“”‘’()\[\]【】�
 _JOINT = re.compile(r"以及|及其|[及和与、/+&]")
 _OTHER_MEANING = re.compile(r"原|曾|旧|前|是否|主管|不|备注|说明|序号|上级")
 _LEAST_COVER = 0.6
+_EMPTY_ENDS = frozenset({"", "情况", "信息", "全称", "名称", "号", "号码", "填写", "一栏", "日期", "时间"})
 
 
 class How(StrEnum):
@@ -101,7 +102,9 @@ class Synonyms:
 
     def _contained(self, head: str) -> Iterator[Match]:
         for words, (key, _) in self._known.items():
-            if len(words) < 3 or words not in head or len(words) < _LEAST_COVER * len(head):
+            place = head.find(words)
+            if len(words) < 3 or place < 0 or len(words) < _LEAST_COVER * len(head):
                 continue
-            if not _OTHER_MEANING.search(head.replace(words, "", 1)):
+            before, after = head[:place], head[place + len(words) :]
+            if after in _EMPTY_ENDS and not _OTHER_MEANING.search(before):
                 yield Match((key,), How.SYNONYM, (20, -len(words)))

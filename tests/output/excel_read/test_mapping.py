@@ -34,6 +34,20 @@ def test_every_label_means_its_own_column() -> None:
     assert found(*labels) == [(column.key, How.SAME) for column in INSTITUTION_IMPORT.columns]
 
 
+def test_words_inside_a_longer_head() -> None:
+    assert found("所在镇街道", "单位许可证有效期至", "学生家长电话", "原机构名称", "联系人电话号段") == [
+        ("town", How.SYNONYM),
+        ("licence_until", How.SYNONYM),
+        *[(None, How.NONE)] * 3,
+    ]
+
+
+def test_slash_inside_one_head_joins_two_values() -> None:
+    rows = [["机构名称", "类别", "法人/电话"], ["甲", "科技", "许嘉/13905951234"]]
+    layout = read(INSTITUTION_IMPORT, xlsx(rows))[0]
+    assert layout.mapping[2].keys == ("legal_person", "phone")
+
+
 def test_no_key_is_given_twice() -> None:
     keys = [key for key, _ in found("机构名称", "机构全称", "名称", "培训机构名称") if key]
     assert keys == ["name"]
