@@ -4,6 +4,7 @@ Exit codes: 0 done, 1 done with failed rows or failed checks, 2 wrong usage or u
 """
 
 import json
+import os
 import sys
 from argparse import ArgumentParser, Namespace
 from datetime import date
@@ -45,10 +46,14 @@ def run(arguments: list[str]) -> int:
         return _refused(
             given, f"程序遇到意外，这一步没有做成，之前的数据都在。详细情况记在 {place or '（无法写入）'}。"
         )
-    if given.json:
-        print(json.dumps(answer.data, ensure_ascii=False, default=plain_value))
-    for line in answer.lines:
-        print(line, file=sys.stderr if given.json else sys.stdout)
+    try:
+        if given.json:
+            print(json.dumps(answer.data, ensure_ascii=False, default=plain_value))
+        for line in answer.lines:
+            print(line, file=sys.stderr if given.json else sys.stdout)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return FAULTS if answer.faults else 0
 
 

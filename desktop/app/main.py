@@ -1,14 +1,16 @@
 """The program's start: a headless command, or the window with its first-start page."""
 
+import os
 import sys
 from pathlib import Path
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QLockFile, QSettings, QTranslator
-from PySide6.QtGui import QFontDatabase
+from PySide6.QtGui import QFontDatabase, QIcon
 from PySide6.QtWidgets import QApplication
 
-from desktop.app import cli, sample
+from desktop.app import cli, sample, selftest
 from desktop.app.features import STREET
+from desktop.app.parser import USAGE
 from desktop.app.setup import open_desk, set_up
 from desktop.app.window import TITLE, Window
 from desktop.base.errors import StoreTrouble, Trouble
@@ -29,6 +31,8 @@ def main(arguments: list[str]) -> int:
         if stream is not None and hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     given = cli.grammar().parse_args(arguments)
+    if given.selftest is not None:
+        return self_test(given.selftest)
     return cli.run(arguments) if given.command else open_window(given.data)
 
 
@@ -45,15 +49,22 @@ def open_window(folder: Path) -> int:
         window = start(desk)
     except Trouble as trouble:
         ErrorDialog(trouble.what, trouble.advice).exec()
-        return cli.USAGE
+        return USAGE
     except OSError as error:
         ErrorDialog(f"打不开数据文件夹：{folder}（{error.strerror}）。", "请检查该文件夹的权限。").exec()
-        return cli.USAGE
+        return USAGE
     if window is None:
         return 0
     sys.excepthook = lambda kind, error, trace: show_error(window, error, folder)
     window.show()
     return app.exec()
+
+
+def self_test(folder: Path) -> int:
+    """The self-test below this folder, without a screen and away from the clerk's data; the exit code."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    make_application()
+    return selftest.run(folder)
 
 
 def start(desk: Desk) -> Window | None:
@@ -81,6 +92,7 @@ def make_application() -> QApplication:
     assert isinstance(app, QApplication)
     app.setApplicationName(TITLE)
     app.setApplicationDisplayName(TITLE)
+    app.setWindowIcon(QIcon(str(resource("app.ico"))))
     translator = QTranslator(app)
     if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         app.installTranslator(translator)

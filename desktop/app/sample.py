@@ -3,8 +3,6 @@
 No institution, person or number in it is real. It lives on 2023-09-25, three working days before 国庆.
 """
 
-import struct
-import zlib
 from argparse import Namespace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -17,28 +15,24 @@ from desktop.app.sample_data import (
     BANKS,
     COMMUNITIES,
     FIRST,
-    INSPECTORS,
     KINDS,
-    PROBLEMS,
     ROADS,
     SURNAMES,
     TOWNS,
 )
 from desktop.app.sample_people import code, person
+from desktop.app.sample_problems import stories, tell
 from desktop.app.sample_workbook import township_workbook
 from desktop.app.setup import SAMPLE_DAY, set_up
 from desktop.base.clock import DayClock
 from desktop.base.command import Answer
 from desktop.base.errors import UserError
 from desktop.base.progress import Progress, silent
-from desktop.features.calendar.queries import work_calendar
+from desktop.features.filings.operations import set_figure, set_text
 from desktop.features.institutions.operations import save_charge, save_institution
-from desktop.features.institutions.records import Category, Institution, ListState, Prepaid
+from desktop.features.institutions.records import Category, ListState, Prepaid
 from desktop.features.office.queries import is_set_up
 from desktop.features.office.rules import Office, defaults
-from desktop.features.problems import records as problems
-from desktop.features.problems.operations import add_evidence, move_problem, record_check, register_problem
-from desktop.features.problems.queries import case_of
 from desktop.output.whole_file import write_whole
 from desktop.store import settings
 from desktop.store.desk import Desk
@@ -46,8 +40,25 @@ from desktop.store.desk import Desk
 DAY = date(2023, 9, 25)
 SEED = 20230925
 INSTITUTIONS = 86
-CLOSED, OPEN = 31, 33
-MAIN = ("assign", "start", "apply", "check", "pass", "review", "approve")
+SOURCE = "派驻纪检组每月来文"
+MONTHS = {
+    "2023-08": {
+        "cases": 2,
+        "handled": 3,
+        "disciplined": 1,
+        "department_problems": 1,
+        "advices": 1,
+        "advices_done": 0,
+    },
+    "2023-09": {
+        "cases": 1,
+        "handled": 1,
+        "disciplined": 0,
+        "department_problems": 1,
+        "advices": 0,
+        "advices_done": 1,
+    },
+}
 
 
 def run_sample(desk: Desk, given: Namespace) -> Answer:
@@ -86,12 +97,13 @@ def load(desk: Desk, progress: Progress) -> dict[str, int]:
     named = set_up(desk, office_facts())
     random = Random(SEED)
     ids = named.do(_institutions, "载入示例机构", random=random, progress=progress)
-    plans = _plans(random, ids)
-    for place, plan in enumerate(plans):
-        progress.step(place, len(plans), "载入示例问题")
-        named.do(_problem, "载入示例问题", random=random, **plan)
+    told = stories(random, ids, DAY)
+    for place, story in enumerate(told):
+        progress.step(place, len(told), "载入示例问题")
+        named.do(tell, "载入示例问题", random=random, story=story)
+    named.do(_figures, "载入示例报送数")
     named.do(_mark, "记下示例日期")
-    return {"institutions": len(ids), "problems": len(plans)}
+    return {"institutions": len(ids), "problems": len(told)}
 
 
 def _mark(session: Session, *, by: str, today: date) -> None:
@@ -172,131 +184,16 @@ def institution(random: Random, place: int) -> dict[str, Any]:
     return values
 
 
-def _plans(random: Random, ids: list[int]) -> list[dict[str, Any]]:
-    """When each problem was found and how far it has come: in the order of finding."""
-    stages = [len(MAIN)] * CLOSED + [place % len(MAIN) for place in range(OPEN)]
-    random.shuffle(stages)
-    plans = []
-    for place, stage in enumerate(stages):
-        late = stage < len(MAIN)
-        found = date(2023, 7, 3) + timedelta(days=place + (15 if late else 0))
-        plans.append(
-            {
-                "institution": ids[(place * 7) % len(ids)],
-                "words": PROBLEMS[place % len(PROBLEMS)],
-                "found": min(found, DAY - timedelta(days=2)),
-                "stage": stage,
-                "place": place,
-            }
+def _figures(session: Session, *, by: str, today: date) -> None:
+    """What the 纪检 side told for the two months, typed with its source."""
+    for month, numbers in MONTHS.items():
+        for key, value in numbers.items():
+            set_figure(session, by=by, today=today, month=month, key=key, value=value, source=SOURCE)
+        set_text(
+            session,
+            by=by,
+            today=today,
+            month=month,
+            key="difficulties",
+            content="个别无证点位隐蔽在居民楼内，发现难、取证难。",
         )
-    return sorted(plans, key=lambda plan: plan["found"])
-
-
-def _problem(
-    session: Session,
-    *,
-    by: str,
-    today: date,
-    random: Random,
-    institution: int,
-    words: tuple[Any, ...],
-    found: date,
-    stage: int,
-    place: int,
-) -> None:
-    category, kind, description, measures = words
-    subject = session.get(Institution, institution)
-    assert subject is not None
-    made = register_problem(
-        session,
-        by=by,
-        today=found,
-        institution_id=institution,
-        category=problems.Category(category),
-        subcategory=kind,
-        description=description,
-        found_on=found,
-        handler=random.choice(INSPECTORS[:3]),
-        source=list(problems.Source)[place % len(problems.Source)],
-        subject_person=subject.principal,
-        refunds=2 if kind in ("E2", "E7") else None,
-    )
-    calendar = work_calendar(session)
-    limit = (
-        calendar.add_workdays(DAY, place % 14 - 3) if stage < len(MAIN) else calendar.add_workdays(found, 10)
-    )
-    limit = max(limit, calendar.add_workdays(found, 1))
-    facts: dict[str, dict[str, Any]] = {
-        "assign": {
-            "measures": measures,
-            "limit": limit,
-            "duty_department": f"{subject.town}",
-            "duty_person": person(random),
-        },
-        "apply": {"result": "已按要求整改到位，材料见佐证", "signer": subject.principal},
-        "review": {"signer": "吴志坚", "signer_role": "股室负责人"},
-        "approve": {"signer": "黄国梁", "signer_role": "分管局领导"},
-    }
-    day = found
-    for step, move in enumerate(MAIN[:stage]):
-        day = min(calendar.add_workdays(day, 2 if step in (2, 3) else 1), DAY)
-        if move == "apply":
-            facts["apply"] |= {"finished_on": day, "on": day}
-        if move == "pass":
-            _prove(session, by=by, day=day, problem=made.id)
-        given = {**facts.get(move, {})}
-        if move in ("review", "approve"):
-            given["on"] = day
-        move_problem(session, by=by, today=day, problem=made.id, move=move, **given)
-
-
-def _prove(session: Session, *, by: str, day: date, problem: int) -> None:
-    """Attach what the category asks for and record the check of two people."""
-    found = session.get(problems.Problem, problem)
-    assert found is not None
-    for requirement in case_of(session, found).branch.evidence:
-        for copy in range(requirement.needed(found.refunds)):
-            name = f"{found.number}-{requirement.kind.value}-{copy + 1}.png"
-            add_evidence(
-                session,
-                by=by,
-                today=day,
-                problem=problem,
-                evidence_kind=requirement.kind,
-                data=picture(f"{name}"),
-                name=name,
-            )
-    record_check(
-        session,
-        by=by,
-        today=day,
-        problem=problem,
-        checked_on=day,
-        first_checker=INSPECTORS[0],
-        second_checker=INSPECTORS[1],
-        conclusion=problems.Conclusion.DONE,
-        note="现场核查，整改到位",
-    )
-
-
-def picture(words: str, width: int = 240, height: int = 160) -> bytes:
-    """A small picture (PNG), different for different words, standing for a photo or a scan."""
-    tint = zlib.crc32(words.encode())
-    paper, ink = (216, 223, 232), (tint & 127, tint >> 8 & 127, tint >> 16 & 127)
-    lines = []
-    for row in range(height):
-        framed = 16 <= row < height - 16
-        text = framed and row % 18 < 3
-        line = bytearray()
-        for column in range(width):
-            inside = framed and 24 <= column < width - 24
-            drawn = text and 40 <= column < width - 40 - (tint >> (row // 18)) % 60
-            line += bytes(ink if drawn else (255, 255, 255) if inside else paper)
-        lines.append(b"\0" + bytes(line))
-    header = struct.pack(">2I5B", width, height, 8, 2, 0, 0, 0)
-    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(b"".join(lines), 6)), (b"IEND", b""))
-    body = b"".join(
-        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-        for kind, data in chunks
-    )
-    return b"\x89PNG\r\n\x1a\n" + body

@@ -71,6 +71,7 @@ class Window(ShellWindow):
         if question is not None:
             page.show_question(question)
         self.show_page(key)
+        self.sidebar.select(self._entry(key))
         if row is not None:
             page.open_row(row)
         self._place()
@@ -85,6 +86,13 @@ class Window(ShellWindow):
             return ImportPage(self.services, self._import_spec(key.removeprefix(IMPORT)))
         feature = self.features[key]
         return feature.page(self.services, feature) if feature.page else LedgerPage(self.services, feature)
+
+    def _entry(self, key: str) -> str:
+        """The sidebar's entry a page belongs to."""
+        if not key.startswith(IMPORT):
+            return key
+        spec = self._import_spec(key.removeprefix(IMPORT))
+        return next(feature.key for feature in self.features.values() if spec in feature.imports)
 
     def _import_spec(self, key: str) -> ImportSpec:
         return next(spec for feature in self.features.values() for spec in feature.imports if spec.key == key)

@@ -75,7 +75,7 @@ def choice(label: str, choices: type[StrEnum], *, width: int = 6, default: StrEn
                          **_default(default))
 
 
-def day(label: str, *, width: int = 7, index: bool = False, **facts: Any) -> MappedColumn[Any]:
+def day(label: str, *, width: int = 6, index: bool = False, **facts: Any) -> MappedColumn[Any]:
     """A calendar date."""
     info = {"field": Field(label, Kind.DATE, width=width, **facts)}
     return mapped_column(Date(), info=info, index=index or None, active_history=True)

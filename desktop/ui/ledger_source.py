@@ -15,8 +15,8 @@ from desktop.ui.masks import masked
 from desktop.ui.services import Services
 from desktop.ui.windowed import TableColumn
 
-CHARACTER = 14
-PADDING = 20
+CHARACTER = 13.5
+PADDING = 14
 _RIGHT = (Kind.INTEGER, Kind.NUMBER, Kind.MONEY)
 _STRETCH = (Kind.LONG,)
 
@@ -75,7 +75,7 @@ def table_column(column: Column, *, first: bool = False) -> TableColumn:
     return TableColumn(
         column.key,
         column.label,
-        max(column.field.width, len(column.label)) * CHARACTER + PADDING,
+        round(max(column.field.width, len(column.label)) * CHARACTER) + PADDING,
         Qt.AlignmentFlag.AlignRight if numeric else Qt.AlignmentFlag.AlignLeft,
         CellStyle.NUMBER if numeric else CellStyle.TEXT,
         stretch=first or column.field.kind in _STRETCH,

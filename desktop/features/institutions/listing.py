@@ -74,7 +74,7 @@ _SPECIAL: dict[str, dict[str, Any]] = {
     Institution.prepaid.key: {"mark": _prepaid_mark},
     Institution.running.key: {"mark": _running_mark, "shown": False},
 }
-_PAPERS = computed("papers", "证照", papers_sql, width=4, mark=_papers_mark)
+_PAPERS = computed("papers", "证照", papers_sql, width=5, mark=_papers_mark)
 _MARKS = computed("marks", "待核对", lambda today: Institution.marks, width=16, shown=False, show=_in_a_row)
 _FORMER = computed("former", "曾用名、旧代码", lambda today: Institution.former, width=16, shown=False,
                    show=_in_a_row)

@@ -221,7 +221,7 @@ class Institution(Searchable, Record):
     licence_on: Mapped[date | None] = day(
         "发证日期", synonyms=heads("发证时间 颁证日期 办证日期 许可日期 批准日期 首次发证日期"))
     licence_from: Mapped[date | None] = day(
-        "许可证有效期自", width=8,
+        "许可证有效期自", width=6,
         synonyms=heads("有效期限起 有效期起 有效期自 许可证有效期起 有效期开始 证件起始日 许可证起始日期"))
     licence_until: Mapped[date | None] = day(
         "许可证到期", width=6, index=True,

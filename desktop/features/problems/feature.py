@@ -306,7 +306,7 @@ PROBLEMS = Feature(
     records=(Problem, Evidence, Check, Extension, Step),
     listings=(LEDGER, RECTIFICATION), page=ProblemsPage, form=open_problem_form,
     panels=(Panel(Institution, institution_section),),
-    offers=(Offered(Institution, (computed("open_problems", "未销号问题", _open_of_institution,
+    offers=(Offered(Institution, (computed("open_problems", "未销号", _open_of_institution,
                                            kind=Kind.INTEGER, width=5),),
                     (Filter("open_problems", "有未销号问题", lambda today: _open_of_institution(today) > 0,
                             "问题"),)),),

@@ -25,7 +25,16 @@ from desktop.features.problems.operations import (
     register_problem,
 )
 from desktop.features.problems.queries import case_of, tree
-from desktop.features.problems.records import Category, Check, Evidence, EvidenceKind, Problem, State
+from desktop.features.problems.records import (
+    Category,
+    Check,
+    Evidence,
+    EvidenceKind,
+    Level,
+    Problem,
+    Source,
+    State,
+)
 from desktop.features.problems.rules import FACTS, OPEN, WORKFLOW, Fact, limit_hint
 from desktop.store.engine import machine_troubles
 from desktop.ui.buttons import Button
@@ -45,7 +54,7 @@ def form_picks(session: Session) -> Picks:
     in_use = dict.fromkeys(branch.category for branch in tree() if branch.enabled)
     return {
         Problem.town.key: [(town, town) for town in towns],
-        Problem.category.key: [(word, word.value) for word in in_use],
+        Problem.category.key: [(None, ""), *((word, word.value) for word in in_use)],
         Problem.subcategory.key: subcategories(None),
     }
 
@@ -69,6 +78,8 @@ PROBLEM_FORM = FormSpec(Problem, (
 CHECK_FORM = FormSpec(Check, (FormGroup("", (
     Check.way, Check.checked_on, Check.first_checker, Check.first_card, Check.second_checker,
     Check.second_card, Check.conclusion, Check.note)),))
+FAULT_ROOM = 24
+"""Height in px kept free below a field for the sentence about it."""
 KINDS = "图片和文档 (*.jpg *.jpeg *.png *.pdf *.doc *.docx *.xls *.xlsx *.wps *.et);;全部文件 (*)"
 
 
@@ -81,7 +92,8 @@ class ProblemDialog(RecordDialog):
         self.problem = problem
         self.token = uuid4().hex
         title = "登记问题" if problem is None else f"修改{problem.title()}"
-        usual = {Problem.found_on.key: services.today, Problem.handler.key: services.desk.by}
+        usual = {Problem.found_on.key: services.today, Problem.handler.key: services.desk.by,
+                 Problem.source.key: Source.INSPECTION, Problem.level.key: Level.ORDINARY}
         given = {**usual, **(start or {})}
         self._known: dict[str, tuple[int, str | None, str | None]] = {
             name: (row, town, address) for row, name, town, address in services.read(_institutions)}
@@ -164,6 +176,7 @@ class MoveDialog(FormDialog):
             self._add(fact)
         self._grid.setRowStretch(2 * len(FACTS[move]), 1)
         super().__init__(self.label, form, [("yes", self.label)], parent)
+        self.resize(self.width(), self.height() + FAULT_ROOM * len(self.editors))
         self._fill()
         self._chain()
         self.submitted.connect(lambda _: self.make())
@@ -319,6 +332,7 @@ class EvidenceDialog(FormDialog):
         grid.addWidget(label("文件 *", "hint"), 3, 0)
         grid.addLayout(line, 3, 1)
         super().__init__("添加佐证", form, [("yes", "添加佐证")], parent)
+        self.resize(self.width(), self.height() + FAULT_ROOM * 3)
         self.editors["evidence_kind"].set_value(kind or EvidenceKind.REPORT)
         self.editors["copies"].set_value(1)
         self.submitted.connect(lambda _: self.add())

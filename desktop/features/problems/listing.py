@@ -121,7 +121,7 @@ def _papers(today: date) -> Any:
 
 
 PAPERS = computed("papers", "文书号", _papers, width=12, exported=True, shown=False)
-STANDING = computed("standing", "期限", days_left, width=9, show=_light_words, mark=_light_mark)
+STANDING = computed("standing", "期限", days_left, width=8, show=_light_words, mark=_light_mark)
 OVERDUE_DAYS = computed("overdue_days", "超期天数", _overdue_days, kind=Kind.INTEGER, width=5, exported=True,
                         shown=False)
 REVIEWER = computed("reviewer", "审核人", _reviewer, width=5, exported=True, shown=False)

@@ -49,6 +49,7 @@ EDITABLE = frozenset({
     "note"})
 """What the form may set; states, limits, counters and signatures come from moves."""
 CLOSING = (State.APPLIED, State.CHECKING, State.REVIEWING, State.APPROVING)
+DEFAULTED = ("source", "level", "found_on", "handler")
 POSITIVE = ("students", "refunds", "amount")
 
 
@@ -328,8 +329,9 @@ def _attach(session: Session, found: Problem, kind: EvidenceKind, kept: Attachme
 
 
 def _cleaned(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Texts stripped, empty ones None."""
-    return {key: (value.strip() or None) if type(value) is str else value for key, value in values.items()}
+    """Texts stripped, empty ones None; nothing chosen where a default stands is left out."""
+    found = {key: (value.strip() or None) if type(value) is str else value for key, value in values.items()}
+    return {key: value for key, value in found.items() if value is not None or key not in DEFAULTED}
 
 
 def _from_institution(session: Session, given: dict[str, Any]) -> None:

@@ -138,17 +138,17 @@ class Problem(Searchable, Record):
     called = "问题"
     __table_args__ = (Index("ix_problem_state_limit", "state", "limit"), {"sqlite_autoincrement": True})
 
-    number: Mapped[str] = text("问题编号", length=20, width=6, unique=True)
+    number: Mapped[str] = text("问题编号", length=20, width=5, unique=True)
     token: Mapped[str | None] = mapped_column(String(64), unique=True)
     found_on: Mapped[date] = day("发现日期")
     source: Mapped[Source] = choice("来源", Source, default=Source.INSPECTION)
     institution_id: Mapped[int | None] = link("关联机构", "institution.id")
-    subject: Mapped[str] = text("机构", length=100, width=16, synonyms=("机构名称", "被检查单位", "单位名称"),
+    subject: Mapped[str] = text("机构", length=100, width=14, synonyms=("机构名称", "被检查单位", "单位名称"),
                                 help="机构名称，或者无证场所的名称，按发现时的写法")
-    town: Mapped[str | None] = text("镇街", length=40, width=6, index=True)
+    town: Mapped[str | None] = text("镇街", length=40, width=4, index=True)
     address: Mapped[str | None] = text("地址", length=200, width=16)
     category: Mapped[Category] = choice("一级类别", Category, index=True, width=7)
-    subcategory: Mapped[str | None] = text("二级类别代码", length=4, width=4)
+    subcategory: Mapped[str | None] = text("二级类别", length=4, width=4)
     category_label: Mapped[str] = text("类别", length=30, width=8, default="")
     description: Mapped[str] = long_text("问题描述", width=24, synonyms=("存在问题", "存在的问题或隐患"))
     basis: Mapped[str | None] = long_text("违反依据", width=16)
@@ -170,7 +170,7 @@ class Problem(Searchable, Record):
     progress: Mapped[str | None] = long_text("整改进展", width=20)
     result: Mapped[str | None] = long_text("整改结果", width=20)
     finished_on: Mapped[date | None] = day("完成日期")
-    state: Mapped[State] = choice("状态", State, default=State.REGISTERED, width=5)
+    state: Mapped[State] = choice("状态", State, default=State.REGISTERED, width=4)
     round: Mapped[int] = integer("挂账次数", default=1)
     attempt: Mapped[int] = integer("核验轮次", default=1)
     evidence_count: Mapped[int] = integer("佐证份数", default=0)
