@@ -1,21 +1,34 @@
 """What 报送 offers: its page, the badge 剩3日, the next filing for 今日, and the headless commands."""
 
+from argparse import ArgumentParser, Namespace
+from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from desktop.base.command import Answer, Command
 from desktop.base.lights import TONES
-from desktop.features.filings.form import COMMANDS
+from desktop.base.months import month_words, short_month
+from desktop.base.plan import SUGGESTED
+from desktop.features.filings.form import MonthFiles, month_files, render, write_files
 from desktop.features.filings.listing import badge_words, due_items
+from desktop.features.filings.operations import confirm_mailbox, freeze_month, set_basis, set_figure
+from desktop.features.filings.page import FilingsPage
+from desktop.features.filings.queries import checked_month, monthly, sheet
 from desktop.features.filings.records import (
+    Basis,
     Figure,
     Filing,
+    FilingState,
     FormText,
     MailboxConfirmation,
     NoteFigure,
     Sending,
     Version,
 )
+from desktop.features.filings.rules import Check, Level, blocking
+from desktop.store.desk import Desk
 from desktop.ui.feature import Badge, Feature
 
 
@@ -25,7 +38,84 @@ def badge(session: Session, today: date) -> Badge | None:
     return Badge(found[0], TONES[found[1]]) if found else None
 
 
+def _monthly_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("month", help="报送月份，例如 2023-09")
+    parser.add_argument("--out", required=True, type=Path, help="文件放在哪个文件夹")
+    parser.add_argument("--basis", choices=[basis.value for basis in Basis], help="本月数或累计数")
+    parser.add_argument("--confirm-mailbox", metavar="ADDRESS", help="核实过的收件邮箱")
+    parser.add_argument("--confirmed-by", metavar="NAME", default="", help="向谁核实的")
+    parser.add_argument("--freeze", action="store_true", help="没有拦住的事项就封存")
+
+
+def _monthly(desk: Desk, given: Namespace) -> Answer:
+    with desk.store.reading() as session:
+        month = checked_month(monthly(session)[1], given.month)
+    basis = Basis(given.basis) if given.basis else None
+    if given.confirm_mailbox:
+        desk.do(confirm_mailbox, "核实收件邮箱", mailbox=given.confirm_mailbox,
+                confirmed_by=given.confirmed_by, how="命令行登记")
+    with desk.store.reading() as session:
+        made = month_files(session, month, desk.today, basis)
+    if given.freeze and not blocking(made.checks):
+        if basis is not None and not made.sheet.frozen:
+            desk.do(set_basis, f"{short_month(month)}表改为{basis.value}", month=month, basis=basis)
+        desk.do(freeze_month, f"封存{short_month(month)}表", month=month, render=render)
+        with desk.store.reading() as session:
+            made = month_files(session, month, desk.today)
+    paths = write_files(given.out, made.named())
+    return _answer(made, paths, frozen=given.freeze)
+
+
+def _answer(made: MonthFiles, paths: Sequence[Path], *, frozen: bool) -> Answer:
+    stops = blocking(made.checks)
+    state = FilingState.FROZEN if made.sheet.frozen else FilingState.DRAFT
+    data = {
+        "month": made.sheet.month, "basis": made.sheet.basis.value, "state": state.value,
+        "files": [str(path) for path in paths], "values": made.sheet.values(),
+        "checks": [check_data(check) for check in made.checks],
+    }
+    head = f"{month_words(made.sheet.month)}表（{made.sheet.basis.value}，{state.value}）"
+    lines = [f"{head}，写出 {len(paths)} 个文件："]
+    lines += [f"  {path}" for path in paths]
+    lines += [f"{check.level.value}：{check.sentence}" for check in made.checks
+              if check.level is not Level.PASSED]
+    if stops:
+        lines.append(f"有 {len(stops)} 项拦住，{'没有封存，' if frozen else ''}文件是草稿，处理后再出一次。")
+    return Answer(data, lines, faults=bool(stops))
+
+
+def check_data(check: Check) -> Mapping[str, str]:
+    """A check as JSON."""
+    return {"key": check.key, "level": check.level.value, "sentence": check.sentence, "where": check.where}
+
+
+def _figure_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("month", help="报送月份，例如 2023-09")
+    parser.add_argument("key", help="栏目，例如 cases（第5项）")
+    parser.add_argument("value", type=int, help="本月数")
+    parser.add_argument("--source", default="", help="来文或会议")
+    parser.add_argument("--reason", default="", help="改用别的数的理由")
+
+
+def _figure(desk: Desk, given: Namespace) -> Answer:
+    with desk.store.reading() as session:
+        _, scheme, form = monthly(session)
+        month, column = checked_month(scheme, given.month), form.column(given.key)
+    desk.do(set_figure, f"{short_month(month)}{column.item}改为 {given.value}", month=month, key=given.key,
+            value=given.value, source=given.source, reason=given.reason)
+    with desk.store.reading() as session:
+        entry = sheet(session, month, desk.today).numbers[given.key]
+    data = {"month": month, "key": given.key, "value": entry.own, "total": entry.printed(Basis.TOTAL)}
+    kind = "台账可算出" if column.kind == SUGGESTED else "手填"
+    return Answer(data, [f"{column.label}：本月 {entry.own}，累计 {data['total']}（{kind}）。"])
+
+
+COMMANDS = (
+    Command(("monthly",), "出某月的附件2：表格、打印件和五封邮件草稿", _monthly_arguments, _monthly),
+    Command(("figure",), "填某月表里的一个数", _figure_arguments, _figure),
+)
+
 FILINGS = Feature(
-    key="filings", title="报送", icon="send", group="工作",
+    key="filings", title="报送", icon="send", group="工作", page=FilingsPage,
     records=(Filing, Figure, FormText, NoteFigure, Version, Sending, MailboxConfirmation),
     due=due_items, badge=badge, commands=COMMANDS, searchable=False)

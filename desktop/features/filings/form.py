@@ -1,31 +1,46 @@
-"""The month's form leaving the program: its files and mail drafts, for the window and the command line.
+"""The month's files and mail drafts, and the small entry forms of the page.
 
-A frozen month gives the very files that were frozen; a draft is made from what the records say now.
+A frozen month gives the very files that were frozen; a draft is made from what the records say now. Every
+form saves through the one door and shows the faults of its own fields.
 """
 
-from argparse import ArgumentParser, Namespace
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
-from desktop.base.command import Answer, Command
 from desktop.base.errors import UserError
-from desktop.base.months import month_words, short_month
-from desktop.base.plan import SUGGESTED
+from desktop.base.fields import Field, Kind, field_of
+from desktop.base.months import short_month
+from desktop.base.plan import Recipient
 from desktop.features.documents.queries import font_book
 from desktop.features.filings.excel import form_workbook
 from desktop.features.filings.notices import Draft, form_pdf, mail_drafts
-from desktop.features.filings.operations import confirm_mailbox, freeze_month, set_basis, set_figure
-from desktop.features.filings.queries import check_month, checked_month, mailboxes, monthly, sheet, versions
-from desktop.features.filings.records import Basis, FilingState
-from desktop.features.filings.rules import Check, Level, Sheet, blocking
+from desktop.features.filings.operations import (
+    confirm_mailbox,
+    confirm_zero,
+    open_correction,
+    register_sending,
+    set_figure,
+    set_signatures,
+    set_text,
+)
+from desktop.features.filings.queries import check_month, mailboxes, sheet, versions
+from desktop.features.filings.records import Basis, Figure, Filing, MailboxConfirmation, Sending, SendState
+from desktop.features.filings.rules import RECTIFIED, Check, Sheet, correction_words
 from desktop.output.whole_file import write_whole
 from desktop.store.attachments import Attachment, Files
-from desktop.store.desk import Desk
 from desktop.store.engine import machine_troubles
+from desktop.ui.dialogs import FormDialog, paragraph
+from desktop.ui.editors import Editor, PickEditor, editor_for, words_of
+from desktop.ui.labels import label
+from desktop.ui.services import Services
+
+Faults = Callable[[Mapping[str, str]], None]
 
 
 @dataclass(frozen=True)
@@ -82,79 +97,165 @@ def write_files(folder: Path, files: Sequence[tuple[str, bytes]]) -> list[Path]:
     return paths
 
 
-def _monthly_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("month", help="报送月份，例如 2023-09")
-    parser.add_argument("--out", required=True, type=Path, help="文件放在哪个文件夹")
-    parser.add_argument("--basis", choices=[basis.value for basis in Basis], help="本月数或累计数")
-    parser.add_argument("--confirm-mailbox", metavar="ADDRESS", help="核实过的收件邮箱")
-    parser.add_argument("--confirmed-by", metavar="NAME", default="", help="向谁核实的")
-    parser.add_argument("--freeze", action="store_true", help="没有拦住的事项就封存")
+@dataclass(frozen=True)
+class Asked:
+    """One fact of an entry form; `choices` offers values to pick from."""
+
+    key: str
+    field: Field
+    value: Any = None
+    choices: tuple[tuple[Any, str], ...] = ()
 
 
-def _monthly(desk: Desk, given: Namespace) -> Answer:
-    with desk.store.reading() as session:
-        month = checked_month(monthly(session)[1], given.month)
-    basis = Basis(given.basis) if given.basis else None
-    if given.confirm_mailbox:
-        desk.do(confirm_mailbox, "核实收件邮箱", mailbox=given.confirm_mailbox,
-                confirmed_by=given.confirmed_by, how="命令行登记")
-    with desk.store.reading() as session:
-        made = month_files(session, month, desk.today, basis)
-    if given.freeze and not blocking(made.checks):
-        if basis is not None and not made.sheet.frozen:
-            desk.do(set_basis, f"{short_month(month)}表改为{basis.value}", month=month, basis=basis)
-        desk.do(freeze_month, f"封存{short_month(month)}表", month=month, render=render)
-        with desk.store.reading() as session:
-            made = month_files(session, month, desk.today)
-    paths = write_files(given.out, made.named())
-    return _answer(made, paths, frozen=given.freeze)
+class FactsDialog(FormDialog):
+    """A few facts to type; `perform(values, faults)` saves them, True closes. Values by field key."""
+
+    def __init__(self, title: str, hint: str, asked: Sequence[Asked],
+                 perform: Callable[[dict[str, Any], Faults], bool], parent: QWidget, *,
+                 verbs: Sequence[tuple[str, str]] = (("save", "保存"),)) -> None:
+        form = QWidget()
+        column = QVBoxLayout(form)
+        column.setContentsMargins(0, 0, 12, 0)
+        column.setSpacing(4)
+        if hint:
+            column.addWidget(paragraph(hint))
+        self.editors: dict[str, Editor] = {}
+        for item in asked:
+            picked = PickEditor(item.field, item.choices, empty=False) if item.choices else None
+            editor = self.editors[item.key] = picked or editor_for(item.field)
+            editor.set_value(item.value)
+            column.addWidget(label(item.field.label, "label"))
+            column.addWidget(editor)
+        column.addStretch(1)
+        self._perform = perform
+        super().__init__(title, form, verbs, parent)
+        self.submitted.connect(self._submit)
+        editors = list(self.editors.values())
+        for here, following in zip(editors, [*editors[1:], None], strict=True):
+            target = following.setFocus if following else next(iter(self.buttons.values())).setFocus
+            here.moved_on.connect(target)
+
+    def _submit(self, verb: str) -> None:
+        values: dict[str, Any] = {}
+        faults: dict[str, str] = {}
+        for key, editor in self.editors.items():
+            try:
+                values[key] = editor.value()
+            except ValueError as error:
+                faults[key] = str(error)
+        self._show(faults)
+        if not faults and self._perform({**values, "verb": verb}, self._show):
+            self.accept()
+
+    def _show(self, faults: Mapping[str, str]) -> None:
+        for key, editor in self.editors.items():
+            editor.show_fault(faults.get(key, ""))
+        self.show_fault("；".join(words for key, words in faults.items() if key not in self.editors))
 
 
-def _answer(made: MonthFiles, paths: Sequence[Path], *, frozen: bool) -> Answer:
-    stops = blocking(made.checks)
-    state = FilingState.FROZEN if made.sheet.frozen else FilingState.DRAFT
-    data = {
-        "month": made.sheet.month, "basis": made.sheet.basis.value, "state": state.value,
-        "files": [str(path) for path in paths], "values": made.sheet.values(),
-        "checks": [check_data(check) for check in made.checks],
-    }
-    head = f"{month_words(made.sheet.month)}表（{made.sheet.basis.value}，{state.value}）"
-    lines = [f"{head}，写出 {len(paths)} 个文件："]
-    lines += [f"  {path}" for path in paths]
-    lines += [f"{check.level.value}：{check.sentence}" for check in made.checks
-              if check.level is not Level.PASSED]
-    if stops:
-        lines.append(f"有 {len(stops)} 项拦住，{'没有封存，' if frozen else ''}文件是草稿，处理后再出一次。")
-    return Answer(data, lines, faults=bool(stops))
+def number_dialog(services: Services, made: Sheet, key: str, parent: QWidget) -> FactsDialog:
+    """The month's own number of a column with its source, or one in place of the ledger's with a reason."""
+    column, entry, name = made.form.column(key), made.numbers[key], short_month(made.month)
+    why = Figure.reason if key == RECTIFIED else Figure.source
+    hint = f"填{name}本月新增的数；{name}以前累计 {entry.before}，程序自己相加。"
+    if entry.count is not None:
+        hint = f"台账算出 {entry.count.value}。{hint}数字留空就恢复用台账的数。"
+
+    def perform(values: dict[str, Any], faults: Faults) -> bool:
+        value, words = values["value"], values[why.key] or ""
+        if values["verb"] == "zero":
+            return services.perform(confirm_zero, f"{name}{column.item}确认为 0", parent=dialog,
+                                    faults=faults, month=made.month, keys=[key], source=words) is not None
+        title = f"{name}{column.item}改为{'台账数' if value is None else value}"
+        return services.perform(set_figure, title, parent=dialog, faults=faults, month=made.month, key=key,
+                                value=value, **{why.key: words}) is not None
+
+    verbs = [("save", "保存")] + ([("zero", "确认为 0")] if entry.typed else [])
+    stored = entry.reason if key == RECTIFIED else entry.source
+    dialog = FactsDialog(column.label, hint, [
+        Asked("value", Field(f"{name}本月数（{column.unit}）", Kind.INTEGER), entry.own),
+        Asked(why.key, field_of(why), stored)], perform, parent, verbs=verbs)
+    return dialog
 
 
-def check_data(check: Check) -> Mapping[str, str]:
-    """A check as JSON."""
-    return {"key": check.key, "level": check.level.value, "sentence": check.sentence, "where": check.where}
+def text_dialog(services: Services, made: Sheet, key: str, parent: QWidget) -> FactsDialog:
+    """A column of words; 恢复初稿 takes the edit back."""
+    column = made.form.column(key)
+
+    def perform(values: dict[str, Any], faults: Faults) -> bool:
+        content = None if values["verb"] == "back" else values["content"] or ""
+        return services.perform(set_text, f"{short_month(made.month)}{column.item}改文字", parent=dialog,
+                                faults=faults, month=made.month, key=key, content=content) is not None
+
+    verbs = [("save", "保存")] + ([] if key in made.drafted else [("back", "恢复初稿")])
+    asked = Asked("content", Field("内容", Kind.LONG, length=4000), made.texts.get(key))
+    dialog = FactsDialog(column.label, "", [asked], perform, parent, verbs=verbs)
+    return dialog
 
 
-def _figure_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("month", help="报送月份，例如 2023-09")
-    parser.add_argument("key", help="栏目，例如 cases（第5项）")
-    parser.add_argument("value", type=int, help="本月数")
-    parser.add_argument("--source", default="", help="来文或会议")
-    parser.add_argument("--reason", default="", help="改用别的数的理由")
+def signatures_dialog(services: Services, made: Sheet, parent: QWidget) -> FactsDialog:
+    """The lines under the notes."""
+    fields = (Filing.signer, Filing.signer_post, Filing.preparer, Filing.contact, Filing.unit,
+              Filing.filled_on)
+
+    def perform(values: dict[str, Any], faults: Faults) -> bool:
+        given = {key: value for key, value in values.items() if key != "verb"}
+        return services.perform(set_signatures, f"{short_month(made.month)}表改签字栏", parent=dialog,
+                                faults=faults, month=made.month, values=given) is not None
+
+    shown: dict[str, Any] = {**made.signatures, Filing.filled_on.key: made.filled_on}
+    dialog = FactsDialog("签字栏", "审签人签字在纸上，这里只印姓名。", [
+        Asked(item.key, field_of(item), shown.get(item.key)) for item in fields], perform, parent)
+    return dialog
 
 
-def _figure(desk: Desk, given: Namespace) -> Answer:
-    with desk.store.reading() as session:
-        _, scheme, form = monthly(session)
-        month, column = checked_month(scheme, given.month), form.column(given.key)
-    desk.do(set_figure, f"{short_month(month)}{column.item}改为 {given.value}", month=month, key=given.key,
-            value=given.value, source=given.source, reason=given.reason)
-    with desk.store.reading() as session:
-        entry = sheet(session, month, desk.today).numbers[given.key]
-    data = {"month": month, "key": given.key, "value": entry.own, "total": entry.printed(Basis.TOTAL)}
-    kind = "台账可算出" if column.kind == SUGGESTED else "手填"
-    return Answer(data, [f"{column.label}：本月 {entry.own}，累计 {data['total']}（{kind}）。"])
+def mailbox_dialog(services: Services, recipient: Recipient, parent: QWidget) -> FactsDialog:
+    """Which of the mailboxes is right, by whose word."""
+    choices = tuple((item.address, f"{item.address}（{item.found}）") for item in recipient.candidates)
+
+    def perform(values: dict[str, Any], faults: Faults) -> bool:
+        return services.perform(
+            confirm_mailbox, f"核实{recipient.name}邮箱", parent=dialog, faults=faults,
+            recipient=recipient.key, mailbox=values["mailbox"] or "",
+            confirmed_by=values["confirmed_by"] or "", how=values["how"] or "") is not None
+
+    hint = f"请打电话核实：{recipient.full_name} {recipient.phone}。"
+    dialog = FactsDialog(f"确认{recipient.name}邮箱", hint, [
+        Asked("mailbox", field_of(MailboxConfirmation.mailbox), choices[0][0] if choices else None, choices),
+        Asked("confirmed_by", field_of(MailboxConfirmation.confirmed_by)),
+        Asked("how", field_of(MailboxConfirmation.how), "电话")],
+        perform, parent, verbs=(("save", "确认邮箱"),))
+    return dialog
 
 
-COMMANDS = (
-    Command(("monthly",), "出某月的附件2：表格、打印件和五封邮件草稿", _monthly_arguments, _monthly),
-    Command(("figure",), "填某月表里的一个数", _figure_arguments, _figure),
-)
+def sending_dialog(services: Services, made: Sheet, recipient: Recipient, known: Sending | None,
+                   parent: QWidget) -> FactsDialog:
+    """What became of the form at one recipient."""
+    state = SendState.RECEIVED if known and known.state is SendState.SENT else SendState.SENT
+
+    def perform(values: dict[str, Any], faults: Faults) -> bool:
+        chosen = SendState(values["state"])
+        title = f"{short_month(made.month)}表{recipient.name}：{chosen.value}"
+        return services.perform(
+            register_sending, title, parent=dialog, faults=faults, month=made.month, recipient=recipient.key,
+            state=chosen, on=values["on"], how=values["how"] or "",
+            note=values["note"] or "") is not None
+
+    dialog = FactsDialog(f"登记{recipient.name}", "程序不代发，发出以后在这里登记。", [
+        Asked("state", field_of(Sending.state), state, tuple(words_of(SendState))),
+        Asked("on", field_of(Sending.on), services.today), Asked("how", field_of(Sending.how), "邮件"),
+        Asked("note", field_of(Sending.note), known.note if known else None)], perform, parent)
+    return dialog
+
+
+def correction_dialog(services: Services, made: Sheet, parent: QWidget) -> FactsDialog:
+    """Why a frozen month is opened again."""
+    def perform(values: dict[str, Any], faults: Faults) -> bool:
+        return services.perform(open_correction, f"{short_month(made.month)}表出更正", parent=dialog,
+                                faults=faults, month=made.month, reason=values["reason"] or "") is not None
+
+    words = correction_words(made.plan, made.month, services.today)
+    asked = Asked("reason", Field("更正理由", Kind.LONG, length=400))
+    dialog = FactsDialog(f"{short_month(made.month)}表出更正", words, [asked], perform, parent,
+                         verbs=(("save", "出更正"),))
+    return dialog

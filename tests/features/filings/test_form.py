@@ -18,7 +18,8 @@ from desktop.base.command import Answer
 from desktop.base.errors import StoreTrouble, UserError
 from desktop.base.resources import resource
 from desktop.features.filings.excel import form_workbook
-from desktop.features.filings.form import COMMANDS, month_files, render
+from desktop.features.filings.feature import COMMANDS
+from desktop.features.filings.form import month_files, render
 from desktop.features.filings.notices import form_pdf
 from desktop.features.filings.operations import freeze_month, set_basis, set_figure, set_text
 from desktop.features.filings.queries import sheet
@@ -39,7 +40,8 @@ HEADS = {
     "H2": "6.批评教育帮助和处理人数", "I2": "7.党纪政务处分人数", "J2": "8.发现职能部门问题数",
     "K2": "9.推动整改问题数", "L2": "10.推动建立和完善制度数", "M2": "11.制发纪检监察建议书数",
     "N2": "12.追踪完成整改建议书份数", "O2": "13.通报曝光", "O3": "批次数", "P3": "案件数",
-    "Q2": "14.公布成果", "Q3": "批次数", "R3": "项目数", "S1": "15.工作成效", "T1": "16.整治工作存在问题", "U1": "备注",
+    "Q2": "14.公布成果", "Q3": "批次数", "R3": "项目数", "S1": "15.工作成效",
+    "T1": "16.整治工作存在问题", "U1": "备注",
 }
 MERGES = {
     "A1:A3", "B1:B3", "C1:D1", "C2:C3", "D2:D3", "E1:E3", "F1:F3", "G1:R1", "G2:G3", "H2:H3", "I2:I3",

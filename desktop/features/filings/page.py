@@ -1,0 +1,391 @@
+"""报送: a month's form, where its numbers come from, checks, recipients, 封存 and the mail drafts."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from sqlalchemy.orm import Session
+
+from desktop.base.errors import Trouble, UserError
+from desktop.base.listing import Question
+from desktop.base.months import first_day, month_words, shifted, short_month
+from desktop.base.plan import deadline, months
+from desktop.base.progress import Progress
+from desktop.features.calendar.queries import work_calendar
+from desktop.features.calendar.records import SpecialDay
+from desktop.features.documents.records import Document
+from desktop.features.filings.form import (
+    MonthFiles,
+    correction_dialog,
+    mailbox_dialog,
+    month_files,
+    number_dialog,
+    render,
+    sending_dialog,
+    signatures_dialog,
+    text_dialog,
+    write_files,
+)
+from desktop.features.filings.listing import board, next_filing, sendings
+from desktop.features.filings.operations import freeze_month, set_basis, set_note_figures
+from desktop.features.filings.panels import CheckPanel, FormPanel, OriginPanel, RecipientsBox, scrolling
+from desktop.features.filings.queries import check_month, filing_of, monthly, sheet
+from desktop.features.filings.records import (
+    Basis,
+    Figure,
+    Filing,
+    FormText,
+    MailboxConfirmation,
+    NoteFigure,
+    Sending,
+    Version,
+)
+from desktop.features.filings.rules import RECTIFIED, Check, Sheet, blocking, correction_words
+from desktop.features.institutions.records import Institution
+from desktop.features.office.records import Town
+from desktop.features.problems.records import Problem
+from desktop.output.whole_file import write_whole
+from desktop.store.settings import Setting
+from desktop.ui.buttons import Button, PrimaryButton, ReasonedButton, Segments
+from desktop.ui.empty import EmptyState
+from desktop.ui.errors import show_trouble
+from desktop.ui.feature import Feature
+from desktop.ui.labels import label, rule
+from desktop.ui.page import Page
+from desktop.ui.page_head import PageHead, Piece
+from desktop.ui.print_dialog import PrintDialog
+from desktop.ui.services import Services
+
+CARD = 325
+WEEK = "一二三四五六日"
+
+
+class FilingsPage(Page):
+    """Shows the month still to be sent at first."""
+
+    watches = (Filing, Figure, FormText, NoteFigure, Version, Sending, MailboxConfirmation, Problem, Document,
+               Institution, SpecialDay, Setting, Town)
+
+    def __init__(self, services: Services, feature: Feature) -> None:
+        super().__init__(services)
+        self.month, self.cell = "", RECTIFIED
+        self.sheet: Sheet | None = None
+        self.checks: list[Check] = []
+        self.head = PageHead(feature.title)
+        self.form, self.origin, self.check_list = FormPanel(), OriginPanel(), CheckPanel()
+        self.recipients = RecipientsBox()
+        self.empty = EmptyState("", "")
+        self._due, self._why = label("", "strong"), label("", "hint", wrap=True)
+        self.freeze = ReasonedButton(PrimaryButton("封存", icon="lock"))
+        self.drafts = PrimaryButton("写邮件草稿…", icon="mail")
+        self.correct = Button("出更正…")
+        self._after = label("", "hint", wrap=True)
+        self._fill_head()
+        self._assemble()
+        self._connect()
+        self.setFocusProxy(self.form.table)
+
+    def _fill_head(self) -> None:
+        self.back, self.choose = Button("‹"), Button("", arrow=True)
+        self.forward = Button("›")
+        self.back.setAccessibleName("上月")
+        self.forward.setAccessibleName("下月")
+        self.basis = Segments([(basis.value, basis.value) for basis in Basis], Basis.TOTAL.value)
+        for part in (self.back, self.choose, self.forward, self.basis):
+            self.head.add_slot(part)
+        self.printing, self.exporting = Button("打印 A3", icon="printer"), Button("导出表格", icon="export")
+        self.printing.set_key_cap("Ctrl+P")
+        self.exporting.set_key_cap("Ctrl+E")
+        for button in (self.printing, self.exporting):
+            self.head.add_action(button)
+
+    def _assemble(self) -> None:
+        card = QFrame()
+        card.setProperty("frame", "box")
+        card.setFixedWidth(CARD)
+        side = QVBoxLayout(card)
+        side.setContentsMargins(12, 10, 12, 10)
+        side.setSpacing(8)
+        side.addWidget(label("这个数怎么来的", "box"))
+        side.addWidget(self.origin)
+        side.addWidget(rule())
+        side.addWidget(self.check_list, 1)
+        side.addWidget(rule())
+        for part in (self._due, self._why, self.freeze, self.drafts, self.correct, self._after):
+            side.addWidget(part)
+        column = QWidget()
+        left = QVBoxLayout(column)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(10)
+        left.addWidget(self.form)
+        left.addWidget(self.recipients, 1)
+        whole = QWidget()
+        columns = QHBoxLayout(whole)
+        columns.setContentsMargins(16, 0, 16, 12)
+        columns.setSpacing(10)
+        columns.addWidget(scrolling(column), 1)
+        columns.addWidget(card)
+        self._stack = QStackedLayout()
+        self._stack.addWidget(whole)
+        self._stack.addWidget(self.empty)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self.head)
+        outer.addLayout(self._stack, 1)
+
+    def _connect(self) -> None:
+        self.back.clicked.connect(lambda: self.show_month(shifted(self.month, -1)))
+        self.forward.clicked.connect(lambda: self.show_month(shifted(self.month, 1)))
+        self.basis.chosen.connect(self._change_basis)
+        self.printing.clicked.connect(self.print)
+        self.exporting.clicked.connect(self.export)
+        self.form.table.cell_chosen.connect(self.show_cell)
+        self.form.opened.connect(self.change)
+        self.form.noted.connect(self._change_note)
+        self.form.signed.connect(self._change_signatures)
+        self.form.table.horizontalScrollBar().valueChanged.connect(lambda _: self._count())
+        self.origin.rows_wanted.connect(self.open_rows)
+        self.origin.change_wanted.connect(lambda: self.change(self.cell))
+        self.check_list.opened.connect(self.go)
+        self.recipients.chosen.connect(self._next_step)
+        self.freeze.clicked.connect(self._freeze)
+        self.drafts.clicked.connect(self._choose_folder)
+        self.correct.clicked.connect(self._correct)
+
+    def refresh(self) -> None:
+        """Read the month again; the chosen cell stays."""
+        try:
+            self.services.read(self._read)
+        except Trouble as trouble:
+            self.sheet = None
+            self.empty.set_words(trouble.what, trouble.advice)
+            self._stack.setCurrentIndex(1)
+        else:
+            self._stack.setCurrentIndex(0)
+        for part in (self.back, self.choose, self.forward, self.basis, self.printing, self.exporting):
+            part.setVisible(self.sheet is not None)
+        self._count()
+
+    def _read(self, session: Session) -> None:
+        today = self.services.today
+        _, scheme, _ = monthly(session)
+        known = months(scheme)
+        if self.month not in known:
+            coming = next_filing(session, today)
+            past = [month for month in known if first_day(month) <= today]
+            self.month = coming.month if coming else (past or known)[-1 if past else 0]
+        made = self.sheet = sheet(session, self.month, today)
+        self.checks = check_month(session, made, today)
+        self.form.show_sheet(made)
+        self.form.table.select(self.cell)
+        self.origin.show_cell(made, self.cell)
+        self.check_list.show_checks(self.checks)
+        self.recipients.show_board(board(session, scheme, self.month), made)
+        self._show_months(known)
+        self._show_due(session, made)
+
+    def _show_months(self, known: Sequence[str]) -> None:
+        self.choose.setText(month_words(self.month))
+        self.back.setEnabled(self.month != known[0])
+        self.forward.setEnabled(self.month != known[-1])
+        actions = []
+        for month in known:
+            action = QAction(month_words(month), self.choose)
+            action.triggered.connect(lambda checked=False, chosen=month: self.show_month(chosen))
+            actions.append(action)
+        self.choose.open_menu(actions)
+
+    def _show_due(self, session: Session, made: Sheet) -> None:
+        calendar, name = work_calendar(session), short_month(made.month)
+        due = deadline(made.plan, made.month, calendar)
+        left = calendar.workdays_between(self.services.today, due.day)
+        last = self.services.today == due.day
+        words = f"，剩 {left} 个工作日" if left > 0 else "，今天到期" if last else "，已过"
+        day = f"{due.day.month}月{due.day.day}日（周{WEEK[due.day.weekday()]}）"
+        self._due.setText(f"最迟 {day}{'' if made.version else words}")
+        self._why.setText(due.words(calendar))
+        stops = len(blocking(self.checks))
+        self.freeze.button.setText(f"封存 {name}表")
+        early = self.services.today < first_day(made.month)
+        self.freeze.set_reason(f"{name}还没有到" if early else f"先处理拦住的 {stops} 项" if stops else "")
+        self.freeze.setVisible(not made.frozen)
+        self.drafts.setVisible(made.frozen)
+        self.correct.setVisible(made.frozen)
+        filing = filing_of(session, made.month)
+        if made.frozen:
+            until = f"{made.cutoff.month}月{made.cutoff.day}日"
+            self._after.setText(f"已封存第 {made.version} 版，数据截至 {until}。")
+        elif made.correcting and filing:
+            words = correction_words(made.plan, made.month, self.services.today)
+            self._after.setText(f"正在更正：{made.correcting}。{words}")
+        else:
+            self._after.setText("封存后这一版不再改动；要改，另出更正说明。")
+
+    def _count(self) -> None:
+        made = self.sheet
+        if made is None:
+            self.head.set_counts([])
+            return
+        self.basis.select(made.basis.value)
+        self.basis.setEnabled(not made.frozen)
+        first, last = self.form.table.shown_columns()
+        state = f"已封存第 {made.version} 版" if made.frozen else "草稿"
+        self.head.set_counts([Piece(
+            f"{made.form.attachment}，截至 {made.cutoff.month}月{made.cutoff.day}日，{state}；"
+            f"现第 {first + 1}—{last + 1} 列，共 {len(made.form.columns)} 列")])
+
+    def place_words(self) -> str:
+        """草稿 or the version, for the status line."""
+        made = self.sheet
+        return "" if made is None else f"已封存第 {made.version} 版" if made.frozen else "草稿，未封存"
+
+    def open_row(self, row: int) -> None:
+        """The month of a filing; row 0 the next one due."""
+        found = self.services.read(lambda session: session.get(Filing, row)) if row else None
+        self.show_month(found.month if found else "")
+
+    def show_month(self, month: str) -> None:
+        """Another month; '' is the next one due."""
+        self.month = month
+        self.refresh()
+
+    def show_cell(self, key: str) -> None:
+        """Where this cell's number or text comes from."""
+        self.cell = key
+        if self.sheet is not None:
+            self.origin.show_cell(self.sheet, key)
+
+    def open_rows(self) -> None:
+        """The rows behind the chosen number, in their own list."""
+        entry = self.sheet.numbers.get(self.cell) if self.sheet else None
+        if self.sheet is not None and entry is not None and entry.count is not None:
+            only = frozenset(entry.ids(self.sheet.basis))
+            self.services.open(entry.count.feature or "problems", question=Question(only=only))
+
+    def go(self, where: str) -> None:
+        """The place that mends a check."""
+        kind, _, key = where.partition(":")
+        if kind in ("figure", "text"):
+            self.form.table.select(key)
+            self.show_cell(key)
+            self.change(key)
+        elif kind == "mailbox":
+            self._next_step(key, kind)
+        elif kind == "signatures":
+            self._change_signatures()
+        elif kind == "notes":
+            empty = [box for box in self.form.boxes.values() if not box.text()]
+            (empty or list(self.form.boxes.values()))[0].setFocus()
+
+    def change(self, key: str) -> None:
+        """Another number or text for a cell."""
+        made = self.sheet
+        if made is None or made.frozen:
+            return
+        dialog = number_dialog if made.form.column(key).number else text_dialog
+        dialog(self.services, made, key, self).exec()
+
+    def _change_note(self, key: str, value: int | None) -> None:
+        """A number of note 2 as printed; what is stored is the month's own part."""
+        made = self.sheet
+        if made is None or made.frozen:
+            return
+        before = made.notes[key].before if made.basis is Basis.TOTAL else 0
+        own = None if value is None else value - before
+        if own is not None and own < 0:
+            what = f"没有保存：累计数不能少于以前各月的 {before}。"
+            show_trouble(self, UserError(what, "请按累计数填写。"))
+        elif self.services.perform(set_note_figures, f"{short_month(made.month)}注2改数", parent=self,
+                                   month=made.month, values={key: own}) is not None:
+            return
+        self.form.show_sheet(made)
+
+    def _change_signatures(self) -> None:
+        if self.sheet is not None and not self.sheet.frozen:
+            signatures_dialog(self.services, self.sheet, self).exec()
+
+    def _change_basis(self, words: str) -> None:
+        made = self.sheet
+        if made is not None and not made.frozen and words != made.basis.value:
+            self.services.perform(set_basis, f"{short_month(made.month)}表改为{words}数", parent=self,
+                                  month=made.month, basis=Basis(words))
+        self._count()
+
+    def _next_step(self, key: str, step: str) -> None:
+        if self.sheet is None or not step:
+            return
+        recipient = self.sheet.plan.recipient(key)
+        if step == "mailbox":
+            mailbox_dialog(self.services, recipient, self).exec()
+            return
+        known = self.services.read(sendings, self.month).get(key)
+        sending_dialog(self.services, self.sheet, recipient, known, self).exec()
+
+    def _freeze(self) -> None:
+        made = self.sheet
+        if made is None:
+            return
+        name, desk = short_month(made.month), self.services.desk
+        def work(progress: Progress) -> Version:
+            return desk.do(freeze_month, f"封存{name}表", month=made.month, render=render)
+
+        self.services.run(work, f"封存{name}表", lambda version: self.services.say(
+            f"{name}表已封存：{version.title()}"), parent=self)
+
+    def _correct(self) -> None:
+        if self.sheet is not None and self.sheet.frozen:
+            correction_dialog(self.services, self.sheet, self).exec()
+
+    def _choose_folder(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, "邮件草稿放在哪个文件夹")
+        if chosen:
+            self.write_drafts(Path(chosen))
+
+    def write_drafts(self, folder: Path) -> None:
+        """The workbook, the PDF and a draft for each recipient, into `folder`."""
+        def written(files: MonthFiles) -> None:
+            paths = write_files(folder, files.named())
+            words = f"已写出 {len(paths)} 个文件：{folder}。双击草稿即可在邮件程序里打开"
+            self.services.say(words, saved=False)
+
+        self._with_files(written)
+
+    def export(self) -> None:
+        """The workbook alone."""
+        if self.sheet is None:
+            return
+        name = f"{self.sheet.file_name()}.xlsx"
+        path, _ = QFileDialog.getSaveFileName(self, "导出表格", name, "Excel 表格 (*.xlsx)")
+        if path:
+            self.export_to(Path(path))
+
+    def export_to(self, path: Path) -> None:
+        """The workbook to `path`."""
+        def written(files: MonthFiles) -> None:
+            write_whole(path, files.workbook)
+            self.services.say(f"已导出：{path.name}", saved=False)
+
+        self._with_files(written)
+
+    def print(self) -> None:
+        """Preview, then paper."""
+        made = self.sheet
+        if made is not None:
+            self._with_files(lambda files: PrintDialog(
+                self.services, "打印附件2", files.pdf, f"{made.file_name()}.pdf", self).exec())
+
+    def _with_files(self, then: Callable[[MonthFiles], Any]) -> None:
+        """Make the files aside, then do something with them; troubles are told."""
+        month, today = self.month, self.services.today
+
+        def ready(files: MonthFiles) -> None:
+            try:
+                then(files)
+            except Trouble as trouble:
+                show_trouble(self, trouble)
+
+        self.services.run(lambda progress: self.services.read(month_files, month, today), "做报表文件", ready,
+                          parent=self)
