@@ -25,8 +25,8 @@ BITES: list[tuple[Rule, Source, Source]] = [
         Source("desktop.features.lists", DOC),
         Source("desktop.features.lists", DOC, is_package=True),
     ),
-    (rules.rooms, Source("desktop.features.lists.page.table", DOC), room("page")),
-    (rules.rooms, Source("desktop.features.lists.page", DOC, is_package=True), room("page")),
+    (rules.rooms, Source("desktop.features.lists.page.table.cells", DOC), room("page")),
+    (rules.rooms, Source("desktop.features.lists.tables.rows", DOC), room("page")),
     (
         rules.qt_rooms,
         room("rules", "from PySide6.QtCore import QDate\n"),
