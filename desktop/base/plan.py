@@ -162,7 +162,7 @@ class Reporting:
 
 @dataclass(frozen=True)
 class Dated:
-    """A phase, target, milestone or campaign: whatever of its dates the scheme gives."""
+    """A phase, target or special action: whatever of its dates the scheme gives."""
 
     key: str
     name: str
@@ -192,7 +192,7 @@ class Plan:
     ends: date
     phases: tuple[Dated, ...]
     targets: tuple[Dated, ...]
-    campaigns: tuple[Dated, ...]
+    actions: tuple[Dated, ...]
     recipients: tuple[Recipient, ...]
     reporting: Reporting | None
     form: Form | None

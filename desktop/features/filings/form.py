@@ -121,7 +121,7 @@ class FactsDialog(FormDialog):
             column.addWidget(paragraph(hint))
         self.editors: dict[str, Editor] = {}
         for item in asked:
-            picked = PickEditor(item.field, item.choices, empty=False) if item.choices else None
+            picked = PickEditor(item.field, item.choices, empty=item.value is None) if item.choices else None
             editor = self.editors[item.key] = picked or editor_for(item.field)
             editor.set_value(item.value)
             column.addWidget(label(item.field.label, "label"))
@@ -195,15 +195,15 @@ def text_dialog(services: Services, made: Sheet, key: str, parent: QWidget) -> F
 
 def signatures_dialog(services: Services, made: Sheet, parent: QWidget) -> FactsDialog:
     """The lines under the notes."""
+    shown: dict[str, Any] = {**made.signatures, Filing.filled_on.key: made.filled_on}
     fields = (Filing.signer, Filing.signer_post, Filing.preparer, Filing.contact, Filing.unit,
               Filing.filled_on)
 
     def perform(values: dict[str, Any], faults: Faults) -> bool:
-        given = {key: value for key, value in values.items() if key != "verb"}
+        given = {key: value for key, value in values.items() if key in shown and value != shown[key]}
         return services.perform(set_signatures, f"{short_month(made.month)}表改签字栏", parent=dialog,
                                 faults=faults, month=made.month, values=given) is not None
 
-    shown: dict[str, Any] = {**made.signatures, Filing.filled_on.key: made.filled_on}
     dialog = FactsDialog("签字栏", "审签人签字在纸上，这里只印姓名。", [
         Asked(item.key, field_of(item), shown.get(item.key)) for item in fields], perform, parent)
     return dialog
@@ -221,7 +221,7 @@ def mailbox_dialog(services: Services, recipient: Recipient, parent: QWidget) ->
 
     hint = f"请打电话核实：{recipient.full_name} {recipient.phone}。"
     dialog = FactsDialog(f"确认{recipient.name}邮箱", hint, [
-        Asked("mailbox", field_of(MailboxConfirmation.mailbox), choices[0][0] if choices else None, choices),
+        Asked("mailbox", field_of(MailboxConfirmation.mailbox), None, choices),
         Asked("confirmed_by", field_of(MailboxConfirmation.confirmed_by)),
         Asked("how", field_of(MailboxConfirmation.how), "电话")],
         perform, parent, verbs=(("save", "确认邮箱"),))

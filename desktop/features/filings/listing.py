@@ -31,6 +31,17 @@ class Line:
         """未报 until something was registered."""
         return self.sending.state if self.sending else SendState.NOT_SENT
 
+    def next_step(self, version: int) -> tuple[str, str]:
+        """Key (mailbox, sending or '') and words of what to do; `version`: the latest frozen one."""
+        if not self.mailbox:
+            return "mailbox", "确认邮箱"
+        if not version:
+            return "", "封存后写邮件草稿"
+        if self.sending is not None and self.sending.sent_version < version:
+            return "sending", "登记补正"
+        words = {SendState.NOT_SENT: "登记已发", SendState.SENT: "登记回执"}
+        return "sending", words.get(self.state, "修改登记")
+
 
 def board(session: Session, scheme: Plan, month: str) -> list[Line]:
     """The recipients of a month in the scheme's order, with the month before beside it."""

@@ -166,7 +166,8 @@ def confirm_mailbox(session: Session, *, by: str, today: date, mailbox: str, con
     found = scheme.recipient(recipient) if recipient else open_ones[0]
     faults = {}
     if not _MAILBOX.fullmatch(address):
-        faults["mailbox"] = f"“{strip_controls(address, keep='')}”不是一个邮箱地址"
+        shown = strip_controls(address, keep="")
+        faults["mailbox"] = f"“{shown}”不是一个邮箱地址" if shown else "请选定一个邮箱"
     if not confirmed_by.strip():
         faults["confirmed_by"] = "请填写向谁核实的"
     if not how.strip():

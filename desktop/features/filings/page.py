@@ -30,7 +30,7 @@ from desktop.features.filings.form import (
 )
 from desktop.features.filings.listing import board, next_filing, sendings
 from desktop.features.filings.operations import freeze_month, set_basis, set_note_figures
-from desktop.features.filings.panels import CheckPanel, FormPanel, OriginPanel, RecipientsBox, scrolling
+from desktop.features.filings.panels import CheckPanel, FormPanel, OriginPanel, RecipientsBox
 from desktop.features.filings.queries import check_month, filing_of, monthly, sheet
 from desktop.features.filings.records import (
     Basis,
@@ -48,6 +48,7 @@ from desktop.features.office.records import Town
 from desktop.features.problems.records import Problem
 from desktop.output.whole_file import write_whole
 from desktop.store.settings import Setting
+from desktop.ui.areas import scrolling
 from desktop.ui.buttons import Button, PrimaryButton, ReasonedButton, Segments
 from desktop.ui.empty import EmptyState
 from desktop.ui.errors import show_trouble

@@ -1,7 +1,7 @@
 """Parts of the page 报送: the form on the screen, where a number comes from, the checks, the next step."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QIntValidator, QPainter, QPaintEvent
@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLineEdit,
-    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -20,6 +19,7 @@ from desktop.base.months import shifted, short_month
 from desktop.features.filings.listing import Line as RecipientLine
 from desktop.features.filings.records import Basis, SendState
 from desktop.features.filings.rules import EFFECTS, REMARKS, Check, Entry, Level, Sheet, blocking
+from desktop.ui.areas import refill, scrolling
 from desktop.ui.box import Box
 from desktop.ui.buttons import Button, LinkButton
 from desktop.ui.chips import FlowLayout
@@ -49,23 +49,6 @@ def emptied(column: QVBoxLayout | QHBoxLayout | FlowLayout) -> None:
         if widget is not None:
             widget.hide()
             widget.deleteLater()
-
-
-def unpainted(area: QScrollArea) -> None:
-    """Let what lies under a scrolling part show through."""
-    area.viewport().setAutoFillBackground(False)
-    area.widget().setAutoFillBackground(False)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-
-
-def scrolling(content: QWidget) -> QScrollArea:
-    """`content` in an area that scrolls only when the window is too low for it."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(content)
-    unpainted(area)
-    return area
 
 
 class FormPanel(QFrame):
@@ -135,7 +118,7 @@ class FormPanel(QFrame):
                             counted=column.key in sheet.drafted, missing=not words)
         entry = sheet.numbers[column.key]
         unsourced = entry.typed and entry.own is not None and not entry.source
-        return FormCell("" if value is None else str(value), column.key, counted=by_ledger(entry),
+        return FormCell("" if value is None else str(value), column.key, counted=entry.by_ledger,
                         missing=value is None or unsourced)
 
     def _show_notes(self, sheet: Sheet) -> None:
@@ -190,11 +173,6 @@ class FormPanel(QFrame):
                 self._line.addWidget(pair)
 
 
-def by_ledger(entry: Entry) -> bool:
-    """Whether the number is the ledger's own, so that it is shown in blue."""
-    return not entry.typed and entry.count is not None and entry.own == entry.count.value
-
-
 def shortened(text: str, width: int) -> str:
     """What five lines of a cell hold; the whole text stands in the card."""
     room = max(1, (width - 12) // 12) * _LINES
@@ -228,7 +206,7 @@ class OriginPanel(QWidget):
             return
         entry = sheet.numbers[key]
         printed = entry.printed(sheet.basis)
-        tone = Tone.BLUE if by_ledger(entry) else None
+        tone = Tone.BLUE if entry.by_ledger else None
         head.addWidget(label("未填" if printed is None else str(printed), "figure", tone))
         self._formula(sheet, entry)
         self._facts(sheet, entry, column.source)
@@ -237,11 +215,8 @@ class OriginPanel(QWidget):
     def _words(self, sheet: Sheet, key: str) -> None:
         text = label(sheet.texts.get(key) or "未填", wrap=True)
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setWidget(text)
+        area = scrolling(text)
         area.setFixedHeight(110)
-        unpainted(area)
         self._column.addWidget(area)
         if key == EFFECTS and key in sheet.drafted:
             self._column.addWidget(label("程序按台账里数得出的拟的初稿，其余请补写", "hint", wrap=True))
@@ -334,9 +309,7 @@ class CheckPanel(QWidget):
         for part in (label("报送前检查", "box"), self._blocked, self._warned, self._passed):
             head.addWidget(part)
         head.addStretch(1)
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area = scrolling(QWidget())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
@@ -358,8 +331,7 @@ class CheckPanel(QWidget):
         for check in found:
             column.addWidget(self._row(check))
         column.addStretch(1)
-        self._area.setWidget(rows)
-        unpainted(self._area)
+        refill(self._area, rows)
 
     def _row(self, check: Check) -> QWidget:
         row = QWidget()
@@ -398,7 +370,7 @@ class RecipientsBox(Box):
 
     def _line(self, line: RecipientLine, sheet: Sheet) -> Line:
         before, now = line.previous, line.sending
-        step, words = next_step(line, sheet)
+        step, words = line.next_step(sheet.version)
         note = "邮箱有两种写法，待确认" if not line.mailbox else line.mailbox
         if now is not None:
             day = f"{now.on.month}月{now.on.day}日{now.how or ''}"
@@ -415,13 +387,3 @@ def state_cell(state: SendState | None) -> Cell:
     """The state as a tag; nothing when nothing is known."""
     return (state.value, tag(_SHORT[state])) if state is not None else ("", Mark())
 
-
-def next_step(line: RecipientLine, sheet: Sheet) -> tuple[str, str]:
-    """Key and words of what is to be done at one recipient; no key when it is not the recipient's turn."""
-    if not line.mailbox:
-        return "mailbox", "确认邮箱"
-    if not sheet.version:
-        return "", "封存后写邮件草稿"
-    steps: Mapping[SendState, str] = {SendState.NOT_SENT: "登记已发", SendState.SENT: "登记回执"}
-    stale = line.sending is not None and line.sending.sent_version < sheet.version
-    return "sending", "登记补正" if stale else steps.get(line.state, "修改登记")

@@ -49,6 +49,11 @@ class Entry:
     count: Count | None = None
     before_ids: tuple[int, ...] = ()
 
+    @property
+    def by_ledger(self) -> bool:
+        """The month's number is the ledger's own count."""
+        return not self.typed and self.count is not None and self.own == self.count.value
+
     def printed(self, basis: Basis) -> int | None:
         """The number on paper."""
         if self.own is None:
@@ -174,8 +179,8 @@ def effects_draft(plan: Plan, first: date, last: date, findings: Sequence[Findin
     """工作成效 from what was counted, in the order given; '' when nothing was."""
     if not findings:
         return ""
-    names = [campaign.name for campaign in plan.campaigns
-             if (campaign.starts or plan.starts) <= last and (campaign.ends or plan.ends) >= first]
+    names = [action.name for action in plan.actions
+             if (action.starts or plan.starts) <= last and (action.ends or plan.ends) >= first]
     head = f"组织开展{''.join(f'“{name}”' for name in names)}等专项行动，" if names else ""
     return f"{head}{'；'.join(finding.words for finding in findings)}。"
 
