@@ -1,0 +1,1 @@
+"""Killed at random moments: nothing committed is lost, nothing is half done."""
