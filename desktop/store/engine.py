@@ -13,6 +13,8 @@ from sqlalchemy.exc import DatabaseError, DBAPIError
 from desktop.base.errors import StoreTrouble
 
 BUSY_MS = 4000
+HALF = ".写入"
+"""Files being written begin with this; the clerk is told of their folder."""
 
 
 def open_engine(file: Path) -> Engine:
@@ -83,7 +85,8 @@ def trouble(error: BaseException, file: Path) -> StoreTrouble:
 
 def os_trouble(error: OSError, place: Path) -> StoreTrouble:
     """The sentence for a file-system error at `place`."""
-    where = error.filename or place
+    named = Path(error.filename) if isinstance(error.filename, str) else place
+    where = named.parent if named.name.startswith(HALF) else named
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return StoreTrouble(f"没有保存：磁盘已满（{where}）。", "请清理磁盘空间后再试，之前的数据都在。")
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
