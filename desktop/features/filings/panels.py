@@ -225,7 +225,7 @@ class OriginPanel(QWidget):
     def _formula(self, sheet: Sheet, entry: Entry) -> None:
         if entry.own is None or sheet.basis is Basis.MONTH:
             return
-        word = "销号" if entry.ids(Basis.TOTAL) else "本月"
+        word = "销号" if entry.ids(Basis.TOTAL) else "新增"
         before = short_month(shifted(sheet.month, -1))
         words = (f"{before}底累计 {entry.before}  ＋  {short_month(sheet.month)}{word} {entry.own}"
                  f"  ＝  {entry.printed(Basis.TOTAL)}")

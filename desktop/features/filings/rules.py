@@ -346,7 +346,7 @@ def _texts(sheet: Sheet, _around: Around) -> list[Check]:
             name = re.sub(r"^\d+\.", "", column.label)
             place = f"text:{column.key}"
             found.append(Check(place, level, f"{column.item}“{name}”为空", place, "填写"))
-    if EFFECTS in sheet.drafted and not sheet.frozen:
+    if EFFECTS in sheet.drafted and sheet.texts.get(EFFECTS):
         words = f"{sheet.form.column(EFFECTS).item}是程序按记录拟的初稿，请看过再报"
         found.append(Check("drafted", Level.WARNS, words, f"text:{EFFECTS}", "查看"))
     return found
