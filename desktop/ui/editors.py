@@ -189,6 +189,7 @@ class PickEditor(Editor):
     ) -> None:
         super().__init__(facts, parent)
         self._empty = empty
+        self._values: list[Any] = []
         self._combo = _StillCombo()
         self._combo.setMinimumHeight(HEIGHT)
         self._combo.setMaxVisibleItems(16)
@@ -199,22 +200,23 @@ class PickEditor(Editor):
     def set_choices(self, choices: Sequence[tuple[Any, str]]) -> None:
         """Offer other values, keeping the chosen one when it is still there."""
         kept = self.value() if self._combo.count() else None
+        offered = [(None, "")] * self._empty + list(choices)
+        self._values = [value for value, _ in offered]
         self._combo.clear()
-        if self._empty:
-            self._combo.addItem("", None)
-        for value, words in choices:
-            self._combo.addItem(words, value)
+        self._combo.addItems([words for _, words in offered])
         self.set_value(kept)
 
     def value(self) -> Any:
-        return self._combo.currentData()
+        """The chosen value itself: Qt's own item data would turn a word of a value set into plain text."""
+        place = self._combo.currentIndex()
+        return self._values[place] if place >= 0 else None
 
     def text(self) -> str:
         return self._combo.currentText()
 
     def set_value(self, value: Any) -> None:
-        places = (place for place in range(self._combo.count()) if self._combo.itemData(place) == value)
-        self._combo.setCurrentIndex(next(places, -1 if value is not None else 0))
+        known = value in self._values
+        self._combo.setCurrentIndex(self._values.index(value) if known else -1 if value is not None else 0)
 
     def set_text(self, text: str) -> None:
         self._combo.setCurrentIndex(self._combo.findText(text))
