@@ -1,13 +1,13 @@
 """One declaration of a list's columns and filters, for screen, search, print and Excel alike."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, or_, select
 
 from desktop.base.clock import CHINA
 from desktop.base.fields import Attribute, Field, Kind, field_of
@@ -67,8 +67,20 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Holders:
+    """Whom rows belong to, where several belong to one: `sql` tells them apart, `unit` counts them."""
+
+    sql: Sql
+    unit: str
+
+
+@dataclass(frozen=True)
 class Listing:
-    """Columns and filters over one record type; `joins` adds the tables that columns refer to."""
+    """Columns and filters over one record type; `joins` adds the tables that columns refer to.
+
+    `holders`: rows and their owners are counted both (33 条 / 28 家). `more_filters(session)`: chips that
+    depend on the data, such as the towns of the office.
+    """
 
     key: str
     title: str
@@ -79,6 +91,32 @@ class Listing:
     joins: Callable[[Select[Any]], Select[Any]] | None = None
     order: tuple[Sql, ...] = ()
     searched: tuple[Sql, ...] = field(default_factory=tuple)
+    holders: Holders | None = None
+    more_filters: Callable[[Any], tuple[Filter, ...]] | None = None
+
+    def with_data(self, session: Any) -> "Listing":
+        """The listing with the chips that depend on the data, each once."""
+        if self.more_filters is None:
+            return self
+        known = {chip.key for chip in self.filters}
+        more = tuple(chip for chip in self.more_filters(session) if chip.key not in known)
+        return replace(self, filters=(*self.filters, *more))
+
+    def showing(self, keys: Sequence[str]) -> "Listing":
+        """The listing with these columns shown and exported, in this order; the others stay for sorting."""
+        first = [self.column(key) for key in keys]
+        rest = [column for column in self.columns if column.key not in set(keys)]
+        return replace(self, columns=(
+            *(replace(column, shown=True, exported=True) for column in first),
+            *(replace(column, shown=False, exported=False) for column in rest)))
+
+    def unknown(self, question: Question) -> list[str]:
+        """Filter and order keys of the question this listing does not have (any more)."""
+        known = {chip.key for chip in self.filters}
+        lost = sorted(key for key in question.filters if key not in known)
+        if question.order is not None and question.order not in {column.key for column in self.columns}:
+            lost.append(question.order)
+        return lost
 
     def column(self, key: str) -> Column:
         """The column of that key; KeyError when there is none."""
@@ -112,6 +150,12 @@ class Listing:
         query: Select[int] = self._joined(select(func.count(self.record.id)))
         return query.where(self.condition(question, today))
 
+    def count_holders(self, question: Question, today: date) -> Select[int]:
+        """Number of different owners of the asked rows; the listing must have `holders`."""
+        assert self.holders is not None, self.key
+        query: Select[int] = self._joined(select(func.count(self.holders.sql(today).distinct())))
+        return query.where(self.condition(question, today))
+
     def rows(self, ids: Sequence[int], today: date, columns: Iterable[Column] | None = None) -> Select[Any]:
         """Rows (id first, then the columns' values) of these ids, in no order."""
         wanted = [column.sql(today).label(column.key) for column in columns or self.columns]
@@ -125,11 +169,19 @@ class Listing:
         chosen: list[ColumnElement[Any]] = []
         if question.order is not None:
             column = self.column(question.order)
-            sql = (column.order or column.sql)(today)
+            sql = column.order(today) if column.order else in_order(column.field, column.sql(today))
             chosen = [sql.desc().nulls_last() if question.descending else sql.asc().nulls_last()]
         else:
             chosen = [sql(today) for sql in self.order]
         return [*chosen, self.record.id.asc()]
+
+
+def in_order(facts: Field, sql: Any) -> Any:
+    """What sorts a column: words of a value set in declared order, text by pinyin, the rest as it is."""
+    if facts.kind is Kind.CHOICE and facts.choices is not None:
+        places = {word.value: place for place, word in enumerate(facts.choices)}
+        return case(places, value=cast(sql, String), else_=None)
+    return func.pinyin(sql) if facts.kind is Kind.TEXT else sql
 
 
 def column(attribute: Attribute, **overrides: Any) -> Column:

@@ -4,12 +4,14 @@ import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError, DBAPIError
 
+from desktop.base.chinese import pinyin_key
 from desktop.base.errors import StoreTrouble
 
 BUSY_MS = 4000
@@ -38,6 +40,13 @@ def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
     for pragma in ("journal_mode=WAL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}", "synchronous=FULL"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+    connection.create_function("pinyin", 1, _pinyin, deterministic=True)
+
+
+@lru_cache(maxsize=20_000)
+def _pinyin(text: str | None) -> str | None:
+    """Sorts like the pinyin of the text: SQLite itself knows code points only."""
+    return pinyin_key(str(text)) if text else None
 
 
 def begin(connection: Any) -> None:

@@ -14,7 +14,7 @@ from desktop.base.changes import Changes
 from desktop.base.clock import Clock
 from desktop.base.errors import StoreTrouble, UserError
 from desktop.base.plain import plain_value
-from desktop.store import journal
+from desktop.store import journal, scratch
 from desktop.store.attachments import Files
 from desktop.store.engine import machine_troubles, open_engine
 from desktop.store.migrate import upgrade
@@ -83,6 +83,30 @@ class Store:
             changes = Changes(act.id, title, touched, act.kind)
         for listener in self._listeners:
             listener(changes)
+
+    @contextmanager
+    def rehearsing(self, by: str) -> Iterator[Session]:
+        """A writing session of which nothing is kept: to find out what a change would do."""
+        with machine_troubles(self.file), Session(self._writing_engine(), expire_on_commit=False) as session:
+            session.info["files"] = self.files
+            watch(session, self.clock.now())
+            session.info["act"] = journal.Act(at=self.clock.now(), by=by, title="", kind="")
+            session.info["touched"] = set()
+            session.add(session.info["act"])
+            session.flush()
+            try:
+                yield session
+            finally:
+                session.expunge_all()
+                session.rollback()
+
+    def keep(self, key: str, value: Any, *, patient: bool = True, told: bool = False) -> None:
+        """Keep a value outside the journal (see `scratch`); `told` announces it to the pages."""
+        with machine_troubles(self.file):
+            scratch.keep(self.engine, key, value, self.clock.now(), patient=patient)
+        if told:
+            for listener in self._listeners:
+                listener(Changes(0, "", frozenset({(scratch.Scrap.__tablename__, 0)}), scratch.KIND))
 
     def perform(self, operation: Callable[..., T], *, title: str, by: str, kind: str = "", **given: Any) -> T:
         """Run an operation through the door: `operation(session, by=…, today=…, **given)`."""

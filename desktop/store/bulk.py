@@ -1,0 +1,111 @@
+"""One change over many records: tried first and shown, then made as one act with one undo.
+
+A `Change` is an operation `(session, *, by, today, row, values, confirmed=False)` through which a subject
+lets its record be changed, with all its checks; the generic one is `plain_change(record)`.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from desktop.base.errors import NeedsConfirmation, Trouble, UserError
+from desktop.base.progress import Progress, silent
+from desktop.base.records import Record
+from desktop.store.desk import Desk
+from desktop.store.editing import save_record
+
+Change = Callable[..., Any]
+STEP = 20
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """New values of one record by field key; `faults` are cells that could not be read."""
+
+    row: int
+    values: Mapping[str, Any]
+    faults: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a change of one record would do: field key -> (old, new), or the reason it is refused."""
+
+    row: int
+    title: str
+    changes: Mapping[str, tuple[Any, Any]]
+    refused: str = ""
+
+    @property
+    def same(self) -> bool:
+        """Nothing to change."""
+        return not self.refused and not self.changes
+
+
+def plain_change(record: type[Record]) -> Change:
+    """The generic change of a record whose subject has no rules of its own."""
+    def change(session: Session, *, by: str, today: date, row: int, values: Mapping[str, Any],
+               confirmed: bool = False) -> Record:
+        return save_record(session, by=by, today=today, record=record, values=values, row=row)
+
+    return change
+
+
+def rehearse(desk: Desk, record: type[Record], change: Change, wanted: Sequence[Wanted],
+             progress: Progress | None = None) -> list[Outcome]:
+    """Try every change for itself and take it all back: what would change, what is refused and why."""
+    shown = progress or silent()
+    found: list[Outcome] = []
+    with desk.store.rehearsing(desk.by) as session:
+        for place, item in enumerate(wanted):
+            if place % STEP == 0:
+                shown.step(place, len(wanted), "核对改动")
+            found.append(_try(session, desk, record, change, item))
+    shown.step(len(wanted), len(wanted), "核对改动")
+    return found
+
+
+def _try(session: Session, desk: Desk, record: type[Record], change: Change, item: Wanted) -> Outcome:
+    target = session.get(record, item.row)
+    if target is None:
+        return Outcome(item.row, "", {}, "这条记录已经不在了")
+    title = target.title()
+    old = {key: getattr(target, key) for key in item.values}
+    if item.faults:
+        return Outcome(item.row, title, {key: (old[key], item.values[key]) for key in old},
+                       "；".join(item.faults))
+    changes = {key: (old[key], value) for key, value in item.values.items() if old[key] != value}
+    if not changes:
+        return Outcome(item.row, title, {})
+    point = session.begin_nested()
+    try:
+        change(session, by=desk.by, today=desk.today, row=item.row, values=dict(item.values))
+        session.flush()
+        point.commit()
+    except NeedsConfirmation as question:
+        point.rollback()
+        return Outcome(item.row, title, changes, f"要单独确认：{question.what}")
+    except Trouble as trouble:
+        point.rollback()
+        return Outcome(item.row, title, changes, trouble.what.removeprefix("没有保存："))
+    return Outcome(item.row, title, changes)
+
+
+def change_many(session: Session, *, by: str, today: date, change: Change, wanted: Sequence[Wanted],
+                progress: Progress | None = None) -> int:
+    """Make all these changes, or none: the number of records changed."""
+    shown = progress or silent()
+    for place, item in enumerate(wanted):
+        if place % STEP == 0:
+            shown.step(place, len(wanted), "保存改动")
+        try:
+            change(session, by=by, today=today, row=item.row, values=dict(item.values))
+        except Trouble as trouble:
+            raise UserError(f"一条也没有改：{trouble.what.removeprefix('没有保存：')}",
+                            "请重新预览后再改。") from trouble
+    session.flush()
+    shown.step(len(wanted), len(wanted), "保存改动")
+    return len(wanted)

@@ -1,0 +1,70 @@
+"""A change of many records: rehearsed without a trace, made as one act, taken back exactly."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from desktop.base.errors import UserError
+from desktop.features.calendar.records import SpecialDay
+from desktop.store.bulk import Wanted, change_many, plain_change, rehearse
+from desktop.store.desk import Desk
+from desktop.store.store import Store
+from desktop.store.undo import undo
+from tests.helpers.desk import make_desk
+
+CHANGE = plain_change(SpecialDay)
+
+
+def table(desk: Desk) -> list[tuple[Any, ...]]:
+    """All columns but the version: it only grows, so that an old window is always told."""
+    with desk.store.engine.connect() as connection:
+        found = connection.execute(text("SELECT * FROM special_day ORDER BY id")).mappings()
+        return [tuple(value for key, value in row.items() if key != "version") for row in found]
+
+
+def numbers(desk: Desk) -> tuple[int, ...]:
+    with desk.store.engine.connect() as connection:
+        return tuple(connection.execute(text(f"SELECT count(*) FROM {name}")).scalar_one()
+                     for name in ("act", "journal"))
+
+
+def test_a_rehearsal_tells_all_and_keeps_nothing(tmp_path: Path) -> None:
+    desk = make_desk(tmp_path)
+    before, counted = table(desk), numbers(desk)
+    rows = [row[0] for row in before[:3]]
+    found = rehearse(desk, SpecialDay, CHANGE, [
+        Wanted(rows[0], {"name": "新名"}), Wanted(rows[1], {"name": ""}),
+        Wanted(rows[2], {"name": None}, ("名称请填写",)), Wanted(999999, {"name": "新名"})])
+    assert [bool(item.refused) for item in found] == [False, True, True, True]
+    assert found[0].changes["name"][1] == "新名"
+    assert "不在" in found[3].refused
+    assert (table(desk), numbers(desk)) == (before, counted)
+    desk.store.close()
+
+
+def test_undo_of_a_bulk_change_restores_every_column_after_a_restart(tmp_path: Path) -> None:
+    desk = make_desk(tmp_path)
+    before = table(desk)
+    acts: list[int] = []
+    desk.store.subscribe(lambda changes: acts.append(changes.act))
+    wanted = [Wanted(row[0], {"name": f"第{place}天"}) for place, row in enumerate(before)]
+    assert desk.do(change_many, "批量修改", change=CHANGE, wanted=wanted) == len(before)
+    assert table(desk) != before
+    folder = desk.store.folder
+    desk.store.close()
+    again = Desk(Store(folder, desk.store.clock), desk.by)
+    again.do(undo, "撤销", act=acts[-1])
+    assert table(again) == before
+    again.store.close()
+
+
+def test_one_refused_record_refuses_all(tmp_path: Path) -> None:
+    desk = make_desk(tmp_path)
+    before = table(desk)
+    wanted = [Wanted(before[0][0], {"name": "新名"}), Wanted(before[1][0], {"name": ""})]
+    with pytest.raises(UserError, match="一条也没有改"):
+        desk.do(change_many, "批量修改", change=CHANGE, wanted=wanted)
+    assert table(desk) == before
+    desk.store.close()
