@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ class ImportJob:
     rows: tuple[SheetRow, ...]
     plan: Plan
     edits: Mapping[tuple[int, str], str] = field(default_factory=dict)
+    today: date | None = None
 
     @property
     def name(self) -> str:
@@ -70,12 +72,14 @@ class ImportJob:
         }
 
 
-def open_job(session: Session, spec: ImportSpec, path: Path, progress: Progress) -> ImportJob:
-    """Read a file and plan it with the layout that fits best."""
+def open_job(
+    session: Session, spec: ImportSpec, path: Path, progress: Progress, today: date | None = None
+) -> ImportJob:
+    """Read a file and plan it with the layout that fits best; `today` dates what names no year."""
     progress.step(0, 0, "打开文件")
     workbook = open_workbook(read_file(path), path.name)
     layout = lay_out(spec, workbook, _recalling(session, spec, path.name))
-    return _read(session, spec, workbook, layout, {}, progress)
+    return _read(session, spec, workbook, layout, {}, progress, today)
 
 
 def choose_heads(
@@ -84,14 +88,14 @@ def choose_heads(
     """The job with the heads in these rows (from 0) of this sheet; depth 0 = no heads, data from `top`."""
     block = head_block(sheet, top, depth) if depth else no_heads(sheet, top)
     layout = lay_out_block(job.spec, sheet, block, _recalling(session, job.spec, job.name))
-    return _read(session, job.spec, job.workbook, layout, {}, progress)
+    return _read(session, job.spec, job.workbook, layout, {}, progress, job.today)
 
 
 def choose_target(session: Session, job: ImportJob, index: int, target: str, progress: Progress) -> ImportJob:
     """The job after column `index` was given a key, two keys joined by +, or "" (not imported)."""
     keys = [key for key in target.split(SPLIT) if key]
     layout = replace(job.layout, mapping=tuple(remap(job.layout.mapping, index, keys)))
-    return _read(session, job.spec, job.workbook, layout, job.edits, progress)
+    return _read(session, job.spec, job.workbook, layout, job.edits, progress, job.today)
 
 
 def type_over(session: Session, job: ImportJob, number: int, index: int, text: str) -> ImportJob:
@@ -127,14 +131,15 @@ def _read(
     layout: Layout,
     edits: Mapping[tuple[int, str], str],
     progress: Progress,
+    today: date | None,
 ) -> ImportJob:
     touched = {number for number, _ in edits}
     rows = tuple(
         _edited(spec, row, edits, layout.heads) if row.number in touched else row
-        for row in rows_of(spec, layout, progress)
+        for row in rows_of(spec, layout, progress, today)
     )
     progress.step(0, 0, "与台账比对")
-    return ImportJob(spec, workbook, layout, rows, _plan(session, spec, rows, layout), edits)
+    return ImportJob(spec, workbook, layout, rows, _plan(session, spec, rows, layout), edits, today)
 
 
 def _edited(

@@ -123,7 +123,7 @@ class ImportPage(Page):
 
         def work(progress: Progress) -> ImportJob:
             with self.services.desk.store.reading() as session:
-                return import_job.open_job(session, self.spec, path, progress)
+                return import_job.open_job(session, self.spec, path, progress, self.services.today)
 
         self.services.run(work, f"读取“{path.name}”", self._opened, parent=self)
 

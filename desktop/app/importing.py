@@ -32,7 +32,7 @@ def run_import(desk: Desk, key: str, file: Path, *, check_only: bool, sheet: str
     workbook = open_workbook(read_file(file), file.name)
     layout = _layout(desk, spec, workbook, sheet)
     need_columns(spec, layout.mapping)
-    rows = rows_of(spec, layout)
+    rows = rows_of(spec, layout, today=desk.today)
     with desk.store.reading() as session:
         plan = importing.plan(session, spec, rows, layout.heads)
     batch = None

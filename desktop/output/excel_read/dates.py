@@ -15,9 +15,12 @@ _YMD = re.compile(rf"(\d{{4}})\s*[-./年\\,、]\s*(\d{{1,2}})\s*[-./月\\,、]\s
 _PACKED = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _SHORT_YEAR = re.compile(r"\d{2}[-./年]\d{1,2}[-./月]\d{1,2}日?")
 _NO_YEAR = re.compile(r"\d{1,2}[-./月]\d{1,2}[日号]?")
+_MONTH_DAY = re.compile(r"(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?")
 _NO_DAY = re.compile(r"\d{4}[-./年]?\d{1,2}月?")
 _ONLY_YEAR = re.compile(r"\d{4}年?")
 _TWO_DATES = re.compile(r"\d{4}\D+\d{1,2}\D+\d{1,2}\D*(?:-|至|到|~|—).*\d{4}\D+\d{1,2}")
+NO_YEAR = "没有写年份，例如 2026-03-05"
+"""Why 3月5日 alone is no date; a sheet whose other dates tell the year may still give it one."""
 
 
 class NoDate(Exception):
@@ -33,6 +36,14 @@ def read_date(cell: object) -> date:
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return _from_number(float(cell))
     return _from_text(half_width(str(cell)).strip())
+
+
+def read_month_day(text: str, year: int) -> date:
+    """3月5日 and 三月五日 as a day of `year`; `NoDate` for anything else, 2月29日 of a common year too."""
+    found = _MONTH_DAY.fullmatch(_digits(half_width(text).strip()))
+    if found is None:
+        raise NoDate(NO_YEAR)
+    return _day(year, int(found.group(1)), int(found.group(2)))
 
 
 def _from_number(number: float) -> date:
@@ -61,7 +72,7 @@ def _why(text: str) -> str:
     if _SHORT_YEAR.fullmatch(text):
         return "年份要写四位，例如 2026-03-05"
     if _NO_YEAR.fullmatch(text):
-        return "没有写年份，例如 2026-03-05"
+        return NO_YEAR
     if _ONLY_YEAR.fullmatch(text) or _NO_DAY.fullmatch(text):
         return "日期不完整，要写到日，例如 2026-03-05"
     return "看不出是哪一天，请写成 2026-03-05"

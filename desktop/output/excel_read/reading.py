@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from desktop.base.progress import Progress
 from desktop.base.sheets import ImportSpec, SheetRow
@@ -63,6 +64,8 @@ def lay_out_block(
     return Layout(sheet, block, tuple(propose(spec, block.paths, recall(block.paths))))
 
 
-def rows_of(spec: ImportSpec, layout: Layout, progress: Progress | None = None) -> list[SheetRow]:
-    """The typed rows of a layout."""
-    return read_rows(spec, layout.sheet, layout.block, layout.mapping, progress)
+def rows_of(
+    spec: ImportSpec, layout: Layout, progress: Progress | None = None, today: date | None = None
+) -> list[SheetRow]:
+    """The typed rows of a layout; `today` tells the year where no date of the sheet does."""
+    return read_rows(spec, layout.sheet, layout.block, layout.mapping, progress, today)

@@ -1,14 +1,17 @@
 """The rows of a sheet as typed `SheetRow`s, each with its faults or the reason why it is left out."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from desktop.base.chinese import half_width, one_line
 from desktop.base.fields import Kind
 from desktop.base.progress import Progress, silent
 from desktop.base.sheets import Fault, ImportSpec, SheetRow
-from desktop.output.excel_read.cells import EMPTY, Read, Reader, as_words, reader
+from desktop.output.excel_read.cells import EMPTY, Read, Reader, as_words, fault, reader
+from desktop.output.excel_read.dates import NO_YEAR, NoDate, read_month_day
 from desktop.output.excel_read.heads import HeadBlock
 from desktop.output.excel_read.mapping import MappedColumn
 from desktop.output.excel_read.opening import Cell, Sheet
@@ -36,8 +39,13 @@ def read_rows(
     block: HeadBlock,
     mapping: Sequence[MappedColumn],
     progress: Progress | None = None,
+    today: date | None = None,
 ) -> list[SheetRow]:
-    """Every row under the heads that is not blank; row numbers are the sheet's own, from 1."""
+    """Every row under the heads that is not blank; row numbers are the sheet's own, from 1.
+
+    A date without its year gets the year most dates of its column have, else most dates of the sheet, else
+    that of `today`, and is marked; with none of these it fails its row.
+    """
     told, total = progress or silent(), len(sheet.rows)
     skips, targets, found = Skips(sheet, block), _targets(spec, mapping), []
     for index in range(block.first, total):
@@ -52,6 +60,7 @@ def read_rows(
             found.append(SheetRow(index + 1, raw, skip=reason))
         else:
             found.append(_read_row(index + 1, row, targets))
+    _give_years(found, heads_of(mapping), today)
     return found
 
 
@@ -71,6 +80,32 @@ def retype(spec: ImportSpec, row: SheetRow, key: str, text: str, heads: Mapping[
     if len(sharing) == 1:
         changed.raw[heads[key]] = text
     return changed
+
+
+def _give_years(rows: Sequence[SheetRow], heads: Mapping[str, str], today: date | None) -> None:
+    lacking = [(row, fault.column) for row in rows for fault in row.faults if fault.message == NO_YEAR]
+    if not lacking:
+        return
+    years: dict[str, Counter[int]] = {}
+    for row in rows:
+        for key, value in row.values.items():
+            if isinstance(value, date):
+                years.setdefault(key, Counter())[value.year] += 1
+    everywhere = sum(years.values(), Counter[int]())
+    for row, key in lacking:
+        counted = years.get(key) or everywhere
+        year = counted.most_common(1)[0][0] if counted else today.year if today else None
+        if year is not None:
+            _give_year(row, key, row.raw.get(heads[key], ""), year)
+
+
+def _give_year(row: SheetRow, key: str, words: str, year: int) -> None:
+    try:
+        read = Read(read_month_day(words, year), f"没有写年份，按 {year} 年算")
+    except NoDate as error:
+        read = fault(str(error))
+    row.faults[:] = [said for said in row.faults if (said.column, said.message) != (key, NO_YEAR)]
+    _put(row, key, read)
 
 
 def _targets(spec: ImportSpec, mapping: Sequence[MappedColumn]) -> list[_Target]:

@@ -355,3 +355,21 @@ def test_exported_rows_enter_an_empty_ledger_alike(desk: Desk, tmp_path: Path) -
             found = session.scalars(select(Institution).where(Institution.code == wanted["code"])).one()
             assert {key: getattr(found, key) for key in wanted} == wanted
     fresh.store.close()
+
+
+TOWNSHIP_HEADS = [
+    ("联系人电话", "phone"), ("举办人电话", "phone"), ("校长电话", "phone"), ("营业地址", "address"),
+    ("上课地点", "address"), ("在册学生", "students"), ("在读学生人数", "students"), ("教师人数", "teachers"),
+    ("教职工人数", "staff"), ("从业人员人数", "staff"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("head", "key"), TOWNSHIP_HEADS)
+def test_heads_of_township_files(head: str, key: str) -> None:
+    mapping = propose(INSTITUTION_IMPORT, ["机构名称", "类别", head])
+    assert mapping[2].key == key
+
+
+def test_a_head_text_means_one_field() -> None:
+    texts = [words for column in INSTITUTION_IMPORT.columns for words in column.field.synonyms]
+    assert [words for words in set(texts) if texts.count(words) > 1] == []

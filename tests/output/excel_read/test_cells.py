@@ -9,8 +9,12 @@ import pytest
 
 from desktop.base.clock import CHINA
 from desktop.base.fields import Field, Kind
+from desktop.features.institutions.excel import INSTITUTION_IMPORT
 from desktop.output.excel_read.cells import as_words, reader
 from desktop.output.excel_read.codes import check_digit
+from desktop.output.excel_read.opening import open_workbook
+from desktop.output.excel_read.reading import lay_out, rows_of
+from tests.helpers.books import xlsx
 
 
 class Sort(StrEnum):
@@ -137,6 +141,40 @@ def test_kept_and_marked(kind: Kind, cell: Any, value: Any, words: str) -> None:
     assert not found.blocks
     assert found.value == value
     assert words in found.message
+
+
+def dated(*dates: Any) -> list[list[Any]]:
+    return [["机构名称", "类别", "许可证到期", "设立时间"],
+            *[[f"琴行{place}", "科技", *pair] for place, pair in enumerate(dates)]]
+
+
+def read_dates(rows: list[list[Any]], key: str, today: date | None = None) -> list[tuple[Any, str]]:
+    """Value and message of a column, row by row."""
+    layout = lay_out(INSTITUTION_IMPORT, open_workbook(xlsx(rows), "台账.xlsx"))
+    return [(row.values.get(key), "；".join(fault.message for fault in row.faults if fault.column == key))
+            for row in rows_of(INSTITUTION_IMPORT, layout, today=today)]
+
+
+def test_date_without_a_year_gets_that_of_its_column_and_is_marked() -> None:
+    rows = dated(("2024-01-01", "2019-5-1"), ("2024-06-30", "2019-6-1"), ("2025-06-30", "2019-6-1"),
+                 ("3月5日", "八月一日"))
+    assert read_dates(rows, "licence_until")[-1] == (date(2024, 3, 5), "没有写年份，按 2024 年算")
+    assert read_dates(rows, "founded_on")[-1] == (date(2019, 8, 1), "没有写年份，按 2019 年算")
+
+
+def test_date_without_a_year_gets_that_of_the_other_columns_or_of_today() -> None:
+    rows = dated(("3月5号", "2019-5-1"))
+    assert read_dates(rows, "licence_until") == [(date(2019, 3, 5), "没有写年份，按 2019 年算")]
+    alone = dated(("3月5日", None))
+    assert read_dates(alone, "licence_until", DAY) == [(DAY, "没有写年份，按 2026 年算")]
+    [(value, words)] = read_dates(alone, "licence_until")
+    assert (value, "没有写年份" in words) == (None, True)
+
+
+def test_day_that_year_does_not_have_fails_its_row() -> None:
+    rows = dated(("2023-01-01", None), ("2月29日", None), ("3-5", None))
+    assert read_dates(rows, "licence_until")[1:] == [
+        (None, "没有这一天"), (None, "没有写年份，例如 2026-03-05")]
 
 
 def test_check_digit_of_the_standard() -> None:
