@@ -14,7 +14,8 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from itertools import product
+from functools import lru_cache
+from itertools import chain, product
 from typing import Any
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
@@ -24,6 +25,8 @@ _DROPPED_CATEGORIES = {"Cc", "Cf", "Cs"}
 _CHINESE = "[⺀-鿿豈-﫿︰-﹏！-｠𠀀-\U0003ffff]"
 _BESIDE_CHINESE = re.compile(f"(?<={_CHINESE}) +| +(?={_CHINESE})")
 
+_ASCII_RUNS = re.compile(r"([\x00-\x7f]+)")
+_CACHED = 1 << 16
 _MOST_SPELLINGS = 16
 _SECOND_INITIALS = {
     "曾": "cz", "仇": "cq", "单": "ds", "解": "jx", "区": "oq", "查": "cz", "乐": "ly", "翟": "dz",
@@ -66,19 +69,29 @@ def strip_controls(text: str, keep: str = "\n\t") -> str:
 
     A line end or tab that is not in `keep` becomes a space, so that words do not run together.
     """
+    if text.isprintable():
+        return text
     unified = _LINE_ENDS.sub("\n", text)
     return "".join(_kept(character, keep) for character in unified)
 
 
 def one_line(text: str) -> str:
     """One clean line: no control characters, no space beside a Chinese character, single spaces elsewhere."""
+    if text.isprintable() and " " not in text:
+        return text
     return _BESIDE_CHINESE.sub("", " ".join(strip_controls(text, keep="").split()))
 
 
+@lru_cache(_CACHED)
 def initials(text: str) -> str:
     """The search form described above; '' when nothing in `text` can be spelled."""
-    choices = [_initial_choices(*pair) for pair in zip(text, _readings(text), strict=True)]
+    if text.isascii():
+        return "".join(filter(str.isalnum, text)).lower()
+    choices = (_initial_choices(*pair) for pair in zip(text, _readings(text), strict=True))
     spelled = [choice for choice in choices if choice]
+    joined = "".join(spelled)
+    if len(joined) == len(spelled):
+        return joined
     while _count(spelled) > _MOST_SPELLINGS:
         last = max(index for index, choice in enumerate(spelled) if len(choice) > 1)
         spelled[last] = spelled[last][:1]
@@ -139,15 +152,32 @@ def _kept(character: str, keep: str) -> str:
     return "" if unicodedata.category(character) in _DROPPED_CATEGORIES else character
 
 
-def _readings(text: str) -> list[str]:
+def _readings(text: str) -> tuple[str, ...]:
     """One reading per character, like zhong4; '' for characters without one."""
     if text.isascii():
-        return [""] * len(text)
+        return ("",) * len(text)
+    return tuple(chain.from_iterable(map(_run_readings, _ASCII_RUNS.split(text))))
+
+
+@lru_cache(_CACHED)
+def _run_readings(run: str) -> tuple[str, ...]:
+    """The readings of a stretch that is all ASCII or holds none; most words stand in many names."""
+    if run.isascii():
+        return ("",) * len(run)
     # pypinyin takes 0.13 s and 20 MB to import: only when a name is first stored or searched.
+    from pypinyin.seg.simpleseg import seg
+
+    return tuple(chain.from_iterable(map(_word_readings, seg(run))))
+
+
+@lru_cache(_CACHED)
+def _word_readings(word: str) -> tuple[str, ...]:
+    """The readings of one word of pypinyin's own cutting, which decides how its characters are read."""
+    # As above: only when a name is first stored or searched.
     from pypinyin import Style, lazy_pinyin
 
-    found = lazy_pinyin(text, style=Style.TONE3, neutral_tone_with_five=True, errors=_no_readings)
-    return [reading if reading.isascii() else "" for reading in found]
+    found = lazy_pinyin([word], style=Style.TONE3, neutral_tone_with_five=True, errors=_no_readings)
+    return tuple(reading if reading.isascii() else "" for reading in found)
 
 
 def _no_readings(run: str) -> Any:
@@ -155,14 +185,15 @@ def _no_readings(run: str) -> Any:
     return [""] * len(run)
 
 
-def _person_readings(name: str) -> list[str]:
+def _person_readings(name: str) -> tuple[str, ...]:
     for length in (2, 1):
         known = _SURNAMES.get(name[:length])
         if known is not None:
-            return known.split() + _readings(name[length:])
+            return (*known.split(), *_readings(name[length:]))
     return _readings(name)
 
 
+@lru_cache(_CACHED)
 def _initial_choices(character: str, reading: str) -> str:
     plain = half_width_alnum(character).lower()
     if plain.isascii():

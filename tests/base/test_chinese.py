@@ -2,8 +2,12 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pypinyin import Style, lazy_pinyin
 
 from desktop.base.chinese import (
     date_cn,
@@ -113,3 +117,11 @@ def test_money(yuan: str, words: str) -> None:
 def test_money_that_cannot_be_written_is_refused(yuan: str) -> None:
     with pytest.raises(ValueError, match="yuan"):
         money_cn(Decimal(yuan))
+
+
+@given(st.text("重庆长乐银行校厦曾仇朝阳单行道的了着一不〇Ａ（、 a1-é𬭎䶮㐀中心朋友看好觉得", max_size=14))
+def test_readings_kept_by_word_are_those_of_the_whole_text(text: str) -> None:
+    style: Any = {"style": Style.TONE3, "neutral_tone_with_five": True, "errors": lambda run: [""] * len(run)}
+    pairs = zip(lazy_pinyin(text, **style), text.lower(), strict=True)
+    keyed = [f"{reading}{letter} " if reading and reading.isascii() else letter for reading, letter in pairs]
+    assert pinyin_key(text) == "".join(keyed).strip()
