@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import MetaData, String
-from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, declared_attr, mapped_column
 
 from desktop.base.fields import Attribute, long_text, moment
 from desktop.base.types import MomentType
@@ -45,6 +45,13 @@ class Record(Base):
         """How a sentence names this row, such as 问题 2023-047."""
         return f"{self.called} {self.id}"
 
+    def derive(self) -> None:
+        """Set the `derived` columns from the others; called before each write, and after an undo."""
+
+    def restore_obstacle(self) -> str | None:
+        """Why a void row cannot be restored by itself; None when it can."""
+        return None
+
     @property
     def voided(self) -> bool:
         """True once 作废; the row stays and can be restored."""
@@ -65,6 +72,11 @@ class Searchable:
     def searched(self) -> Iterable[str | None]:
         """Values to search by, the one to sort by first; subclasses return their own."""
         raise NotImplementedError(type(self).__name__)
+
+
+def derived(length: int, *, index: bool = True) -> MappedColumn[Any]:
+    """A text column that follows from the others (`Record.derive`): never journaled, never typed."""
+    return mapped_column(String(length), info={"derived": True}, index=index or None)
 
 
 def attributes(record: type[Record]) -> list[Attribute]:

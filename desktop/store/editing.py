@@ -79,6 +79,8 @@ def restore_record(session: Session, *, by: str, today: date, record: type[Recor
     found = session.get(record, row)
     if found is None or not found.voided:
         raise UserError(f"这条{record.called}没有作废，不用恢复。")
+    if (reason := found.restore_obstacle()) is not None:
+        raise UserError(f"不能恢复：{reason}。", "请到“历史”里撤销当时的那一步。")
     found.voided_at = None
     found.void_reason = None
     return found

@@ -86,6 +86,7 @@ def _revert(session: Session, entry: Entry) -> None:
         for key, (old, _) in changes.items():
             if key != "version":
                 setattr(record, key, restored(kind, key, old))
+    record.derive()
     if isinstance(record, Searchable):
         fill_search(record)
     session.flush()

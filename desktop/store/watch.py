@@ -1,6 +1,7 @@
 """What a session changed: collected at each flush, handed to the journal at commit."""
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import event, inspect
@@ -55,16 +56,20 @@ def watch(session: Session, now: datetime) -> list[JournalRow]:
 
 def values(record: Record) -> dict[str, Any]:
     """All stored values of a record but the derived search columns."""
-    return {
-        column.key: getattr(record, column.key)
-        for column in inspect(type(record)).column_attrs
-        if column.key not in _DERIVED
-    }
+    return {key: getattr(record, key) for key in stored_keys(type(record))}
+
+
+@cache
+def stored_keys(kind: type[Record]) -> tuple[str, ...]:
+    """Keys of the columns that are journaled: all but those that follow from others."""
+    return tuple(column.key for column in inspect(kind).column_attrs
+                 if column.key not in _DERIVED and not column.columns[0].info.get("derived"))
 
 
 def _stamp(record: Record, now: datetime, *, new: bool) -> None:
     if new and record.created_at is None:
         record.created_at = now
+    record.derive()
     if new or _changed(record):
         record.updated_at = now if not new or record.updated_at is None else record.updated_at
     if isinstance(record, Searchable):
@@ -86,11 +91,11 @@ def _changed(record: Record) -> dict[str, Any]:
     state = inspect(record)
     assert state is not None
     changed: dict[str, Any] = {}
-    for column in state.mapper.column_attrs:
-        history = state.attrs[column.key].history
-        if column.key not in _DERIVED and column.key != "version" and history.has_changes():
+    for key in stored_keys(type(record)):
+        history = state.attrs[key].history
+        if key != "version" and history.has_changes():
             old = history.deleted[0] if history.deleted else None
-            changed[column.key] = [old, history.added[0] if history.added else None]
+            changed[key] = [old, history.added[0] if history.added else None]
     return changed
 
 
