@@ -88,12 +88,12 @@ def test_a_plan_has_its_dates_inside_and_its_keys_once(path: Path) -> None:
     assert plan["key"] == path.stem
     assert plan["starts"] <= plan["ends"]
     assert all(plan["starts"] <= leaf <= plan["ends"] for leaf in values(plan) if isinstance(leaf, date))
-    for table in ("phases", "targets", "milestones", "hotlines", "campaigns", "keywords"):
+    for table in ("phases", "targets", "milestones", "hotlines", "actions", "keywords"):
         keys = [row["key"] for row in plan[table]]
         assert keys
         assert len(set(keys)) == len(keys), table
         assert all(row["reference"] for row in plan[table]), table
-    for row in plan["phases"] + plan["campaigns"]:
+    for row in plan["phases"] + plan["actions"]:
         assert row["starts"] <= row["ends"]
     assert len(plan["phases"]) == 4
 

@@ -215,7 +215,7 @@ def read_plan(content: Mapping[str, Any]) -> Plan:
     return Plan(
         content["key"], content["name"], content["title"], content["starts"], content["ends"],
         _parts(Dated, content.get("phases", ())), _parts(Dated, content.get("targets", ())),
-        _parts(Dated, content.get("campaigns", ())),
+        _parts(Dated, content.get("actions", ())),
         tuple(_recipient(found) for found in content.get("recipients", ())),
         reporting if form else None, form,
         _part(Mail, content["mail"]) if "mail" in content else None)
