@@ -253,7 +253,7 @@ class ProblemsPage(LedgerPage):
     """The list above, the detail below; 问题清单 and 整改台账 are two sets of columns over the same rows."""
 
     empty_what = "还没有登记过问题。"
-    empty_todo = "检查、巡查、举报发现的问题，按“登记问题”一条一条登记，再交办、整改、销号。"
+    empty_todo = "按“登记问题”登记第一条，再交办、整改、销号。"
 
     def __init__(self, services: Services, feature: Feature) -> None:
         self.view = LIST
