@@ -90,7 +90,6 @@ class Listing:
     filters: tuple[Filter, ...] = ()
     joins: Callable[[Select[Any]], Select[Any]] | None = None
     order: tuple[Sql, ...] = ()
-    searched: tuple[Sql, ...] = field(default_factory=tuple)
     holders: Holders | None = None
     more_filters: Callable[[Any], tuple[Filter, ...]] | None = None
 
@@ -118,6 +117,18 @@ class Listing:
             lost.append(question.order)
         return lost
 
+    def words(self, question: Question) -> str:
+        """The question in the clerk's words; empty when everything is asked for."""
+        chips = [chip.label for chip in self.filters if chip.key in question.filters]
+        parts = [f"筛选：{'、'.join(chips)}"] if chips else []
+        if question.search.strip():
+            parts.append(f"查找“{question.search.strip()}”")
+        if question.voided:
+            parts.append("已作废的")
+        if question.only is not None:
+            parts.append("挑出的几条")
+        return "；".join(parts)
+
     def column(self, key: str) -> Column:
         """The column of that key; KeyError when there is none."""
         return next(column for column in self.columns if column.key == key)
@@ -135,9 +146,7 @@ class Listing:
                 groups.setdefault(chip.group, []).append(chip.where(today))
         parts += [or_(*group) for group in groups.values()]
         if question.search.strip() and issubclass(self.record, Searchable):
-            parts.append(
-                search_condition(self.record, question.search, [sql(today) for sql in self.searched])
-            )
+            parts.append(search_condition(self.record, question.search))
         return and_(*parts)
 
     def ids(self, question: Question, today: date) -> Select[int]:

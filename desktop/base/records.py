@@ -1,7 +1,7 @@
 """What every stored record has: an id never used twice, a version, times, and 作废 instead of delete."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import MetaData, String
@@ -58,11 +58,19 @@ class Record(Base):
         return self.voided_at is not None
 
 
+class LimitBearer:
+    """Mixin: a record with a limit that starts when a paper about it is delivered."""
+
+    def start_limit(self, limit: date) -> bool:
+        """Take the limit; False when the record keeps its own."""
+        raise NotImplementedError(type(self).__name__)
+
+
 class Searchable:
     """Mixin: text that search looks through, kept up to date by the writing door.
 
-    `search_text` holds the searched values in lower half-width form, `initials` their 拼音首字母,
-    `sort_key` the pinyin order of the first searched value (SQLite itself sorts by code point).
+    `search_text` holds the searched values folded, one a line, `initials` the 拼音首字母 of those that are
+    spelled, `sort_key` the pinyin order of the first searched value (SQLite itself sorts by code point).
     """
 
     search_text: Mapped[str] = mapped_column(String(4000), default="", sort_order=95)
@@ -72,6 +80,14 @@ class Searchable:
     def searched(self) -> Iterable[str | None]:
         """Values to search by, the one to sort by first; subclasses return their own."""
         raise NotImplementedError(type(self).__name__)
+
+    def spelled(self) -> Iterable[str | None]:
+        """The searched values that 拼音首字母 find too; subclasses leave out addresses and long texts."""
+        return self.searched()
+
+    def search_labels(self) -> Mapping[str, str]:
+        """Labels of searched values that are no field's own value, such as a former name."""
+        return {}
 
 
 def derived(length: int, *, index: bool = True) -> MappedColumn[Any]:

@@ -1,28 +1,121 @@
-"""Search conditions in SQL: substrings of any length, 拼音首字母, never a silent zero for two characters."""
+"""Search through an index of SQLite's FTS5: any substring, 拼音首字母, any script, never a silent zero.
 
-from collections.abc import Sequence
+A searched record holds its values folded, one a line (`search_text`), and their spellings (`initials`, the
+spellings of one value in one line); the first line is the name in both. `tokens` makes of them the words of
+the index: one token a character, but three characters at every place of a run of letters and digits, since
+single ones would stand in every record. So a phrase of tokens is exactly a substring. Tokens of the name are
+marked, and so is a void record, so that both can be asked for without reading the table.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, Select, column, literal, select, table, true
 
-from desktop.base.chinese import half_width
+from desktop.base.chinese import initials, strip_controls
+
+NAMED, SINGLE, GONE, BREAK = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"
+"""Marks of tokens: of the name, of one letter or digit alone, of a void record, between two values."""
+TOKEN_SIGNS = "!#$%&()*+,-./:;<=>?@[]^_{|}~"
+"""ASCII signs that are tokens too; `fold` leaves no other."""
+MOST_WORDS = 16
+LONGEST_WORD = 200
+
+_GRAM = re.compile("(?=([0-9a-z]{1,3}|[^0-9a-z]))")
+_LAST_RUN = re.compile("[0-9a-z]*$")
+_LETTERS = frozenset("0123456789abcdefghijklmnopqrstuvwxyz")
+_ALIKE = {"(": "[{【〔〖", ")": "]}】〕〗", "-": "‐‑‒–—―−", "”": "\"“„‟", "’": "'`‘‚‛", "·": "•・‧∙⋅", "/": "\\"}
+_FOLDED: dict[int, str | None] = {ord(one): sign for sign, many in _ALIKE.items() for one in many}
+_FOLDED |= dict.fromkeys([*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)])
 
 
-def search_condition(
-    record: Any, wanted: str, more: Sequence[ColumnElement[Any]] = ()
-) -> ColumnElement[bool]:
-    """Every word of `wanted` (split at spaces) is found in the text, the initials, or `more` columns.
+def fold(text: str) -> str:
+    """The form in which words are compared: half-width, small letters, one sort of bracket, dash and
+    quote, no spaces, control characters or variation selectors."""
+    plain = text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
+    plain = plain.translate(_FOLDED)
+    return "".join((plain if plain.isprintable() else strip_controls(plain, keep="")).split())
 
-    `record` is a Searchable record class. LIKE is used over one text column: FTS trigram indexes
-    find nothing for the one- and two-character words that Chinese names consist of.
+
+def wanted_words(wanted: str) -> list[str]:
+    """The folded words of what was typed, split at spaces; at most `MOST_WORDS`."""
+    folded = (fold(word)[:LONGEST_WORD] for word in wanted.split())
+    return [word for word in folded if word][:MOST_WORDS]
+
+
+def search_text(values: Iterable[str]) -> str:
+    """The folded values of a record, one a line, the name first."""
+    return "\n".join(fold(value) for value in values)
+
+
+def spellings(values: Sequence[str], spelled: Sequence[str]) -> str:
+    """The 拼音首字母 of those values that are `spelled`, one a line; the first line is the name's."""
+    name = values[0] if values else ""
+    first = initials(name) if name in spelled else ""
+    return "\n".join([first, *(initials(value) for value in spelled if value != name)]).rstrip("\n")
+
+
+def tokens(search_text: str | None, spellings: str | None, void: int | None) -> str:
+    """What the index holds of one record."""
+    name, _, rest = (search_text or "").partition("\n")
+    name_spelled, _, rest_spelled = (spellings or "").partition("\n")
+    named, other = f"{name}\n{name_spelled}", f"{rest}\n{rest_spelled}"
+    made = [f"{NAMED}{gram}" for gram in _grams(named)] + _grams(other)
+    made += [f"{NAMED}{SINGLE}{letter}" for letter in sorted(_LETTERS.intersection(named))]
+    made += [f"{SINGLE}{letter}" for letter in sorted(_LETTERS.intersection(other))]
+    if void:
+        made.append(GONE)
+    return " ".join(made)
+
+
+def expression(wanted: str, *, void: bool | None = None, names: bool = False) -> str:
+    """The FTS5 question for records holding every word; '' when nothing is wanted.
+
+    `void` asks for void or living records only; `names` for words within the name.
     """
-    words = half_width(wanted).lower().split()
-    return and_(*(_word(record, word, more) for word in words))
+    parts = [_phrase(word, names) for word in wanted_words(wanted)]
+    if not parts:
+        return ""
+    asked = " AND ".join(parts)
+    if void is None:
+        return asked
+    return f'({asked}) AND "{GONE}"' if void else f'({asked}) NOT "{GONE}"'
 
 
-def _word(record: Any, word: str, more: Sequence[ColumnElement[Any]]) -> ColumnElement[bool]:
-    found = [record.search_text.contains(word, autoescape=True)]
-    found += [column.contains(word, autoescape=True) for column in more]
-    if word.isascii() and word.isalnum():
-        found.append(record.initials.contains(word, autoescape=True))
-    return or_(*found)
+def index_name(record: Any) -> str:
+    """The index table of a searched record class."""
+    return f"search_{record.__tablename__}"
+
+
+def found_ids(record: Any, asked: str) -> Select[int]:
+    """Ids of the records an `expression` finds, in the order they were entered."""
+    index = table(index_name(record), column("rowid"), column("words"))
+    return select(index.c.rowid).where(index.c.words.op("MATCH")(literal(asked)))
+
+
+def search_condition(record: Any, wanted: str) -> ColumnElement[bool]:
+    """Every word of `wanted` (split at spaces) is found in the record's values or their 拼音首字母."""
+    asked = expression(wanted)
+    if not asked:
+        return true()
+    condition: ColumnElement[bool] = record.id.in_(found_ids(record, asked))
+    return condition
+
+
+def _grams(text: str) -> list[str]:
+    found: list[str] = _GRAM.findall(text.replace("\n", BREAK).replace(" ", BREAK))
+    return found
+
+
+def _phrase(word: str, names: bool) -> str:
+    if len(word) == 1 and word in _LETTERS:
+        grams, star = [f"{SINGLE}{word}"], ""
+    else:
+        last = _LAST_RUN.search(word)
+        open_run = len(last.group()) if last else 0
+        grams, star = _grams(word), "*" if 0 < open_run < 3 else ""
+        grams = grams[: len(grams) - min(max(open_run - 1, 0), 2)]
+    named = f'"{" ".join(NAMED + gram for gram in grams)}"{star}'
+    return named if names else f'("{" ".join(grams)}"{star} OR {named})'

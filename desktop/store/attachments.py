@@ -11,12 +11,12 @@ from sqlalchemy.orm import Mapped, Session
 
 from desktop.base.errors import UserError
 from desktop.base.fields import integer, moment, text
-from desktop.base.records import Record
+from desktop.base.records import Record, Searchable
 
 LARGEST = 300 * 1024 * 1024
 
 
-class Attachment(Record):
+class Attachment(Searchable, Record):
     """One kept file; `sha256` is also its place in the folder."""
 
     __tablename__ = "attachment"
@@ -29,6 +29,9 @@ class Attachment(Record):
 
     def title(self) -> str:
         return f"附件 {self.name}"
+
+    def searched(self) -> list[str | None]:
+        return [self.name]
 
 
 class Files:

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DatabaseError, DBAPIError
 
 from desktop.base.chinese import pinyin_key
 from desktop.base.errors import StoreTrouble
+from desktop.store.search_index import teach
 
 BUSY_MS = 4000
 HALF = ".写入"
@@ -25,6 +26,7 @@ def open_engine(file: Path) -> Engine:
         f"sqlite:///{file}", connect_args={"check_same_thread": False, "timeout": BUSY_MS / 1000}
     )
     event.listen(engine, "connect", own_transactions)
+    event.listen(engine, "connect", teach)
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", begin)
     return engine

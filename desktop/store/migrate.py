@@ -13,6 +13,7 @@ from sqlalchemy import Engine, create_engine, event, inspect, text
 from desktop.base.errors import StoreTrouble
 from desktop.store.backup import copy_before
 from desktop.store.engine import begin, own_transactions
+from desktop.store.search_index import teach
 
 SCRIPTS = Path(__file__).parent / "migrations"
 
@@ -68,6 +69,7 @@ def _plain_engine(file: Path) -> Engine:
     engine = create_engine(f"sqlite:///{file}", connect_args={"timeout": 4})
 
     event.listen(engine, "connect", own_transactions)
+    event.listen(engine, "connect", teach)
     event.listen(engine, "begin", begin)
     return engine
 

@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import event, inspect
 from sqlalchemy.orm import Session
 
-from desktop.base.chinese import half_width, initials, pinyin_key
+from desktop.base.chinese import pinyin_key
 from desktop.base.records import Record, Searchable
+from desktop.base.searching import search_text, spellings
 
 JournalRow = tuple[str, int, str, dict[str, Any]]
 _DERIVED = frozenset({"search_text", "initials", "sort_key"})
@@ -76,15 +77,15 @@ def _stamp(record: Record, now: datetime, *, new: bool) -> None:
         fill_search(record)
 
 
-def fill_search(record: Searchable) -> None:
-    """Bring the derived search columns in line with the searched values."""
-    wanted = [value for value in record.searched() if value]
-    text = "\n".join(half_width(value).lower() for value in wanted)
-    if record.search_text == text:
+def fill_search(record: Searchable, *, anew: bool = False) -> None:
+    """Bring the derived search columns in line with the searched values; `anew` though they seem to be."""
+    values = [value for value in record.searched() if value]
+    text = search_text(values)
+    if record.search_text == text and not anew:
         return
     record.search_text = text
-    record.initials = " ".join(initials(value) for value in wanted)
-    record.sort_key = pinyin_key(wanted[0]) if wanted else ""
+    record.initials = spellings(values, [value for value in record.spelled() if value])
+    record.sort_key = pinyin_key(values[0]) if values else ""
 
 
 def _changed(record: Record) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column, object_session, validates
 
 from desktop.base.errors import UserError
 from desktop.base.fields import choice, day, integer, link, long_text, money, text
-from desktop.base.records import Record, Searchable
+from desktop.base.records import LimitBearer, Record, Searchable
 
 
 class State(StrEnum):
@@ -131,7 +131,7 @@ class LookBack(StrEnum):
     RELAPSED = "反弹"
 
 
-class Problem(Searchable, Record):
+class Problem(LimitBearer, Searchable, Record):
     """One problem; `limit` is the last day to rectify, `original_limit` the one first set."""
 
     __tablename__ = "problem"
@@ -212,11 +212,21 @@ class Problem(Searchable, Record):
                             "要改请先“重新打开”并写明理由。")
         return value
 
+    def start_limit(self, limit: date) -> bool:
+        """The limit counted from the delivery of its notice; a granted extension or a closed problem stays."""
+        if self.state in READ_ONLY or self.voided or self.extensions:
+            return False
+        self.limit = self.original_limit = limit
+        return True
+
     def title(self) -> str:
         return f"问题 {self.number}"
 
     def searched(self) -> Iterable[str | None]:
         return [self.subject, self.number, self.description, self.category_label, self.address, self.papers]
+
+    def spelled(self) -> Iterable[str | None]:
+        return [self.subject, self.category_label]
 
 
 class Evidence(Record):

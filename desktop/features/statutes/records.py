@@ -67,3 +67,6 @@ class Statute(Searchable, Record):
 
     def searched(self) -> list[str | None]:
         return [self.short, self.law, self.article, self.text, self.topics]
+
+    def spelled(self) -> list[str | None]:
+        return [self.short, self.law]

@@ -1,0 +1,119 @@
+"""The search index: one FTS5 table beside each searched table, kept by triggers in the same transaction.
+
+Triggers see every change, by an operation, an undo, an import or a bulk statement. The index holds no text of
+its own; it is made again when it is missing or was made by a program with another way of making tokens.
+"""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import Connection, Engine, bindparam, inspect, select, text, update
+from sqlalchemy.orm import Session
+
+from desktop.base.records import Base, Record, Searchable
+from desktop.base.searching import TOKEN_SIGNS, index_name, tokens
+from desktop.store.watch import fill_search
+
+FUNCTION = "search_tokens_1"
+"""Goes up with every change of `fold`, `spellings` or `tokens`: then every index is made again."""
+_STEP = 2000
+
+
+def teach(connection: sqlite3.Connection, _record: object = None) -> None:
+    """Give a connection the function that the triggers call."""
+    connection.create_function(FUNCTION, 3, tokens, deterministic=True)
+
+
+def keep_index(engine: Engine) -> list[str]:
+    """Make every index that is missing or outdated; returns the tables concerned."""
+    with engine.connect() as connection:
+        present = _present(connection)
+        stale = [record for record in _searched(connection) if not _wanted(record).items() <= present.items()]
+    if stale:
+        with engine.execution_options(writing=True).begin() as connection:
+            for record in stale:
+                rebuild(connection, record)
+    return [record.__tablename__ for record in stale]
+
+
+def rebuild(connection: Connection, record: type[Record]) -> None:
+    """Make the search columns and the index of one table from its records."""
+    name = index_name(record)
+    for trigger in _triggers(record):
+        connection.execute(text(f"DROP TRIGGER IF EXISTS {trigger}"))
+    connection.execute(text(f"DROP TABLE IF EXISTS {name}"))
+    _fill_columns(connection, record)
+    for statement in _wanted(record).values():
+        connection.exec_driver_sql(statement)
+    connection.execute(text(
+        f"INSERT INTO {name}(rowid, words) SELECT id, {_made('')} FROM {record.__tablename__}"))
+
+
+_COLUMNS = ("search_text", "initials", "sort_key")
+
+
+def _fill_columns(connection: Connection, record: type[Record]) -> None:
+    table = inspect(record).local_table
+    change = update(table).where(table.c.id == bindparam("row"))
+    for part in _parts(connection, record):
+        rows = []
+        for found in part:
+            assert isinstance(found, Searchable)
+            before = found.search_text, found.initials, found.sort_key
+            fill_search(found, anew=True)
+            after = found.search_text, found.initials, found.sort_key
+            if after != before:
+                rows.append({"row": found.id, **dict(zip(_COLUMNS, after, strict=True))})
+        if rows:
+            connection.execute(change.values({key: bindparam(key) for key in _COLUMNS}), rows)
+
+
+def _parts(connection: Connection, record: type[Record]) -> Iterator[Sequence[Record]]:
+    last = 0
+    while True:
+        with Session(connection, autoflush=False) as session:
+            part = session.scalars(
+                select(record).where(record.id > last).order_by(record.id).limit(_STEP)).all()
+            session.expunge_all()
+        if not part:
+            return
+        last = part[-1].id
+        yield part
+
+
+def _searched(connection: Connection) -> list[type[Record]]:
+    tables = set(inspect(connection).get_table_names())
+    return [mapper.class_ for mapper in Base.registry.mappers
+            if issubclass(mapper.class_, Record) and issubclass(mapper.class_, Searchable)
+            and mapper.class_.__tablename__ in tables]
+
+
+def _present(connection: Connection) -> dict[str, str]:
+    rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE name LIKE 'search%'"))
+    return {name: sql for name, sql in rows}
+
+
+def _wanted(record: type[Record]) -> dict[str, str]:
+    """The statement that makes each part of the index, by name; SQLite keeps them word for word."""
+    name = index_name(record)
+    index = (f"CREATE VIRTUAL TABLE {name} USING fts5(words, content='', "
+             f"tokenize=\"ascii tokenchars '{TOKEN_SIGNS}'\")")
+    return {name: index, **_triggers(record)}
+
+
+def _triggers(record: type[Record]) -> dict[str, str]:
+    name, table = index_name(record), record.__tablename__
+    enter = f"INSERT INTO {name}(rowid, words) VALUES (new.id, {_made('new.')});"
+    leave = f"INSERT INTO {name}({name}, rowid, words) VALUES ('delete', old.id, {_made('old.')});"
+    changed = ("old.search_text IS NOT new.search_text OR old.initials IS NOT new.initials "
+               "OR (old.voided_at IS NULL) <> (new.voided_at IS NULL)")
+    return {
+        f"{name}_new": f"CREATE TRIGGER {name}_new AFTER INSERT ON {table} BEGIN {enter} END",
+        f"{name}_changed": f"CREATE TRIGGER {name}_changed AFTER UPDATE OF search_text, initials, voided_at "
+                           f"ON {table} WHEN {changed} BEGIN {leave} {enter} END",
+        f"{name}_gone": f"CREATE TRIGGER {name}_gone AFTER DELETE ON {table} BEGIN {leave} END",
+    }
+
+
+def _made(row: str) -> str:
+    return f"{FUNCTION}({row}search_text, {row}initials, {row}voided_at IS NOT NULL)"
