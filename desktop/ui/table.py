@@ -278,9 +278,11 @@ class LedgerTable(QTableView):
         room = self.viewport().width() - fixed - (CHECK_WIDTH if self.windowed.checkable else 0)
         wanted = sum(column.width for _, column in free)
         self._filling = True
-        for place, column in free:
+        for place, column in sorted(free, key=lambda pair: pair[1].width):
             least = column.width if column.width <= _NEVER_CUT else _NARROWEST
-            self.setColumnWidth(place, max(least, int(room * column.width / wanted)))
+            given = max(least, int(room * column.width / wanted))
+            self.setColumnWidth(place, given)
+            room, wanted = room - given, wanted - column.width
         self._filling = False
         self.updateGeometries()
 
