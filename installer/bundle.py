@@ -5,14 +5,14 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+import sysconfig
 from pathlib import Path
 from typing import Any
 
 import environment
-from bundle_parts import NAME, ROOT, requirements
+from bundle_parts import NAME, ROOT
 from headless import size_words
-from system_libraries import SetupTrouble
+from system_libraries import SetupTrouble, bring, loads
 
 DIST = ROOT / "dist"
 BUILD = ROOT / "build"
@@ -23,7 +23,6 @@ INSTALLED_LIMIT = 200 * 1024 * 1024
 AWKWARD = "自测 目录"
 """A folder name with Chinese and a space: where self-tests run."""
 
-OWN = "win32" if sys.platform == "win32" else "linux"
 REPORT = "selftest.json"
 
 
@@ -35,6 +34,22 @@ def freeze_arguments(
         "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN",
         "--workpath", work, "--distpath", target, spec,
     ]  # fmt: skip
+
+
+def python_library() -> bool:
+    """True when this Python's own shared library is found, which the frozen program carries."""
+    name = str(sysconfig.get_config_var("INSTSONAME") or "")
+    folder = Path(str(sysconfig.get_config_var("LIBDIR") or ""))
+    return (folder / name).is_file() or loads(name)
+
+
+def ensure_freezer() -> None:
+    """What PyInstaller asks of a Linux: binutils, and Python as a shared library."""
+    if shutil.which("objdump") is None:
+        bring(["binutils"], "打包要用的 binutils")
+    if not python_library():
+        major, minor = sys.version_info[:2]
+        bring([f"libpython{major}.{minor}"], "打包要用的 Python 共享库")
 
 
 def freeze(name: str) -> Path:
@@ -114,18 +129,10 @@ def write_listing(program: Path, target: Path) -> int:
     return total
 
 
-def absent_tools(modules: Sequence[str], program: Path) -> list[str]:
-    """Tools of the workshop that slipped into the program; must be empty."""
-    names = {path.name.split(".")[0].lower() for path in program.rglob("*")}
-    return sorted(name for name in modules if name.lower() in names)
-
-
 def linux() -> int:
     """Freeze and self-test the Linux program; the exit code."""
     environment.ensure()
+    ensure_freezer()
     program = freeze(LINUX)
     write_listing(program, DIST / LINUX / "files.txt")
     return 0 if self_test(program, DIST / LINUX / REPORT) else 1
-
-
-__all__ = ["AWKWARD", "freeze", "linux", "requirements", "self_test"]

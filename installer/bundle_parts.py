@@ -30,7 +30,19 @@ EXCLUDED = (
     *(f"sqlalchemy.dialects.{name}" for name in ("mysql", "oracle", "mssql")),
     *("PIL._avif", "PIL.AvifImagePlugin", "PIL._webp", "PIL.WebPImagePlugin", "PIL._imagingcms"),
     *("PIL.ImageCms", "PIL.ImageQt", "PIL.ImageTk", "PIL._imagingtk", "reportlab.graphics.testshapes"),
-    *("pytest", "_pytest", "pytestqt", "hypothesis", "mypy", "ruff", "importlinter", "grimp", "xlwt"),
+    *(
+        "pytest",
+        "_pytest",
+        "pytestqt",
+        "pytest_randomly",
+        "pytest_timeout",
+        "hypothesis",
+        "mypy",
+        "ruff",
+        "importlinter",
+        "grimp",
+        "xlwt",
+    ),
     *("fontTools", "pypdfium2", "pypdfium2_raw", "PyInstaller", "pefile"),
 )
 """Modules no command of the program needs; everything of the `dev` extra is among them."""

@@ -125,7 +125,7 @@ def self_test(prefix: Prefix, program: Path) -> bool:
     shutil.rmtree(place, ignore_errors=True)
     copy = place / "程序 副本"
     shutil.copytree(program, copy)
-    prefix.run(bundle.program_file(copy), "--selftest", windows_path(place / "结果"), seconds=600)
+    prefix.run(bundle.program_file(copy), "--selftest", windows_path(place / "结果"), seconds=240)
     return bundle.keep_report(place / "结果" / REPORT, OUT / REPORT)
 
 

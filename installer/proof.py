@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import nsis
-from bundle import AWKWARD, content
+from bundle import content
 from bundle_parts import MIGRATIONS, NAME, TITLE
 from wine_prefix import Prefix, wait, windows_path
 
@@ -313,6 +313,3 @@ def reset(prefix: Prefix) -> None:
     for link in here.shortcuts:
         link.unlink(missing_ok=True)
     prefix.run("reg", "delete", UNINSTALL_KEY, "/f")
-
-
-__all__ = ["AWKWARD", "Proof", "Setups", "make_setups", "prove", "reset"]

@@ -135,33 +135,30 @@ class Prefix:
         self.run("reg", "add", SETTINGS_CLASS, "/v", "DllPath", "/t", "REG_SZ",
                  "/d", r"C:\windows\system32\windows.ui.dll", "/f")  # fmt: skip
 
-    def start(self, *arguments: str | Path) -> "subprocess.Popen[bytes]":
+    def start(self, *arguments: str | Path, cwd: Path | None = None) -> subprocess.Popen[bytes]:
         """Start a Windows program; its output goes into a pipe."""
         return subprocess.Popen(
             ["wine", *map(str, arguments)],
             env=self.env,
+            cwd=cwd,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
         )
 
     def run(self, *arguments: str | Path, seconds: float = 300, cwd: Path | None = None) -> Finished:
-        """Run a Windows program to its end; SetupTrouble when it does not end in time."""
+        """Run a Windows program to its end; SetupTrouble, with a picture, when it does not end in time."""
+        running = self.start(*arguments, cwd=cwd)
         try:
-            done = subprocess.run(
-                ["wine", *map(str, arguments)],
-                env=self.env,
-                cwd=cwd,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                timeout=seconds,
-            )
+            said, _ = running.communicate(timeout=seconds)
         except subprocess.TimeoutExpired as error:
-            raise SetupTrouble(
-                f"Wine 里的 {Path(arguments[0]).name} 过了 {seconds:.0f} 秒还没有结束。"
-            ) from error
-        return Finished(done.returncode, done.stdout.decode("utf-8", "replace"))
+            picture = self.folder.parent / "stuck.png"
+            self.photograph(picture)
+            self.stop()
+            running.communicate()
+            name = Path(str(arguments[0]).replace("\\", "/")).name
+            raise SetupTrouble(f"{name} 过了 {seconds:.0f} 秒还没有结束，当时的屏幕在 {picture}。") from error
+        return Finished(running.returncode, said.decode("utf-8", "replace"))
 
     def stop(self) -> None:
         """End every program of this prefix."""
