@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from argparse import ArgumentParser, Namespace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from desktop.app.check import check
 from desktop.app.exporting import export_listing
 from desktop.app.features import STREET
 from desktop.app.parser import USAGE, ChineseParser, Verb, build_parser
+from desktop.app.printing import list_sheet
 from desktop.app.setup import open_desk, set_up
 from desktop.base.clock import Clock, FixedClock
 from desktop.base.command import Answer
@@ -23,12 +25,17 @@ from desktop.base.errors import NeedsConfirmation, Trouble, UserError
 from desktop.base.listing import Listing, Question
 from desktop.base.plain import plain_value
 from desktop.base.progress import silent
+from desktop.features.documents.queries import font_book
 from desktop.features.office.queries import is_set_up
 from desktop.features.office.rules import PLANS, defaults
+from desktop.output.pdf.tables import render_table
+from desktop.output.whole_file import write_whole
 from desktop.store.desk import Desk
+from desktop.store.lists import count
 from desktop.store.undo import undo
+from desktop.store.views import named_view, shown_columns
 from desktop.ui.errors import crash_report, write_report
-from desktop.ui.feature import composed
+from desktop.ui.feature import composed, whole_listing
 
 FAULTS = 1
 
@@ -93,11 +100,19 @@ def listings() -> dict[str, Listing]:
     return {listing.key: composed(listing, STREET) for feature in STREET for listing in feature.listings}
 
 
-def _listing(key: str) -> Listing:
-    known = listings()
-    if key not in known:
-        raise UserError(f"没有“{key}”这个台账。", f"可选：{'、'.join(known)}。")
-    return known[key]
+def asked_list(desk: Desk, given: Namespace) -> tuple[Listing, Question]:
+    """The list and the question of the arguments; --view brings its columns and its question along."""
+    known = {listing.key: listing for feature in STREET for listing in feature.listings}
+    if given.kind not in known:
+        raise UserError(f"没有“{given.kind}”这个台账。", f"可选：{'、'.join(known)}。")
+    with desk.store.reading() as session:
+        if given.view is None:
+            listing = composed(known[given.kind], STREET).with_data(session)
+            return listing, _question(listing, given)
+        listing = whole_listing(known[given.kind], STREET, session)
+        view = named_view(session, listing, given.view)
+        shown = shown_columns(session, listing, view)
+    return (listing.showing(shown) if shown else listing), _question(listing, given, view.question)
 
 
 def _init(desk: Desk, given: Namespace) -> Answer:
@@ -121,24 +136,24 @@ def _undo(desk: Desk, given: Namespace) -> Answer:
     return Answer({"batch": given.batch, "undone": True}, [f"已撤销第 {given.batch} 批：{act.title}"])
 
 
-def _question(listing: Listing, given: Namespace) -> Question:
-    filters = frozenset[str]()
+def _question(listing: Listing, given: Namespace, asked: Question | None = None) -> Question:
+    asked = asked or Question()
+    filters = asked.filters
     if given.state:
         found = [chip.key for chip in listing.filters if given.state in (chip.label, chip.key)]
         if not found:
             words = "、".join(chip.label for chip in listing.filters)
             raise UserError(f"{listing.title}没有“{given.state}”这个状态。", f"可选：{words}。")
-        filters = frozenset(found[:1])
-    return Question(given.search or "", filters)
+        filters = filters | frozenset(found[:1])
+    return replace(asked, search=given.search or asked.search, filters=filters)
 
 
 def _list(desk: Desk, given: Namespace) -> Answer:
-    listing = _listing(given.kind)
-    asked = _question(listing, given)
+    listing, asked = asked_list(desk, given)
     if given.limit is not None and given.limit < 0:
         raise UserError("--limit 要是 0 或更大的整数。")
     with desk.store.reading() as session:
-        total = session.scalar(listing.count(asked, desk.today)) or 0
+        counted = count(session, listing, asked, desk.today)
         ids = list(session.scalars(listing.ids(asked, desk.today).limit(given.limit)))
         found = {
             row[0]: row
@@ -156,12 +171,15 @@ def _list(desk: Desk, given: Namespace) -> Answer:
         for number in ids
     ]
     shown = [column for column in listing.columns if column.shown]
-    lines = [f"{listing.title}：{total} {listing.unit}"]
+    lines = [f"{listing.title}：{counted.words}"]
     lines += [
         "\t".join(_words(listing, column.key, found[number], desk.today) for column in shown)
         for number in ids
     ]
-    return Answer({"total": total, "rows": rows}, [] if given.json else lines)
+    data: dict[str, Any] = {"total": counted.rows, "rows": rows}
+    if counted.holders is not None:
+        data["holders"] = counted.holders
+    return Answer(data, [] if given.json else lines)
 
 
 def _words(listing: Listing, key: str, row: Any, today: date) -> str:
@@ -170,10 +188,18 @@ def _words(listing: Listing, key: str, row: Any, today: date) -> str:
 
 
 def _export(desk: Desk, given: Namespace) -> Answer:
-    listing = _listing(given.kind)
-    asked = _question(listing, given)
-    count = export_listing(desk, listing, asked, given.out, silent())
-    return Answer({"file": str(given.out), "rows": count}, [f"已导出 {count} {listing.unit}：{given.out}"])
+    listing, asked = asked_list(desk, given)
+    rows = export_listing(desk, listing, asked, given.out, silent())
+    return Answer({"file": str(given.out), "rows": rows}, [f"已导出 {rows} {listing.unit}：{given.out}"])
+
+
+def _print(desk: Desk, given: Namespace) -> Answer:
+    listing, asked = asked_list(desk, given)
+    title = f"{listing.title}（{given.view}）" if given.view else ""
+    sheet = list_sheet(desk, listing, asked, title, silent())
+    write_whole(given.out, render_table(sheet, font_book()))
+    rows = len(sheet.rows)
+    return Answer({"file": str(given.out), "rows": rows}, [f"已排成 PDF，{rows} {listing.unit}：{given.out}"])
 
 
 def _kind(parser: ArgumentParser) -> None:
@@ -204,6 +230,7 @@ def _undo_arguments(parser: ArgumentParser) -> None:
 def _asking(parser: ArgumentParser) -> None:
     parser.add_argument("--search", help="查找的文字")
     parser.add_argument("--state", help="状态，例如 整改中")
+    parser.add_argument("--view", metavar="名称", help="在窗口里存过的视图")
 
 
 def _list_arguments(parser: ArgumentParser) -> None:
@@ -218,6 +245,12 @@ def _export_arguments(parser: ArgumentParser) -> None:
     _asking(parser)
 
 
+def _print_arguments(parser: ArgumentParser) -> None:
+    _kind(parser)
+    parser.add_argument("out", type=Path, metavar="打印件.pdf")
+    _asking(parser)
+
+
 VERBS = (
     Verb("init", "建立新台账：登记本单位", _init_arguments, _init, fresh=True),
     Verb("sample", "载入示例县", _sample_arguments, sample.run_sample, fresh=True),
@@ -225,5 +258,6 @@ VERBS = (
     Verb("undo", "撤销一批", _undo_arguments, _undo),
     Verb("list", "列出台账", _list_arguments, _list),
     Verb("export", "导出台账为表格", _export_arguments, _export),
+    Verb("print", "把台账排成 PDF", _print_arguments, _print),
     Verb("check", "核对数据是否完好", lambda parser: None, lambda desk, given: check(desk)),
 )

@@ -12,6 +12,7 @@ from desktop.base.listing import Listing
 from desktop.base.records import Record
 from desktop.base.views import View, definition, view_of
 from desktop.store.editing import living
+from desktop.store.scratch import kept
 
 LONGEST = 20
 
@@ -58,6 +59,23 @@ def check_view(listing: Listing, view: View) -> None:
     if lost:
         words = "、".join(key.rpartition(":")[2] for key in lost)
         raise UserError(f"视图“{view.name}”用到的“{words}”已经没有了。", "请重新选筛选，再存一次这个视图。")
+
+
+def layout_key(listing: str, view: int | None) -> str:
+    """Where the widths and columns of a view (None: the whole list) are kept between sessions."""
+    return f"layout:{listing}:{view or ''}"
+
+
+def shown_columns(session: Session, listing: Listing, view: View) -> tuple[str, ...]:
+    """The columns the view shows now: as she last arranged them, else as they were stored."""
+    row = next((row for row in views(session, listing.key) if row.name == view.name), None)
+    layout = kept(session, layout_key(listing.key, row.id)) if row is not None else None
+    wanted = view.columns
+    if isinstance(layout, dict):
+        hidden = set(layout.get("hidden", ()))
+        wanted = tuple(key for key in layout.get("order", ()) if key not in hidden)
+    known = {column.key for column in listing.columns}
+    return tuple(key for key in wanted if key in known)
 
 
 def save_view(session: Session, *, by: str, today: date, listing: str, view: View,

@@ -1,7 +1,7 @@
 """What a subject offers: its place in the sidebar, page, lists, panels, due items, commands."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -9,10 +9,13 @@ from sqlalchemy.orm import Session
 
 from desktop.base.command import Command
 from desktop.base.due import Due
+from desktop.base.fields import Attribute, Kind, field_of
 from desktop.base.listing import Column, Filter, Listing
 from desktop.base.marks import Tone
+from desktop.base.merging import Merge
 from desktop.base.records import Record
 from desktop.base.sheets import ImportSpec
+from desktop.store.bulk import plain_change
 from desktop.ui.sections import Section
 
 if TYPE_CHECKING:
@@ -60,6 +63,12 @@ class Action:
 class Feature:
     """One subject. With no `page` the generic ledger page is built from the first listing.
 
+    `change` is the operation `(session, *, by, today, row, values, confirmed=False)` by which lists change
+    single values of the first record, `editable` the keys it takes (None: all declared ones); with neither
+    page nor form of its own the generic change is taken.
+
+    `merges` move this subject's rows when two records of some type become one.
+
     `seed` is an operation run once when a data folder is made; `form(services, row, parent)` opens the
     entry form of the subject's record (row None = new), by default one built from the declared fields.
     """
@@ -76,11 +85,27 @@ class Feature:
     panels: tuple[Panel, ...] = ()
     offers: tuple[Offered, ...] = ()
     actions: tuple[Action, ...] = ()
+    merges: tuple[Merge, ...] = ()
     due: Callable[[Session, date], list[Due]] | None = None
     badge: Callable[[Session, date], Badge | None] | None = None
     commands: tuple[Command, ...] = ()
     seed: Callable[..., Any] | None = None
     searchable: bool = True
+    change: Callable[..., Any] | None = None
+    editable: frozenset[str] | None = None
+
+    def changes(self, record: type[Record]) -> Callable[..., Any] | None:
+        """How single values of this record are changed from the list; None when only its form may."""
+        if self.change is not None:
+            return self.change if self.records and record is self.records[0] else None
+        return plain_change(record) if self.form is None and self.page is None else None
+
+    def may_edit(self, attribute: Attribute) -> bool:
+        """Whether the list may change this declared field; a move or a form may still be the only way."""
+        facts = field_of(attribute)
+        if facts.kind in (Kind.LINK, Kind.MOMENT):
+            return False
+        return self.editable is None or attribute.key in self.editable
 
 
 def composed(listing: Listing, features: tuple[Feature, ...]) -> Listing:
@@ -91,14 +116,16 @@ def composed(listing: Listing, features: tuple[Feature, ...]) -> Listing:
             if offered.on is listing.record:
                 columns += offered.columns
                 filters += offered.filters
-    return Listing(
-        listing.key,
-        listing.title,
-        listing.unit,
-        listing.record,
-        tuple(columns),
-        tuple(filters),
-        listing.joins,
-        listing.order,
-        listing.searched,
-    )
+    return replace(listing, columns=tuple(columns), filters=tuple(filters))
+
+
+def whole_listing(listing: Listing, features: tuple[Feature, ...], session: Session) -> Listing:
+    """The listing as its page knows it: with the chips of the data and the columns of its sister lists."""
+    feature = next((item for item in features if listing.record in item.records), None)
+    sisters = feature.listings if feature is not None else ()
+    whole = composed(listing, features)
+    known = {column.key for column in whole.columns}
+    more = {column.key: replace(column, shown=False, exported=False)
+            for sister in sisters if sister.record is listing.record
+            for column in sister.columns if column.key not in known}
+    return replace(whole, columns=(*whole.columns, *more.values())).with_data(session)

@@ -5,13 +5,15 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement
+from sqlalchemy.orm import Session
 
 from desktop.base.fields import Attribute
 from desktop.base.listing import Column, Filter, Listing, Where, choices_filters, column, computed
 from desktop.base.marks import CellStyle, Mark, Tone, tag
-from desktop.features.institutions.queries import charged_beyond, lapsed, lapsing, papers_sql
+from desktop.features.institutions.queries import charged_beyond, lapsed, lapsing, papers_sql, twin_sql
 from desktop.features.institutions.records import Institution, Prepaid, Running, lines
 from desktop.features.institutions.rules import WARNING_DAYS, Papers
+from desktop.features.office.queries import towns
 
 Limited = Callable[[Attribute, date], ColumnElement[bool]]
 
@@ -113,9 +115,13 @@ def _always(condition: ColumnElement[bool]) -> Where:
     return lambda today: condition
 
 
-def town_filters(towns: Sequence[str]) -> tuple[Filter, ...]:
+def town_filters(names: Sequence[str]) -> tuple[Filter, ...]:
     """One chip per town of the office."""
-    return tuple(Filter(f"town:{town}", town, _always(Institution.town == town), "town") for town in towns)
+    return tuple(Filter(f"town:{town}", town, _always(Institution.town == town), "town") for town in names)
+
+
+def _own_towns(session: Session) -> tuple[Filter, ...]:
+    return town_filters(towns(session))
 
 
 INSTITUTIONS = Listing(
@@ -129,6 +135,7 @@ INSTITUTIONS = Listing(
         _LAPSING,
         Filter("prepaid:none", "预收费未纳入", _always(Institution.prepaid == Prepaid.NONE), "prepaid"),
         *choices_filters(Institution.category, "category"),
+        Filter("twins", "疑似重复", lambda today: twin_sql(), "twins"),
         Filter("marks", "待核对", _always(Institution.marks.is_not(None)), "marks"),
         _papers_filter(Papers.NO_REGISTRATION),
         Filter("prepaid:beyond", "收费超限", _always(charged_beyond()), "prepaid"),
@@ -137,4 +144,5 @@ INSTITUTIONS = Listing(
         *choices_filters(Institution.running, "running"),
     ),
     order=(lambda today: Institution.sort_key,),
+    more_filters=_own_towns,
 )

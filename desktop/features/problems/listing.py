@@ -4,18 +4,20 @@ The working days left are counted from the special days in the data, so that the
 once; the same number comes out of `rules.standing`, and a test holds the two together.
 """
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, and_, case, cast, func, literal, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Integer, String, and_, case, cast, func, literal, select
+from sqlalchemy.orm import Session, aliased
 
 from desktop.base.fields import Kind
 from desktop.base.lights import NEAR, SOON, TONES, Light, Remaining
-from desktop.base.listing import Column, Filter, Listing, choices_filters, column, computed
+from desktop.base.listing import Column, Filter, Holders, Listing, choices_filters, column, computed
 from desktop.base.marks import Mark, Tone, light, tag
 from desktop.features.calendar.records import SpecialDay
 from desktop.features.documents.records import Document, DocumentState
+from desktop.features.office.queries import towns
 from desktop.features.problems.records import READ_ONLY, Problem, State, Step
 from desktop.features.problems.rules import CLOSED, OPEN, WORKFLOW
 
@@ -157,13 +159,18 @@ FILTERS = (
 )
 
 
-def town_filters(towns: tuple[str, ...]) -> tuple[Filter, ...]:
+def town_filters(names: tuple[str, ...]) -> tuple[Filter, ...]:
     """One chip a town of the office."""
     def at(town: str) -> Any:
         return lambda today: Problem.town == town
-    return tuple(Filter(f"town:{town}", town, at(town), "镇街") for town in towns)
+    return tuple(Filter(f"town:{town}", town, at(town), "镇街") for town in names)
 
 
+def _own_towns(session: Session) -> tuple[Filter, ...]:
+    return town_filters(towns(session))
+
+
+HOLDERS = Holders(lambda today: func.coalesce(cast(Problem.institution_id, String), Problem.subject), "家")
 _ORDER = (lambda today: case((_open(), 0), else_=1), lambda today: Problem.limit.is_(None),
           lambda today: Problem.limit, lambda today: Problem.number)
 """Open ones first, the nearest limit first."""
@@ -190,7 +197,7 @@ PROBLEMS = Listing(
             Problem.students, Problem.refunds, Problem.amount, Problem.level, Problem.round, Problem.note)),
         PAPERS,
     ),
-    filters=FILTERS, order=_ORDER,
+    filters=FILTERS, order=_ORDER, holders=HOLDERS, more_filters=_own_towns,
 )
 
 RECTIFICATION = Listing(
@@ -218,11 +225,12 @@ RECTIFICATION = Listing(
         OVERDUE_DAYS,
         _hidden(Problem.note),
     ),
-    filters=FILTERS, order=_ORDER,
+    filters=FILTERS, order=_ORDER, holders=HOLDERS, more_filters=_own_towns,
 )
 
 
-def with_towns(listing: Listing, towns: tuple[str, ...]) -> Listing:
+def with_towns(listing: Listing, names: tuple[str, ...]) -> Listing:
     """The listing with the office's towns as chips."""
-    return Listing(listing.key, listing.title, listing.unit, listing.record, listing.columns,
-                   (*listing.filters, *town_filters(towns)), listing.joins, listing.order, listing.searched)
+    known = {chip.key for chip in listing.filters}
+    more = tuple(chip for chip in town_filters(names) if chip.key not in known)
+    return replace(listing, filters=(*listing.filters, *more))
