@@ -1,4 +1,4 @@
-"""问题整改 on the screen: the list and its views, the detail, links of the gate, dialogs that make one record."""
+"""问题整改 on the screen: list and views, detail, links of the gate, dialogs that make one record."""
 
 from collections.abc import Iterator
 from datetime import date
