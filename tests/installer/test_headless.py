@@ -30,16 +30,16 @@ def recorder(monkeypatch: pytest.MonkeyPatch) -> type[Recorder]:
 def test_every_step_in_order(recorder: type[Recorder], tmp_path: Path) -> None:
     assert headless.main_job(Path("python"), tmp_path / "示例县") == 0
     words = [step[0] for step in recorder.made if step[0] != "import"]
-    assert words == ["sample", "notice", "monthly", "check"]
+    assert words == ["sample", "notice", "export", "monthly", "check"]
     assert next(step for step in recorder.made if step[0] == "notice")[2] == "2023-001"
 
 
-@pytest.mark.parametrize(("code", "last"), [(1, "check"), (2, "monthly"), (-9, "monthly")])
+@pytest.mark.parametrize(("code", "last", "end"), [(1, "check", 0), (2, "monthly", 2), (-9, "monthly", 9)])
 def test_failed_rows_go_on_and_failed_steps_stop(
-    recorder: type[Recorder], tmp_path: Path, code: int, last: str
+    recorder: type[Recorder], tmp_path: Path, code: int, last: str, end: int
 ) -> None:
     recorder.codes = {"monthly": code}
-    assert headless.main_job(Path("python"), tmp_path / "示例县") == abs(code)
+    assert headless.main_job(Path("python"), tmp_path / "示例县") == end
     assert recorder.made[-1][0] == last
 
 
