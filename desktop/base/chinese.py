@@ -83,6 +83,11 @@ def one_line(text: str) -> str:
 
 
 @lru_cache(_CACHED)
+def compare_key(text: str) -> str:
+    """A text as it is compared with another: width, case and spaces do not matter."""
+    return re.sub(r"\s", "", half_width(text)).lower()
+
+
 def initials(text: str) -> str:
     """The search form described above; '' when nothing in `text` can be spelled."""
     if text.isascii():

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.base.changes import Changes
 from desktop.base.errors import Cancelled, Trouble
 from desktop.base.listing import Listing, Question
+from desktop.base.merging import Merge
 from desktop.base.progress import Progress
 from desktop.base.records import Record
 from desktop.store.desk import Desk
@@ -181,6 +182,10 @@ class Services(QObject):
     def actions(self, record: type[Record]) -> list[Action]:
         """Verbs other subjects offer on this record."""
         return [action for feature in self.features for action in feature.actions if action.on is record]
+
+    def merges(self, record: type[Record]) -> list[Merge]:
+        """How the subjects move their rows when two of these records become one."""
+        return [merge for feature in self.features for merge in feature.merges if merge.on is record]
 
     def feature_of(self, record: type[Record]) -> Feature | None:
         """The subject whose record this is."""

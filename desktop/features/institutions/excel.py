@@ -11,14 +11,15 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from desktop.base.chinese import compare_key
 from desktop.base.fields import field_of
 from desktop.base.records import Record
 from desktop.base.sheets import Fault, ImportSpec, Values, import_column, plain_differs
 from desktop.features.institutions import rules
 from desktop.features.institutions.listing import INSTITUTIONS, SECTIONS
-from desktop.features.institutions.operations import save_institution
+from desktop.features.institutions.operations import new_values, save_institution
 from desktop.features.institutions.queries import by_alias, by_values
-from desktop.features.institutions.records import AliasKind, Institution, lines
+from desktop.features.institutions.records import AliasKind, Institution, is_branch, lines
 from desktop.output.excel_read.cells import reader
 
 Candidates = dict[str, list[Institution]]
@@ -45,9 +46,9 @@ def match(session: Session, rows: Sequence[Values]) -> list[Record | None]:
 def business_key(values: Values) -> object | None:
     """What makes two rows of one file the same institution; None when there is nothing to tell by."""
     row = rules.cleaned(values)
-    name = rules.name_key(row.get("name") or "")
+    name = compare_key(row.get("name") or "")
     if row.get("code"):
-        return ("code", row["code"], name if rules.is_branch(name) else "")
+        return ("code", row["code"], name if is_branch(name) else "")
     if row.get("licence_no"):
         return ("licence", row["licence_no"])
     return ("name", name, row.get("address") or row.get("town")) if name else None
@@ -69,6 +70,11 @@ def save(session: Session, record: Record | None, values: Values, by: str, today
     return save_institution(session, by=by, today=today, values=kept, row=record.id, imported=True)
 
 
+def fresh(session: Session, values: Values, by: str, today: date) -> Values:
+    """The stored values of the institution that `save` would create."""
+    return new_values(session, values={key: value for key, value in values.items() if value is not None})
+
+
 def differs(record: Record, values: Values) -> list[str]:
     """Keys the row would change."""
     assert isinstance(record, Institution)
@@ -86,6 +92,7 @@ INSTITUTION_IMPORT = ImportSpec(
     check=check,
     save=save,
     differs=differs,
+    fresh=fresh,
 )
 
 
@@ -121,7 +128,7 @@ def _known(session: Session, rows: Sequence[Values]) -> _Known:
 def _by_key(found: Candidates) -> Candidates:
     merged: Candidates = {}
     for name, items in found.items():
-        merged.setdefault(rules.name_key(name), []).extend(items)
+        merged.setdefault(compare_key(name), []).extend(items)
     return merged
 
 
@@ -140,7 +147,7 @@ def _by_code(known: _Known, row: Values) -> Institution | None:
     same_licence = [item for item in found if item.licence_no and item.licence_no == row.get("licence_no")]
     if same_licence:
         return same_licence[0]
-    if len(found) == 1 and rules.is_branch(name) == rules.is_branch(found[0].name):
+    if len(found) == 1 and is_branch(name) == is_branch(found[0].name):
         return found[0]
     return None
 
@@ -153,7 +160,7 @@ def _by_licence(known: _Known, row: Values) -> Institution | None:
 
 
 def _by_name(known: _Known, row: Values) -> Institution | None:
-    name = rules.name_key(row.get("name") or "")
+    name = compare_key(row.get("name") or "")
     found = [item for item in (*known.names.get(name, []), *known.old_names.get(name, []))
              if not _other_code(item, row)]
     for key in ("address", "town"):
@@ -169,8 +176,8 @@ def _other_code(item: Institution, row: Values) -> bool:
 
 
 def _called(item: Institution, name: str) -> bool:
-    wanted = rules.name_key(name)
-    return any(rules.name_key(known) == wanted for known in (item.name, *lines(item.former)))
+    wanted = compare_key(name)
+    return any(compare_key(known) == wanted for known in (item.name, *lines(item.former)))
 
 
 def _told(item: Institution, row: Values, key: str) -> bool:

@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 from desktop.features.institutions.excel import INSTITUTION_IMPORT
 from desktop.features.institutions.form import open_institution_form
 from desktop.features.institutions.listing import INSTITUTIONS as LEDGER
+from desktop.features.institutions.operations import MERGES
 from desktop.features.institutions.page import InstitutionsPage
 from desktop.features.institutions.queries import due
-from desktop.features.institutions.records import Alias, Institution, PrepaidCharge
+from desktop.features.institutions.records import Alias, Apart, Institution, PrepaidCharge, Site
 from desktop.ui.feature import Badge, Feature
 
 
@@ -25,11 +26,12 @@ INSTITUTIONS = Feature(
     title=LEDGER.title,
     icon="building",
     group="台账",
-    records=(Institution, Alias, PrepaidCharge),
+    records=(Institution, Alias, PrepaidCharge, Site, Apart),
     listings=(LEDGER,),
     imports=(INSTITUTION_IMPORT,),
     page=InstitutionsPage,
     form=open_institution_form,
     due=due,
+    merges=MERGES,
     badge=badge,
 )

@@ -1,4 +1,4 @@
-"""What the clerk does to the ledger: enter, change, confirm doubts, 作废, record charges."""
+"""What the clerk does to the ledger: enter, change, confirm doubts, 作废, record charges and sites, merge."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -7,16 +7,19 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from desktop.base.errors import NeedsConfirmation, UserError
+from desktop.base.merging import Merge, merge_rows
 from desktop.features.institutions import queries, rules
 from desktop.features.institutions.records import (
     Alias,
     AliasKind,
+    Apart,
     Institution,
     PrepaidCharge,
+    Site,
     lines,
 )
 from desktop.features.office.queries import is_set_up, office
-from desktop.store.editing import current, living, restore_record, save_record, void_record
+from desktop.store.editing import check_values, current, living, restore_record, save_record, void_record
 
 _OFFICE = "institutions.departments"
 
@@ -39,8 +42,7 @@ def save_institution(session: Session, *, by: str, today: date, values: Mapping[
         _refuse(faults)
         if not confirmed and _identity(after) != _identity(before):
             _ask_about_namesakes(session, after, row)
-    given["marks"] = _open_marks([*rules.marks(after), *faults.values()], found)
-    given["former"] = _former(before, after, found)
+    given |= _told(before, after, faults, found)
     saved = save_record(session, by=by, today=today, record=Institution, values=given, row=row)
     assert isinstance(saved, Institution)
     if before:
@@ -48,6 +50,15 @@ def save_institution(session: Session, *, by: str, today: date, values: Mapping[
         if before["category"] is not saved.category:
             _check_charges_again(session, saved)
     return saved
+
+
+def new_values(session: Session, *, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What `save_institution` would store for a new one that is imported; UserError as there."""
+    given = rules.cleaned(values)
+    given |= _following(session, {}, given)
+    given |= _told({}, given, rules.faults(given), None)
+    check_values(Institution, given)
+    return given
 
 
 def confirm_marks(session: Session, *, by: str, today: date, row: int,
@@ -96,6 +107,72 @@ def void_charge(session: Session, *, by: str, today: date, row: int, reason: str
     found = void_record(session, by=by, today=today, record=PrepaidCharge, row=row, reason=reason)
     assert isinstance(found, PrepaidCharge)
     return found
+
+
+def save_site(session: Session, *, by: str, today: date, values: Mapping[str, Any], row: int | None = None,
+              version: int | None = None) -> Site:
+    """Record or change a teaching site; search finds its institution by its name and address."""
+    given = {key: None if value == "" else value for key, value in values.items()}
+    saved = save_record(session, by=by, today=today, record=Site, values=given, row=row, version=version)
+    assert isinstance(saved, Site)
+    _refuse({key: "不能是负数" for key in ("area", "rooms") if (getattr(saved, key) or 0) < 0})
+    _list_places(session, queries.open_institution(session, saved.institution_id))
+    return saved
+
+
+def void_site(session: Session, *, by: str, today: date, row: int, reason: str) -> Site:
+    """作废 a teaching site that is no longer used or never was."""
+    found = void_record(session, by=by, today=today, record=Site, row=row, reason=reason)
+    assert isinstance(found, Site)
+    session.flush()
+    _list_places(session, queries.open_institution(session, found.institution_id))
+    return found
+
+
+def keep_apart(session: Session, *, by: str, today: date, row: int, other: int, reason: str = "") -> Apart:
+    """The two look alike but are not the same: they are no longer shown as such."""
+    for found in (row, other):
+        queries.open_institution(session, found)
+    if row == other:
+        raise UserError("这是同一条机构记录。")
+    first, second = sorted((row, other))
+    made = Apart(first_id=first, second_id=second, reason=reason.strip() or None)
+    session.add(made)
+    session.flush()
+    return made
+
+
+def merge_institutions(session: Session, *, by: str, today: date, kept: int, gone: int,
+                       sources: Mapping[str, rules.Source], merges: Sequence[Merge],
+                       versions: tuple[int, int] | None = None) -> Institution:
+    """Make two institutions one: `kept` takes over values, names and all rows of `gone`, which becomes void.
+
+    `sources` says where each differing field comes from, the proposal of `rules.merge_lines` otherwise;
+    `merges` are the offers of all subjects; `versions` are those of the two as previewed. UserError when
+    one of them cannot be merged.
+    """
+    own, other = _mergeable(session, kept, gone, versions)
+    values = {line.key: line.value(sources.get(line.key)) for line in rules.merge_lines(own, other)}
+    names = _names_of(other)
+    for merge in dict.fromkeys((*MERGES, *merges)):
+        merge.move(session, gone, kept)
+    session.flush()
+    merged = save_institution(session, by=by, today=today, values=values, row=kept, confirmed=True)
+    _take_names(session, merged, names, today)
+    _list_places(session, merged)
+    _check_charges_again(session, merged)
+    other.voided_at = session.info["act"].at
+    other.void_reason = f"并入{merged.name}"
+    other.merged_into = merged.id
+    session.flush()
+    return merged
+
+
+def _told(before: Mapping[str, Any], after: Mapping[str, Any], faults: Mapping[str, str],
+          found: Institution | None) -> dict[str, Any]:
+    """What is 待核对, and the old names and codes."""
+    return {"marks": _open_marks([*rules.marks(after), *faults.values()], found),
+            "former": _former(before, after, found)}
 
 
 def _following(session: Session, before: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
@@ -178,3 +255,73 @@ def _check_charges_again(session: Session, saved: Institution) -> None:
 def _excess(charge: PrepaidCharge, institution: Institution) -> str | None:
     found = rules.excesses(charge, institution.category)
     return "\n".join(item.sentence for item in found) or None
+
+
+def _mergeable(session: Session, kept: int, gone: int, versions: tuple[int, int] | None
+               ) -> tuple[Institution, Institution]:
+    if kept == gone:
+        raise UserError("不能把一家机构和它自己合并。", "请另选一家。")
+    found = []
+    for row, version in zip((kept, gone), versions or (None, None), strict=True):
+        institution = session.get(Institution, row)
+        if institution is None:
+            raise UserError("要合并的机构已经不存在。", "请刷新列表。")
+        if institution.merged_into is not None:
+            into = session.get(Institution, institution.merged_into)
+            raise UserError(f"{institution.name}已经并入{into.name if into else '另一家'}，不能再合并。",
+                            "请改用并入后的那一家。")
+        if institution.voided:
+            raise UserError(f"{institution.name}已作废，不能合并。", "确实要合并的，请先恢复。")
+        if version is not None and institution.version != version:
+            raise UserError(f"没有合并：{institution.name}刚在别处被改过。", "请重新打开合并预览。")
+        found.append(institution)
+    return found[0], found[1]
+
+
+def _names_of(institution: Institution) -> list[tuple[AliasKind, str]]:
+    code = [(AliasKind.CODE, institution.code)] if institution.code else []
+    return [(AliasKind.NAME, institution.name), *code]
+
+
+def _take_names(session: Session, merged: Institution, names: Sequence[tuple[AliasKind, str]], today: date
+                ) -> None:
+    """Name and code of the other become old ones, unless they are the merged institution's own."""
+    known = set(_identity(current(merged)))
+    aliases = queries.aliases(session, merged.id)
+    old = {(alias.kind, alias.value) for alias in aliases}
+    for kind, value in names:
+        if value not in known and (kind, value) not in old:
+            session.add(Alias(institution_id=merged.id, kind=kind, value=value, until=today))
+    every = [*lines(merged.former), *(alias.value for alias in aliases), *(value for _, value in names)]
+    merged.former = "\n".join(dict.fromkeys(value for value in every if value not in known)) or None
+    session.flush()
+
+
+def _list_places(session: Session, institution: Institution) -> None:
+    found = (part for site in queries.sites(session, institution.id) for part in (site.name, site.address))
+    institution.places = "\n".join(dict.fromkeys(found)) or None
+
+
+def _move_apart(session: Session, gone: int, kept: int) -> None:
+    """Conclusions about the other hold for the merged one; the one that parted the two is void."""
+    known = {(pair.first_id, pair.second_id) for pair in queries.apart_of(session, kept)}
+    for pair in queries.apart_of(session, gone):
+        another = pair.second_id if pair.first_id == gone else pair.first_id
+        first, second = sorted((kept, another))
+        if another == kept or (first, second) in known:
+            pair.voided_at, pair.void_reason = session.info["act"].at, "两家已合并"
+        else:
+            pair.first_id, pair.second_id = first, second
+
+
+def _count_apart(session: Session, row: int) -> int:
+    return len(queries.apart_of(session, row))
+
+
+MERGES = (
+    merge_rows(Institution, Site.institution_id, "教学点", "处"),
+    merge_rows(Institution, PrepaidCharge.institution_id, "收费记录", "笔"),
+    merge_rows(Institution, Alias.institution_id, "曾用名、旧代码", "个"),
+    Merge(Institution, "核对结论", "条", _count_apart, _move_apart),
+)
+"""What belongs to an institution here; later subjects offer theirs."""

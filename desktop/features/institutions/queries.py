@@ -1,11 +1,12 @@
 """Questions about institutions: one of them, the matrix in SQL, what lapses, whom some values mean."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from desktop.base.due import Due
 from desktop.base.errors import UserError
@@ -13,12 +14,14 @@ from desktop.base.fields import Attribute
 from desktop.features.institutions.records import (
     Alias,
     AliasKind,
+    Apart,
     Institution,
     PrepaidCharge,
     Registration,
     Running,
+    Site,
 )
-from desktop.features.institutions.rules import WARNING_DAYS, Papers
+from desktop.features.institutions.rules import TWIN_KEYS, WARNING_DAYS, Papers, alike, suspicion
 
 _CHUNK = 500
 
@@ -45,6 +48,63 @@ def charges(session: Session, row: int) -> list[PrepaidCharge]:
              .where(PrepaidCharge.institution_id == row, PrepaidCharge.voided_at.is_(None))
              .order_by(PrepaidCharge.charged_on.desc(), PrepaidCharge.id.desc()))
     return list(session.scalars(query))
+
+
+def sites(session: Session, row: int) -> list[Site]:
+    """Teaching sites besides the main one, in the order they were entered."""
+    query = select(Site).where(Site.institution_id == row, Site.voided_at.is_(None))
+    return list(session.scalars(query.order_by(Site.id)))
+
+
+@dataclass(frozen=True)
+class Twin:
+    """Another living institution that may be the same one, and what the two share."""
+
+    other: Institution
+    shared: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """电话、地址相同，疑似原机构换名."""
+        return f"{'、'.join(self.shared)}相同，{suspicion(self.shared)}"
+
+
+def twins(session: Session, row: int) -> list[Twin]:
+    """Whom the institution may be besides itself, the likest first; pairs found to be apart are left out."""
+    own = session.get(Institution, row)
+    if own is None or own.voided:
+        return []
+    same = [getattr(Institution, key) == getattr(own, key) for key in TWIN_KEYS if getattr(own, key)]
+    apart = {pair.second_id if pair.first_id == row else pair.first_id for pair in apart_of(session, row)}
+    query = select(Institution).where(Institution.voided_at.is_(None), Institution.id != row, or_(*same))
+    others = session.scalars(query.order_by(Institution.id)) if same else ()
+    found = [Twin(other, tuple(alike(own, other))) for other in others if other.id not in apart]
+    return sorted(found, key=lambda twin: -len(twin.shared))
+
+
+def apart_of(session: Session, row: int) -> list[Apart]:
+    """The conclusions that this institution is not the same as another."""
+    query = select(Apart).where(or_(Apart.first_id == row, Apart.second_id == row), Apart.voided_at.is_(None))
+    return list(session.scalars(query))
+
+
+def twin_sql() -> ColumnElement[bool]:
+    """Institutions for which `twins` finds another one; shared keys are found by their indexes first."""
+    listed, other = aliased(Institution), aliased(Institution)
+    shared, same = [], []
+    for key in TWIN_KEYS:
+        own, column = getattr(Institution, key), getattr(listed, key)
+        twice = select(column).where(column.is_not(None)).group_by(column).having(func.count() > 1)
+        shared.append(own.in_(twice))
+        same.append(getattr(other, key) == own)
+    apart = select(Apart.id).where(
+        Apart.voided_at.is_(None),
+        or_(and_(Apart.first_id == Institution.id, Apart.second_id == other.id),
+            and_(Apart.first_id == other.id, Apart.second_id == Institution.id))
+    ).correlate(Institution, other).exists()
+    another = select(other.id).where(
+        other.id != Institution.id, other.voided_at.is_(None), or_(*same), ~apart)
+    return and_(or_(*shared), another.correlate(Institution).exists())
 
 
 def charged_beyond() -> ColumnElement[bool]:

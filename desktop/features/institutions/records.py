@@ -1,20 +1,23 @@
-"""Institutions, their old names and codes, and the prepaid charges looked at.
+"""Institutions, their old names and codes, teaching sites, and the prepaid charges looked at.
 
-`Institution.former` holds the old names and codes, one a line, so that search finds them; the rows of
-`Alias` say until when each was used. `marks` are the sentences 待核对, `cleared` those already confirmed.
+`Institution.former` holds the old names and codes, `places` names and addresses of the other sites, one a
+line, so that search finds them; the rows of `Alias` and `Site` say the rest. `marks` are the sentences
+待核对, `cleared` those already confirmed. The `*_key` columns tell which institutions may be the same.
 """
 
+import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from sqlalchemy import String
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from desktop.base.chinese import compare_key
 from desktop.base.fields import Kind, choice, day, flag, integer, link, long_text, money, number, text
-from desktop.base.records import Record, Searchable
+from desktop.base.records import Record, Searchable, derived
 from desktop.base.resources import resource
 
 
@@ -256,6 +259,14 @@ class Institution(Searchable, Record):
     marks: Mapped[str | None] = mapped_column(String(1000), active_history=True)
     cleared: Mapped[str | None] = mapped_column(String(2000), active_history=True)
     former: Mapped[str | None] = mapped_column(String(2000), active_history=True)
+    places: Mapped[str | None] = mapped_column(String(4000), active_history=True)
+    merged_into: Mapped[int | None] = mapped_column(ForeignKey("institution.id"), index=True,
+                                                    active_history=True)
+    code_key: Mapped[str | None] = derived(32)
+    name_key: Mapped[str | None] = derived(100)
+    address_key: Mapped[str | None] = derived(200)
+    phone_key: Mapped[str | None] = derived(60)
+    person_key: Mapped[str | None] = derived(100)
 
     def title(self) -> str:
         return self.name
@@ -263,7 +274,28 @@ class Institution(Searchable, Record):
     def searched(self) -> Iterable[str | None]:
         return (self.name, self.code, *lines(self.former), self.licence_no, self.address,
                 self.registered_address, self.legal_person, self.principal, self.phone, self.keeper,
+                self.community, *lines(self.places))
+
+    def spelled(self) -> Iterable[str | None]:
+        return (self.name, *lines(self.former), self.legal_person, self.principal, self.keeper,
                 self.community)
+
+    def search_labels(self) -> Mapping[str, str]:
+        return {**dict.fromkeys(lines(self.places), "教学点"),
+                **{old: "旧代码" if old.isascii() else "曾用名" for old in lines(self.former)}}
+
+    def derive(self) -> None:
+        """A branch shares code, telephone and 法定代表人 with its institution, so these say nothing of it."""
+        own = not is_branch(self.name or "")
+        self.name_key = compare_key(self.name or "") or None
+        self.address_key = address_key(self.address, self.town)
+        self.code_key = self.code if own else None
+        self.phone_key = phone_key(self.phone) if own else None
+        same_town = own and self.legal_person and self.town
+        self.person_key = compare_key(f"{self.legal_person}@{self.town}") if same_town else None
+
+    def restore_obstacle(self) -> str | None:
+        return None if self.merged_into is None else f"{self.name}是合并时并进另一家的"
 
 
 class Alias(Record):
@@ -279,6 +311,40 @@ class Alias(Record):
 
     def title(self) -> str:
         return f"{self.kind.value} {self.value}"
+
+
+class Site(Record):
+    """A teaching site besides the main one, which is the institution's own address."""
+
+    __tablename__ = "institution_site"
+    called = "教学点"
+
+    institution_id: Mapped[int] = link("机构", "institution.id")
+    name: Mapped[str] = text("教学点名称", length=100, width=12)
+    town: Mapped[str | None] = text("镇街", length=40, width=4)
+    community: Mapped[str | None] = text("社区（村）", length=40)
+    address: Mapped[str] = text("地址", length=200, width=18)
+    area: Mapped[Decimal | None] = number("面积", help="平方米")
+    rooms: Mapped[int | None] = integer("教室数")
+    licensed: Mapped[bool | None] = flag("已许可", help="办学许可证上有没有这一处")
+    note: Mapped[str | None] = text("说明", length=200, width=14)
+
+    def title(self) -> str:
+        return f"教学点 {self.name}"
+
+
+class Apart(Record):
+    """Two institutions that look alike were compared and are not the same; the lower id comes first."""
+
+    __tablename__ = "institution_apart"
+    called = "核对结论"
+
+    first_id: Mapped[int] = link("机构", "institution.id")
+    second_id: Mapped[int] = link("另一家", "institution.id")
+    reason: Mapped[str | None] = text("依据", length=200, width=14)
+
+    def title(self) -> str:
+        return "不是同一家的核对结论"
 
 
 class PrepaidCharge(Record):
@@ -307,3 +373,31 @@ class PrepaidCharge(Record):
 def lines(joined: str | None) -> tuple[str, ...]:
     """The sentences or names of a text that holds one a line."""
     return tuple((joined or "").splitlines())
+
+
+_BRANCH = re.compile(r"分校|校区|教学点|分部|分公司|门店|分店|（[^）]*校）")
+_ABOVE = re.compile(r"^(?:[一-鿿]{2,7}?省)?(?:[一-鿿]{2,4}?市){0,2}([一-鿿]{1,4}?[镇乡]|[一-鿿]{2,4}?街道)?")
+_FLOORS = str.maketrans("一二三四五六七八九", "123456789")
+
+
+def is_branch(name: str) -> bool:
+    """True when the name itself says it is one site of a larger institution."""
+    return _BRANCH.search(name) is not None
+
+
+def address_key(address: str | None, town: str | None) -> str | None:
+    """Street and house number with the town, province and city left out; None when no house is named."""
+    plain = re.sub(r"[^0-9a-z一-鿿]", "", compare_key(address or ""))
+    above = _ABOVE.match(plain)
+    rest = plain[above.end():] if above else plain
+    rest = re.sub(r"[一二三四五六七八九](?=[楼层])", lambda hit: hit.group().translate(_FLOORS), rest)
+    if len(rest) < 5 or not re.search(r"[0-9]", rest):
+        return None
+    return f"{rest.replace('层', '楼')}@{town or (above.group(1) if above else '') or ''}"
+
+
+def phone_key(phone: str | None) -> str | None:
+    """The digits of the first telephone number; None when there are fewer than seven."""
+    first = re.split(r"[、,，;；/]|\s+(?=\d{7})", (phone or "").strip())[0]
+    digits = re.sub(r"[^0-9]", "", first)
+    return digits if len(digits) >= 7 else None

@@ -15,9 +15,12 @@ from enum import StrEnum
 from typing import Any
 
 from desktop.base.chinese import half_width, one_line
+from desktop.base.fields import Kind, field_of
+from desktop.base.records import attributes
 from desktop.features.institutions.records import (
     Category,
     Institution,
+    ListState,
     Nature,
     Prepaid,
     PrepaidCharge,
@@ -33,7 +36,6 @@ MOST_YUAN = Decimal(5000)
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 NO_CODE = frozenset(("无", "暂无", "没有", "办理中", "正在办理", "待办", "未办理", "-", "—", "/", "无照"))
-BRANCH = re.compile(r"分校|校区|教学点|分部|分公司|门店|分店")
 
 
 class Papers(StrEnum):
@@ -179,16 +181,6 @@ def department_for(category: Category | None, departments: Sequence[str]) -> str
     return next((name for word in words for name in departments if word in name), None)
 
 
-def is_branch(name: str) -> bool:
-    """True when the name itself says it is one site of a larger institution."""
-    return BRANCH.search(name) is not None or re.search(r"（[^）]*校）", name) is not None
-
-
-def name_key(name: str) -> str:
-    """A name as it is compared: width and spaces do not matter."""
-    return re.sub(r"\s", "", half_width(name)).lower()
-
-
 def name_forms(name: str) -> tuple[str, ...]:
     """The spellings of one name: as it is, with half-width brackets, with full-width ones."""
     half = name.replace("（", "(").replace("）", ")")
@@ -273,3 +265,71 @@ def months_later(start: date, months: int) -> date:
 def working(institution: Institution) -> bool:
     """False once closed: nothing falls due any more."""
     return institution.running is not Running.CLOSED
+
+
+TWIN_KEYS = {
+    "code_key": "统一社会信用代码", "name_key": "名称", "address_key": "地址", "phone_key": "电话",
+    "person_key": "法定代表人",
+}  # fmt: skip
+"""What two institutions may share, by the column it is compared in."""
+
+
+def alike(first: Institution, second: Institution) -> list[str]:
+    """What the two share, in words; empty when nothing says that they are one and the same."""
+    return [words for key, words in TWIN_KEYS.items()
+            if getattr(first, key) is not None and getattr(first, key) == getattr(second, key)]
+
+
+def suspicion(shared: Sequence[str]) -> str:
+    """What sharing these means: entered twice, or the same institution under another name."""
+    twice = TWIN_KEYS["code_key"] in shared or TWIN_KEYS["name_key"] in shared
+    return "疑似重复登记" if twice else "疑似原机构换名"
+
+
+class Source(StrEnum):
+    """Where a field of the merged institution comes from."""
+
+    KEPT = "保留的"
+    GONE = "并入的"
+    BOTH = "两者都留"
+
+
+@dataclass(frozen=True)
+class MergeLine:
+    """One field in which the two differ: both values, where the merged one comes from, what may be chosen."""
+
+    key: str
+    label: str
+    kept: Any
+    gone: Any
+    source: Source
+    choices: tuple[Source, ...]
+
+    def value(self, wanted: Source | None = None) -> Any:
+        """The merged value, taken from where it is wanted if it can be, else from the proposed place."""
+        source = wanted if wanted in self.choices else self.source
+        if source is Source.BOTH:
+            return f"{self.kept}\n{self.gone}"
+        return self.kept if source is Source.KEPT else self.gone
+
+
+def merge_lines(kept: Institution, gone: Institution) -> list[MergeLine]:
+    """The fields in which the two differ; a value that only one has is taken, long texts are joined."""
+    found = []
+    for attribute in attributes(Institution):
+        facts = field_of(attribute)
+        own, other = getattr(kept, attribute.key), getattr(gone, attribute.key)
+        if own == other:
+            continue
+        if _unknown(own) or _unknown(other):
+            choices: tuple[Source, ...] = (Source.GONE if _unknown(own) else Source.KEPT,)
+        elif facts.kind is Kind.LONG and len(own) + len(other) < (facts.length or 0):
+            choices = (Source.BOTH, Source.KEPT, Source.GONE)
+        else:
+            choices = (Source.KEPT, Source.GONE)
+        found.append(MergeLine(attribute.key, facts.label, own, other, choices[0], choices))
+    return found
+
+
+def _unknown(value: Any) -> bool:
+    return value in (None, "", ListState.NONE)

@@ -334,6 +334,13 @@ def _cleaned(values: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in found.items() if value is not None or key not in DEFAULTED}
 
 
+def give_to(session: Session, gone: int, kept: int) -> None:
+    """Problems of an institution belong to the one it was merged into; closed ones too."""
+    for found in session.scalars(select(Problem).where(Problem.institution_id == gone)):
+        with found.moving():
+            found.institution_id = kept
+
+
 def _from_institution(session: Session, given: dict[str, Any]) -> None:
     """Name, town and address of the chosen institution where the form left them empty."""
     if given.get("institution_id") is None:
