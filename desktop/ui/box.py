@@ -44,7 +44,8 @@ class Box(QFrame):
         line = QHBoxLayout(head)
         line.setContentsMargins(12, 0, 12, 0)
         line.setSpacing(8)
-        line.addWidget(label(title, "box"))
+        self._title = label(title, "box")
+        line.addWidget(self._title)
         self._count = label(count, "strong", Tone.BLUE)
         line.addWidget(self._count)
         self._count.setVisible(bool(count))
@@ -64,6 +65,10 @@ class Box(QFrame):
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(0)
         column.addLayout(self.body, 1)
+
+    def set_title(self, title: str) -> None:
+        """Another title."""
+        self._title.setText(title)
 
     def set_count(self, count: str) -> None:
         """The number after the title; "" for none."""

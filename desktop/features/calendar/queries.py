@@ -1,12 +1,14 @@
-"""The work calendar as the data have it."""
+"""The work calendar as the data have it, and what is due on the days of a month."""
 
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from desktop.base.due import Due
 from desktop.base.workdays import WorkCalendar
-from desktop.features.calendar.records import SpecialDay
+from desktop.features.calendar.records import SchoolTerm, SpecialDay
 
 _KEY = "work_calendar"
 
@@ -38,3 +40,22 @@ def warning(calendar: WorkCalendar, *days: date) -> str | None:
         return None
     years = "、".join(str(year) for year in missing)
     return f"{years} 年的放假安排还没有录入，工作日只按周六、周日推算，请在“日历”里补录国务院通知后复核"
+
+
+def dues_by_day(session: Session, today: date, offers: Iterable[Callable[..., list[Due]]], first: date,
+                last: date) -> dict[date, list[Due]]:
+    """The due items of all subjects between two days, both included, in the street's order."""
+    found: dict[date, list[Due]] = {}
+    for offer in offers:
+        for due in offer(session, today):
+            if first <= due.day <= last:
+                found.setdefault(due.day, []).append(due)
+    return found
+
+
+def terms_between(session: Session, first: date, last: date) -> list[SchoolTerm]:
+    """School vacations that touch the days between, the earliest first."""
+    return list(session.scalars(select(SchoolTerm).where(
+        SchoolTerm.voided_at.is_(None), SchoolTerm.starts <= last,
+        (SchoolTerm.ends >= first) | (SchoolTerm.ends.is_(None) & (SchoolTerm.starts >= first)))
+        .order_by(SchoolTerm.starts, SchoolTerm.id)))

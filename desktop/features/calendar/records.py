@@ -1,10 +1,11 @@
-"""Days the State Council's notices take from or give to work."""
+"""Days the State Council's notices take from or give to work, and the vacations of the schools."""
 
 from datetime import date
+from enum import StrEnum
 
 from sqlalchemy.orm import Mapped
 
-from desktop.base.fields import day, flag, integer, text
+from desktop.base.fields import choice, day, flag, integer, text
 from desktop.base.records import Record
 
 
@@ -22,3 +23,39 @@ class SpecialDay(Record):
 
     def title(self) -> str:
         return f"{self.on.isoformat()} {self.name}"
+
+
+class Stage(StrEnum):
+    """School stages; their vacations differ by more than a week."""
+
+    KINDERGARTEN = "幼儿园"
+    PRIMARY = "小学"
+    MIDDLE = "初中"
+    HIGH = "高中"
+    VOCATIONAL = "中职"
+
+
+class Vacation(StrEnum):
+    """The two vacations of a school year."""
+
+    WINTER = "寒假"
+    SUMMER = "暑假"
+
+
+class SchoolTerm(Record):
+    """One vacation of one stage in one school year, both days included; `ends` may not be announced yet."""
+
+    __tablename__ = "school_term"
+    called = "校历"
+
+    school_year: Mapped[str] = text("学年", length=9, help="例如 2025-2026", index=True)
+    stage: Mapped[Stage] = choice("学段", Stage)
+    vacation: Mapped[Vacation] = choice("假期", Vacation)
+    starts: Mapped[date] = day("放假")
+    ends: Mapped[date | None] = day("最后一天", help="开学前一天；还没有公布的留空")
+    place: Mapped[str | None] = text("地区", length=40)
+    source: Mapped[str] = text("依据", length=200, width=20)
+    checked: Mapped[bool] = flag("已核对", default=False, help="对照教育局正式校历核对过")
+
+    def title(self) -> str:
+        return f"{self.school_year}学年{self.stage.value}{self.vacation.value}"
