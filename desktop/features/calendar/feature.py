@@ -7,5 +7,5 @@ from desktop.features.calendar.records import SchoolTerm, SpecialDay
 from desktop.ui.feature import Feature
 
 CALENDAR = Feature(key="calendar", title="日历", icon="calendar", group="依据",
-                   records=(SpecialDay, SchoolTerm), listings=(CALENDAR_DAYS, SCHOOL_TERMS), page=CalendarPage,
-                   seed=seed_calendar, searchable=False)
+                   records=(SpecialDay, SchoolTerm), listings=(CALENDAR_DAYS, SCHOOL_TERMS),
+                   page=CalendarPage, seed=seed_calendar, searchable=False)

@@ -31,8 +31,8 @@ class DaysPage(LedgerPage):
         own = replace(feature, records=(SpecialDay,), listings=(CALENDAR_DAYS,), form=None)
         super().__init__(services, own)
         self.head.set_title(feature.title)
-        self.views = Segments(VIEWS, DAYS)
-        self.head.add_slot(self.views)
+        self.turns = Segments(VIEWS, DAYS)
+        self.head.add_slot(self.turns)
         self.missing = missing_label()
         column = self.layout()
         assert isinstance(column, QVBoxLayout)
@@ -59,8 +59,8 @@ class TermsPage(LedgerPage):
         own = replace(feature, records=(SchoolTerm,), listings=(SCHOOL_TERMS,), form=open_term)
         super().__init__(services, own)
         self.head.set_title(feature.title)
-        self.views = Segments(VIEWS, TERMS)
-        self.head.add_slot(self.views)
+        self.turns = Segments(VIEWS, TERMS)
+        self.head.add_slot(self.turns)
 
 
 def missing_label() -> QLabel:

@@ -45,7 +45,7 @@ class MonthPage(Page):
         self.dues: dict[date, list[Due]] = {}
         self.calendar = WorkCalendar({}, {}, frozenset())
         self.head = PageHead(feature.title)
-        self.views = Segments(VIEWS, MONTH)
+        self.turns = Segments(VIEWS, MONTH)
         self.missing = missing_label()
         self.grid = MonthGrid()
         self.grid.setAccessibleName("月历")
@@ -66,7 +66,7 @@ class MonthPage(Page):
         self.now = Button("本月")
         self.back.setAccessibleName("上月")
         self.forward.setAccessibleName("下月")
-        for part in (self.views, self.back, self.now, self.forward):
+        for part in (self.turns, self.back, self.now, self.forward):
             self.head.add_slot(part)
         self.pasting = Button("粘贴放假通知…", icon="copy")
         self.printing = Button("打印 A4", icon="printer")

@@ -26,13 +26,13 @@ class CalendarPage(Page):
         self._stack = QStackedLayout(self)
         for view in self._views.values():
             self._stack.addWidget(view)
-            view.views.chosen.connect(self.show_view)
+            view.turns.chosen.connect(self.show_view)
 
     def show_view(self, key: str) -> None:
         """月历, 放假和调休 or 校历."""
         view = self._views[key]
         for other, shown in self._views.items():
-            shown.views.select(other)
+            shown.turns.select(other)
         self._stack.setCurrentWidget(view)
         view.setFocus()
 
