@@ -5,12 +5,14 @@ painted here, the selected row keeps its text colours, text without room ends in
 as a tooltip.
 """
 
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import (
     QAbstractItemModel,
     QEvent,
     QModelIndex,
+    QObject,
     QPersistentModelIndex,
     QRect,
     QRectF,
@@ -41,7 +43,12 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class TableDelegate(QStyledItemDelegate):
-    """Paints every cell of a ledger table."""
+    """Paints every cell of a ledger table; a frame shows the cell F2 would open (`editable`)."""
+
+    def __init__(self, parent: QObject | None = None,
+                 editable: Callable[[Index], bool] | None = None) -> None:
+        super().__init__(parent)
+        self._editable = editable
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Ground, line below, then the cell in its style."""
@@ -57,6 +64,9 @@ class TableDelegate(QStyledItemDelegate):
         else:
             mark = index.data(MARK_ROLE)
             self._paint_cell(painter, inner, index, mark if isinstance(mark, Mark) else Mark())
+        if state & QStyle.StateFlag.State_HasFocus and self._editable is not None and self._editable(index):
+            painter.setPen(QPen(QColor(tokens().accent), 1))
+            painter.drawRect(rect.adjusted(0, 0, -1, -2))
         painter.restore()
 
     def _paint_cell(self, painter: QPainter, inner: QRectF, index: Index, mark: Mark) -> None:

@@ -1,10 +1,11 @@
 """What a subject offers: its place in the sidebar, page, lists, panels, due items, commands."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from desktop.base.command import Command
@@ -51,6 +52,17 @@ class Offered:
 
 
 @dataclass(frozen=True)
+class Reach:
+    """Other records by which the search box finds this subject's rows, such as the names of kept files.
+
+    `rows()` selects the row's id, the words that were found and the row's title, joined with `record`.
+    """
+
+    record: type[Record]
+    rows: Callable[[], Select[int, str, str]]
+
+
+@dataclass(frozen=True)
 class Action:
     """A verb this subject adds to the card of a record of type `on`: `run(services, row)`."""
 
@@ -64,8 +76,8 @@ class Feature:
     """One subject. With no `page` the generic ledger page is built from the first listing.
 
     `change` is the operation `(session, *, by, today, row, values, confirmed=False)` by which lists change
-    single values of the first record, `editable` the keys it takes (None: all declared ones); with neither
-    page nor form of its own the generic change is taken.
+    single values of the first record, `editable` the keys it takes (None: all declared ones), `picks` the
+    values offered for them; with neither page nor form of its own the generic change is taken.
 
     `merges` move this subject's rows when two records of some type become one.
 
@@ -91,8 +103,10 @@ class Feature:
     commands: tuple[Command, ...] = ()
     seed: Callable[..., Any] | None = None
     searchable: bool = True
+    reaches: tuple[Reach, ...] = ()
     change: Callable[..., Any] | None = None
     editable: frozenset[str] | None = None
+    picks: Callable[[Session], Mapping[str, Sequence[tuple[Any, str]]]] | None = None
 
     def changes(self, record: type[Record]) -> Callable[..., Any] | None:
         """How single values of this record are changed from the list; None when only its form may."""

@@ -1,6 +1,6 @@
 """The ledger page built from a listing: head with counts, chips, windowed table, record card."""
 
-import json
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
@@ -17,22 +17,30 @@ from PySide6.QtWidgets import (
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from desktop.base.changes import Changes
 from desktop.base.listing import Listing, Question
 from desktop.base.records import Searchable
+from desktop.base.views import View
 from desktop.store.editing import restore_record
-from desktop.ui.buttons import Button, PrimaryButton
+from desktop.store.lists import count
+from desktop.store.views import ListView
+from desktop.ui.buttons import Button, LinkButton, PrimaryButton
 from desktop.ui.chips import Chip, ChipRow
 from desktop.ui.detail import Detail
 from desktop.ui.dialogs import AskDialog
 from desktop.ui.empty import EmptyState
 from desktop.ui.feature import Feature
 from desktop.ui.ledger_card import LedgerCard
+from desktop.ui.ledger_layout import LedgerLayout
 from desktop.ui.ledger_source import LedgerSource, chip_counts
+from desktop.ui.list_edits import ListEdits
 from desktop.ui.page import Page
 from desktop.ui.page_head import PageHead, Piece
+from desktop.ui.print_dialog import PrintDialog
 from desktop.ui.record_actions import edit_record, void_with_reason
 from desktop.ui.services import Services
 from desktop.ui.table import LedgerTable
+from desktop.ui.view_bar import ALL, ViewBar
 
 VOIDED = "voided"
 SEARCH_DELAY_MS = 120
@@ -43,6 +51,8 @@ class LedgerPage(Page):
 
     empty_what = "这里还没有记录。"
     empty_todo = "按“新增”登记第一条，或从表格导入。"
+    views_above = True
+    """A row of its own for the views; where height is short they are a chip at the end of the filters."""
 
     def __init__(self, services: Services, feature: Feature, listing: Listing | None = None) -> None:
         super().__init__(services)
@@ -52,8 +62,14 @@ class LedgerPage(Page):
         self.source = LedgerSource(services, self.listing)
         self.head = PageHead(self.listing.title)
         self.seek = QLineEdit()
+        self.clearing = LinkButton("清除", small=True)
         self.chips = ChipRow("筛选")
-        self.table = LedgerTable(self.source)
+        self.table = LedgerTable(self.source, checkable=feature.changes(self.listing.record) is not None)
+        self.edits = ListEdits(services, feature, self.source, self.table)
+        self.views = ViewBar(services, self.listing.key, f"全部{self.listing.record.called}", self.now)
+        self.bulk = Button("批量修改")
+        self.layout_kept = LedgerLayout(services, self.listing, self.table, self.views)
+        self._held = 0
         self.card = self.make_card()
         self._assemble()
         self._connect()
@@ -65,22 +81,29 @@ class LedgerPage(Page):
 
     def add_actions(self) -> None:
         """Buttons of the head, the primary one last."""
-        columns = Button("列", icon="columns")
-        columns.clicked.connect(
-            lambda: self.table.open_columns_menu(columns.mapToGlobal(columns.rect().bottomLeft()))
-        )
-        self.head.add_action(columns)
         if self.feature.imports:
             importing = Button("导入", icon="import")
             importing.clicked.connect(lambda: self.services.open(f"import:{self.feature.imports[0].key}"))
             self.head.add_action(importing)
-        exporting = Button("导出", icon="export", key="Ctrl+E")
-        exporting.clicked.connect(self.export)
-        self.head.add_action(exporting)
+        self.add_list_actions()
         if self.can_add():
             adding = PrimaryButton(f"新增{self.listing.record.called}", icon="plus", key="Ctrl+N")
             adding.clicked.connect(self.new)
             self.head.add_action(adding)
+
+    def add_list_actions(self) -> None:
+        """Columns, export, print, and the change of many where the list allows it."""
+        columns, printing = Button("列", icon="columns"), Button("打印", icon="printer")
+        columns.clicked.connect(
+            lambda: self.table.open_columns_menu(columns.mapToGlobal(columns.rect().bottomLeft()))
+        )
+        exporting = Button("导出", icon="export", key="Ctrl+E")
+        exporting.clicked.connect(self.export)
+        printing.setToolTip("Ctrl+P")
+        printing.clicked.connect(self.print)
+        self.bulk.clicked.connect(self.edits.bulk)
+        for button in (columns, exporting, printing, *([self.bulk] if self.edits.fields else [])):
+            self.head.add_action(button)
 
     def can_add(self) -> bool:
         """Whether records are entered by hand here."""
@@ -116,6 +139,15 @@ class LedgerPage(Page):
         row = QHBoxLayout()
         row.setContentsMargins(16, 4, 16, 8)
         row.addWidget(self.chips, 1)
+        if self.views_above:
+            bar = QHBoxLayout()
+            bar.setContentsMargins(16, 0, 16, 0)
+            bar.addWidget(self.views)
+            column.addLayout(bar)
+            row.setContentsMargins(16, 0, 16, 4)
+        else:
+            self.views.become_chip(self.chips)
+        self.chips.add_tail(self.clearing)
         column.addLayout(row)
         column.addWidget(self.stack, 1)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -132,7 +164,7 @@ class LedgerPage(Page):
         self.chips.set_chips(
             [*(Chip(chip.key, chip.label) for chip in self.listing.filters), Chip(VOIDED, "已作废")]
         )
-        self._restore_layout()
+        self.layout_kept.restore(0)
 
     def _connect(self) -> None:
         self.timer = QTimer(self)
@@ -144,6 +176,10 @@ class LedgerPage(Page):
         self.table.current_id_changed.connect(self._current)
         self.table.activated_id.connect(lambda row: self.card.edit())
         self.table.detail_requested.connect(self.card.setFocus)
+        self.views.chosen.connect(self.choose_saved)
+        self.views.columns_reset.connect(self.layout_kept.reset)
+        self.table.checks_changed.connect(self._show_bulk)
+        self.clearing.clicked.connect(self.clear_filters)
         self.nothing.acted.connect(self.clear_filters)
         self.empty.acted.connect(self.new)
         self.head.link_clicked.connect(lambda _: self.clear_filters())
@@ -152,22 +188,49 @@ class LedgerPage(Page):
 
     def refresh(self) -> None:
         self.table.refresh()
-        today = self.services.today
+        today, question = self.services.today, self.source.question
 
-        def counts(session: Session) -> tuple[dict[str, int], int, int]:
-            chips = chip_counts(session, self.listing, self.source.question, today)
-            everything = session.scalar(self.listing.count(Question(), today)) or 0
+        def counts(session: Session) -> tuple[dict[str, int], dict[str, int], int, int]:
+            chips = chip_counts(session, self.listing, question, today)
+            asked = {key: session.scalar(self.listing.count(view, today)) or 0
+                     for key, view in self.views.questions().items()}
             record = self.listing.record
             gone = session.scalar(select(func.count(record.id)).where(record.voided_at.is_not(None))) or 0
-            return chips, everything, gone
+            held = count(session, self.listing, question, today).holders or 0
+            return chips, asked, gone, held
 
-        chips, everything, gone = self.services.read(counts)
+        chips, asked, gone, self._held = self.services.read(counts)
         self.chips.set_counts({**chips, VOIDED: gone})
-        self._show_counts(everything)
-        self._show_right_widget(everything)
+        self.views.set_counts(asked)
+        self.views.follow(question)
+        self.clearing.setVisible(question != Question())
+        self._show_counts(asked[ALL])
+        self._show_right_widget(asked[ALL])
+        self._show_bulk(len(self.table.checked_ids()))
         if self.table.current_id() is None and self.table.windowed.rowCount():
             self.table.select_id(self.table.windowed.ids()[0])
         self._current(self.table.current_id() or 0)
+
+    def now(self) -> tuple[Question, tuple[str, ...]]:
+        """The question in force with the table's order, and the columns in sight: what a view stores."""
+        return self.asked(), self.table.shown_keys()
+
+    def asked(self) -> Question:
+        """The question in force with the table's order."""
+        return self.source.asked(self.table.windowed.order, self.table.windowed.descending)
+
+    def choose_saved(self, view: int) -> None:
+        """Bring a saved view to the front (0: everything), with its own columns and order."""
+        self.keep_layout()
+        found = self.views.views[view].view() if view else View("")
+        lost = self.listing.unknown(found.question)
+        if lost:
+            words = "、".join(key.rpartition(":")[2] for key in lost)
+            self.services.say(f"视图“{found.name}”用到的“{words}”已经没有了，请重新选筛选再存", saved=False)
+            return
+        self.views.set_current(view)
+        self.layout_kept.restore(view)
+        self.show_question(replace(found.question, order=None, descending=False))
 
     def open_row(self, row: int) -> None:
         if not self.table.select_id(row):
@@ -199,14 +262,36 @@ class LedgerPage(Page):
             self.export_to(Path(path))
 
     def export_to(self, path: Path) -> None:
-        """Write what is filtered, in the table's order."""
-        asked = self.source.asked(self.table.windowed.order, self.table.windowed.descending)
+        """Write what is filtered, in the table's order; a saved view with its own columns."""
+        asked, listing = self.asked(), self.listing
+        if self.views.current:
+            listing = listing.showing(self.table.shown_keys())
         self.services.run(
-            lambda progress: self.services.outputs.export(self.listing, asked, path, progress),
+            lambda progress: self.services.outputs.export(listing, asked, path, progress),
             "导出表格",
-            lambda count: self.services.say(f"已导出 {count} {self.listing.unit}：{path.name}"),
+            lambda count: self.services.say(f"已导出 {count} {listing.unit}：{path.name}"),
             parent=self,
         )
+
+    def print(self) -> None:
+        """Preview the list as it stands, with its columns, then paper or file."""
+        asked, listing = self.asked(), self.listing.showing(self.table.shown_keys())
+        title = self.print_title()
+        self.services.run(
+            lambda progress: self.services.outputs.paper(listing, asked, title, progress),
+            "排版",
+            lambda data: self._preview(title, data),
+            parent=self,
+        )
+
+    def print_title(self) -> str:
+        """The words above the printed list: its name, and that of the view in front."""
+        view = self.views.views.get(self.views.current or 0)
+        return f"{self.listing.title}（{view.name}）" if view is not None else self.listing.title
+
+    def _preview(self, title: str, data: bytes) -> None:
+        name = f"{title}_{self.services.today:%Y%m%d}.pdf"
+        PrintDialog(self.services, f"打印{title}", data, name, self).exec()
 
     def void_current(self) -> None:
         """作废 the current record, with a reason."""
@@ -226,21 +311,37 @@ class LedgerPage(Page):
                 row=row,
             )
 
+    def keep_layout(self) -> None:
+        """Remember columns, widths and order of the view in front."""
+        self.layout_kept.keep()
+
     def hideEvent(self, event: QHideEvent) -> None:
-        self.services.settings.setValue(f"table/{self.listing.key}", json.dumps(self.table.table_state()))
+        self.keep_layout()
         super().hideEvent(event)
 
-    def _restore_layout(self) -> None:
-        kept = self.services.settings.value(f"table/{self.listing.key}")
-        if isinstance(kept, str):
-            self.table.restore_state(json.loads(kept))
+    def _on_change(self, changes: Changes) -> None:
+        if changes.concern((ListView,)):
+            self.views.reload()
+            self._stale = True
+        super()._on_change(changes)
+        if self._stale and self.isVisible():
+            self._freshen()
+
+    def _show_bulk(self, ticked: int) -> None:
+        self.bulk.setEnabled(ticked > 0)
+        self.bulk.setToolTip(f"改勾选的 {ticked} {self.listing.unit}" if ticked else "先勾选要改的行")
 
     def _show_counts(self, everything: int) -> None:
         shown, unit = self.table.windowed.rowCount(), self.listing.unit
         pieces = [Piece("共 "), Piece(str(everything), key="all"), Piece(f" {unit}")]
         if self.source.question != Question():
-            pieces += [Piece("，列出 "), Piece(str(shown), strong=True), Piece(f" {unit}")]
+            pieces += [Piece("，列出 "), Piece(str(shown), strong=True), Piece(f" {unit}"), *self.held()]
         self.head.set_counts(pieces)
+
+    def held(self) -> list[Piece]:
+        """ / 28 家, where several rows belong to one."""
+        holders = self.listing.holders
+        return [Piece(f" / {self._held} {holders.unit}")] if holders is not None else []
 
     def _show_right_widget(self, everything: int) -> None:
         if self.table.windowed.rowCount():

@@ -1,9 +1,9 @@
 """The ledger table: windowed rows, sort by a click on the head, selection kept by id, keys."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView, QWidget
 
@@ -28,6 +28,9 @@ class LedgerTable(QTableView):
     detail_requested = Signal()
     checks_changed = Signal(int)
     layout_changed = Signal()
+    paste_requested = Signal()
+    fill_requested = Signal()
+    edit_requested = Signal()
 
     def __init__(
         self,
@@ -43,9 +46,10 @@ class LedgerTable(QTableView):
         self.head = TableHead(self, check_column=0 if checkable else -1)
         self._filling = False
         self._touched: set[str] = set()
+        self._editable: frozenset[str] = frozenset()
         self.setHorizontalHeader(self.head)
         self.setModel(self.windowed)
-        self.setItemDelegate(TableDelegate(self))
+        self.setItemDelegate(TableDelegate(self, self.is_editable))
         self._dress(row_height, several)
         self._first_layout()
         self._connect()
@@ -83,12 +87,12 @@ class LedgerTable(QTableView):
 
     def refresh(self, keep: bool = True) -> None:
         """Read the ids again; keep the current and selected records and the place in the list."""
-        current, selected = self.current_id(), self.selected_ids()
+        current, selected, column = self.current_id(), self.selected_ids(), self._kept_column()
         offset = self.verticalScrollBar().value()
         blocked = self.blockSignals(True)
         self.windowed.refresh()
         if keep:
-            self._select(current, selected)
+            self._select(current, selected, column)
             self.verticalScrollBar().setValue(offset)
         self.blockSignals(blocked)
         self._fit()
@@ -116,9 +120,42 @@ class LedgerTable(QTableView):
         row = self.windowed.row_of(record)
         if row is None:
             return False
-        self.selectRow(row)
-        self.scrollTo(self.windowed.index(row, self._first_column()))
+        self._go(row)
         return True
+
+    def set_editable(self, keys: Iterable[str]) -> None:
+        """Columns whose cells can be changed in place."""
+        self._editable = frozenset(keys)
+
+    def is_editable(self, index: Index) -> bool:
+        """Whether F2 opens this cell."""
+        place = self.windowed.source_column(index.column())
+        return place >= 0 and self.windowed.source.columns[place].key in self._editable
+
+    def current_place(self) -> int | None:
+        """The source's column the cursor stands in."""
+        place = self.windowed.source_column(self.currentIndex().column())
+        return place if self.currentIndex().isValid() and place >= 0 else None
+
+    def shown_places(self) -> list[int]:
+        """The source's columns in sight, left to right."""
+        sections = [self.head.logicalIndex(place) for place in range(len(self._keys()))]
+        return [self.windowed.source_column(section) for section in sections
+                if not self.isColumnHidden(section) and self._keys()[section]]
+
+    def shown_keys(self) -> tuple[str, ...]:
+        """Keys of the columns in sight, left to right."""
+        return tuple(self.windowed.source.columns[place].key for place in self.shown_places())
+
+    def go_to_editable(self, step: int) -> None:
+        """Put the cursor on the next (or, with -1, the previous) column that can be changed in place."""
+        places = [place for place in self.shown_places()
+                  if self.windowed.source.columns[place].key in self._editable]
+        here = self.current_place()
+        if here in places:
+            target = places[(places.index(here) + step) % len(places)]
+            self.setCurrentIndex(self.windowed.index(self.currentIndex().row(),
+                                                     target + self._first_column()))
 
     def set_sort(self, order: str | None, descending: bool = False) -> None:
         """Sort by a column (None: the list's own order) and read again."""
@@ -176,7 +213,7 @@ class LedgerTable(QTableView):
                 action.setChecked(not self.isColumnHidden(place))
                 action.toggled.connect(lambda on, place=place: self._show_column(place, on))
         menu.addSeparator()
-        menu.addAction("恢复默认列").triggered.connect(self._default_layout)
+        menu.addAction("恢复默认列").triggered.connect(self.default_layout)
         return menu
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -185,24 +222,44 @@ class LedgerTable(QTableView):
         last = self.windowed.rowCount() - 1
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and record is not None:
             self.activated_id.emit(record)
+        elif key == Qt.Key.Key_F2 and self.is_editable(self.currentIndex()):
+            self.edit_requested.emit()
         elif key == Qt.Key.Key_F6:
             self.detail_requested.emit()
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_End) and last >= 0:
             self._go(0 if key == Qt.Key.Key_Home else last)
         elif key == Qt.Key.Key_Space and self.windowed.checkable and record is not None:
             self.windowed.check([record], record not in self.windowed.checked())
-        elif key == Qt.Key.Key_C and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
-            self.copy()
+        elif event.modifiers() == Qt.KeyboardModifier.ControlModifier and key in self._controls():
+            self._controls()[key]()
         else:
             super().keyPressEvent(event)
 
+    def _controls(self) -> Mapping[int, Callable[[], None]]:
+        return {Qt.Key.Key_C: self.copy, Qt.Key.Key_V: self.paste_requested.emit,
+                Qt.Key.Key_D: self.fill_requested.emit}
+
+    def event(self, event: QEvent) -> bool:
+        """F2 belongs to the cell where it can be changed, to the form everywhere else."""
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and event.key() == Qt.Key.Key_F2
+            and self.is_editable(self.currentIndex())
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
     def copy(self) -> None:
-        """Put the selected rows on the clipboard as Excel and WPS take them: tabs and lines."""
-        places = [self.head.logicalIndex(place) for place in range(len(self._keys()))]
-        shown = [place for place in places if not self.isColumnHidden(place) and self._keys()[place]]
-        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
-        lines = ["\t".join(_flat(self.windowed.index(row, place).data()) for place in shown) for row in rows]
-        QGuiApplication.clipboard().setText("\n".join(lines))
+        """Put the ticked or selected rows on the clipboard as Excel and WPS take them, heads first."""
+        shown = [place + self._first_column() for place in self.shown_places()]
+        rows = self.windowed.rows_of(self.checked_ids() or self.selected_ids())
+        heads = [self.windowed.source.columns[place].label for place in self.shown_places()]
+        lines = ["\t".join(flat_cell(self.windowed.index(row, place).data()) for place in shown)
+                 for row in rows]
+        if rows:
+            QGuiApplication.clipboard().setText("\n".join(["\t".join(heads), *lines]))
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         """Tell which record the cursor stands on."""
@@ -243,7 +300,8 @@ class LedgerTable(QTableView):
             self.setColumnHidden(place, not column.shown)
         self._filling = False
 
-    def _default_layout(self) -> None:
+    def default_layout(self) -> None:
+        """The columns as the list declares them."""
         for place in range(len(self._keys())):
             self.head.moveSection(self.head.visualIndex(place), place)
         self._touched.clear()
@@ -286,20 +344,26 @@ class LedgerTable(QTableView):
         self._filling = False
         self.updateGeometries()
 
-    def _select(self, current: int | None, selected: Sequence[int]) -> None:
+    def _select(self, current: int | None, selected: Sequence[int], column: int) -> None:
         rows = self.windowed.rows_of(selected)
         place = self.windowed.row_of(current) if current is not None else None
         flag = QItemSelectionModel.SelectionFlag
         if place is not None:
-            self.selectionModel().setCurrentIndex(
-                self.windowed.index(place, self._first_column()), flag.NoUpdate
-            )
+            self.selectionModel().setCurrentIndex(self.windowed.index(place, column), flag.NoUpdate)
         for row in rows:
             self.selectionModel().select(self.windowed.index(row, 0), flag.Select | flag.Rows)
 
+    def _kept_column(self) -> int:
+        """The section the cursor stands in, so that it goes up and down in its column."""
+        here = self.currentIndex()
+        return here.column() if here.isValid() and not self.isColumnHidden(here.column()) else (
+            self._first_column())
+
     def _go(self, row: int) -> None:
-        self.selectRow(row)
-        self.scrollTo(self.windowed.index(row, self._first_column()))
+        index = self.windowed.index(row, self._kept_column())
+        flag = QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(index, flag.ClearAndSelect | flag.Rows)
+        self.scrollTo(index)
 
     def _head_clicked(self, section: int) -> None:
         place = self.windowed.source_column(section)
@@ -329,5 +393,6 @@ class LedgerTable(QTableView):
             self.link_clicked.emit(record, self.windowed.source.columns[place].key)
 
 
-def _flat(value: object) -> str:
+def flat_cell(value: object) -> str:
+    """A value in one cell of a copied line."""
     return "" if value is None else str(value).replace("\t", " ").replace("\n", " ")

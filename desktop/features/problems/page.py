@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout
 from sqlalchemy.orm import Session
 
@@ -252,6 +252,7 @@ def _issued(session: Session, row: int) -> list[int]:
 class ProblemsPage(LedgerPage):
     """The list above, the detail below; 问题清单 and 整改台账 are two sets of columns over the same rows."""
 
+    views_above = False
     empty_what = "还没有登记过问题。"
     empty_todo = "按“登记问题”登记第一条，再交办、整改、销号。"
 
@@ -288,14 +289,10 @@ class ProblemsPage(LedgerPage):
 
     def add_actions(self) -> None:
         self.head.add_slot(self.segments)
-        columns, exporting = Button("列", icon="columns"), Button("导出", icon="export", key="Ctrl+E")
-        columns.clicked.connect(lambda: self.table.open_columns_menu(
-            columns.mapToGlobal(columns.rect().bottomLeft())))
-        exporting.clicked.connect(self.export)
+        self.add_list_actions()
         adding = PrimaryButton("登记问题", icon="plus", key="Ctrl+N")
         adding.clicked.connect(self.new)
-        for button in (columns, exporting, adding):
-            self.head.add_action(button)
+        self.head.add_action(adding)
 
     def refresh(self) -> None:
         known = self.services.read(towns)
@@ -334,15 +331,16 @@ class ProblemsPage(LedgerPage):
     def void_current(self) -> None:
         self.detail._void()
 
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Only the list's own columns are remembered: the other view has its own."""
-        if self.view == LIST:
-            super().hideEvent(event)
+    def keep_layout(self) -> None:
+        """Only the list's own columns are remembered: 整改台账 has its own."""
+        if self.view == LIST or self.views.current:
+            super().keep_layout()
 
     def _show_counts(self, everything: int) -> None:
         opened, closed = (str(self.services.read(self._count, key)) for key in ("open", "closed"))
         self.head.set_counts([Piece("未销号 "), Piece(opened, key="open"),
-                              Piece("　已销号 "), Piece(closed, key="closed")])
+                              Piece("　已销号 "), Piece(closed, key="closed"),
+                              Piece(f"　列出 {self.table.windowed.rowCount()} 个"), *self.held()])
 
     def _count(self, session: Session, key: str) -> int:
         asked = Question(filters=frozenset({key}))

@@ -1,0 +1,198 @@
+"""Changing records from their list: many at once, pasted from Excel, copied down, or in the cell itself.
+
+Whatever way, the subject's own change does it, previewed where more than one record is touched, as one act.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
+
+from desktop.base.errors import Trouble
+from desktop.base.fields import Field, field_of
+from desktop.base.listing import Column, shown
+from desktop.base.progress import Progress
+from desktop.base.records import attributes
+from desktop.store.bulk import Outcome, Wanted, change_many, rehearse
+from desktop.ui import pasting
+from desktop.ui.bulk_dialog import BulkDialog, Picks
+from desktop.ui.cell_edit import CellEdit
+from desktop.ui.changes_dialog import ChangesDialog
+from desktop.ui.errors import show_trouble
+from desktop.ui.feature import Feature
+from desktop.ui.ledger_source import LedgerSource
+from desktop.ui.services import Services
+from desktop.ui.table import LedgerTable
+
+AT_ONCE = 40
+"""Records tried and changed here and now; more go to the worker thread."""
+
+PORTION = 500
+LONG_VALUE = 24
+
+
+class ListEdits(QObject):
+    """What a list page lets her do to its rows without opening the form."""
+
+    def __init__(self, services: Services, feature: Feature, source: LedgerSource,
+                 table: LedgerTable) -> None:
+        super().__init__(table)
+        self.services, self.feature, self.source, self.table = services, feature, source, table
+        self.record = source.listing.record
+        self.change = feature.changes(self.record)
+        self.fields: dict[str, Field] = {} if self.change is None else {
+            item.key: field_of(item) for item in attributes(self.record) if feature.may_edit(item)}
+        self.cell = CellEdit(self, table)
+        table.paste_requested.connect(self.paste)
+        table.fill_requested.connect(self.fill_down)
+        table.edit_requested.connect(self.cell.begin)
+        table.set_editable(self.fields)
+
+    def targets(self) -> list[int]:
+        """The ticked records, else the selected ones."""
+        return self.table.checked_ids() or self.table.selected_ids()
+
+    def picks(self) -> Picks:
+        """Values offered for fields, such as the towns of the office."""
+        return self.services.read(self.feature.picks) if self.feature.picks is not None else {}
+
+    def bulk(self) -> None:
+        """批量修改: ask for field and value, then preview."""
+        rows = self.targets()
+        if not rows or not self.fields:
+            self.services.say("先勾选要改的行，再按批量修改", saved=False)
+            return
+        order = [column.key for column in self.source.listing.columns if column.key in self.fields]
+        named = {key: self.fields[key] for key in [*order, *(key for key in self.fields if key not in order)]}
+        dialog = BulkDialog(self._count(len(rows)), named, self.picks(), self.table)
+        if dialog.exec():
+            self.bulk_set(rows, dialog.key, dialog.value)
+
+    def bulk_set(self, rows: Sequence[int], key: str, value: Any) -> None:
+        """Preview one value for all these records."""
+        words = shown(value) or "空"
+        words = words if len(words) <= LONG_VALUE else f"{words[:LONG_VALUE]}…"
+        title = f"把 {self._count(len(rows))}的“{self.fields[key].label}”改为“{words}”"
+        self._preview(title, [Wanted(row, {key: value}) for row in rows])
+
+    def paste(self) -> None:
+        """Ctrl+V: the clipboard onto the ticked or selected rows, or from the current cell on."""
+        if not self.fields:
+            self.services.say("这个台账不能在表里改", saved=False)
+            return
+        found = pasting.cells(QGuiApplication.clipboard().text())
+        if not found or self.table.current_id() is None:
+            self.services.say("剪贴板里没有表格内容，先在 Excel 或 WPS 里复制", saved=False)
+            return
+        self.paste_cells(found)
+
+    def paste_cells(self, found: Sequence[Sequence[str]]) -> None:
+        """Preview these cells as new values."""
+        places = self.table.shown_places()
+        columns = [self.source.listing.columns[place] for place in places]
+        here = self.table.current_place()
+        laid = pasting.lay_out(found, columns, places.index(here) if here in places else 0)
+        ids = self._paste_rows(len(laid.rows))
+        over = max(len(laid.rows) - len(ids), 0)
+        notes = [f"另有 {over} 行超出列表末尾，没有地方放。" if over else "",
+                 f"右边 {laid.beyond} 列超出表格，没有读。" if laid.beyond else "",
+                 "第一行是表头，按表头对应各列。" if laid.headed else ""]
+
+        def plan(progress: Progress) -> list[Outcome]:
+            known = self._shown(ids, [column for column in laid.columns if column is not None], progress)
+            wanted = pasting.wanted(laid, ids, self.fields, known)
+            return rehearse(self.services.desk, self.record, self._changing(), wanted, progress)
+
+        self._run(plan, f"粘贴到 {self._count(len(ids))}", len(ids), "".join(notes))
+
+    def _paste_rows(self, lines: int) -> list[int]:
+        """The rows the lines go to: the chosen ones, or those from the current one down."""
+        chosen = self.table.checked_ids() or self.table.selected_ids()
+        if len(chosen) > 1:
+            return chosen[:lines] if lines > 1 else chosen
+        start = self.table.currentIndex().row()
+        return self.table.windowed.ids()[start:start + lines]
+
+    def fill_down(self) -> None:
+        """Ctrl+D: the value of the topmost chosen row goes into the rows below it, in the current column."""
+        rows, place = self.targets(), self.table.current_place()
+        key = self.source.listing.columns[place].key if place is not None else ""
+        if key not in self.fields:
+            self.services.say("这一栏不能在表里改", saved=False)
+        elif len(rows) < 2:
+            self.services.say("先选两行以上：第一行的内容向下复制", saved=False)
+        else:
+            self.bulk_set(rows[1:], key, self.value(rows[0], key))
+
+    def value(self, row: int, key: str) -> Any:
+        """The stored value of a record's field."""
+        return self.services.read(lambda session: getattr(session.get_one(self.record, row), key))
+
+    def save_cell(self, row: int, key: str, value: Any) -> str | None:
+        """Save one cell; None when saved (or the same), else the fault of the field ("" told already)."""
+        change, facts = self._changing(), self.fields[key]
+        found = self.services.read(lambda session: session.get_one(self.record, row))
+        old = getattr(found, key)
+        if old == value:
+            return None
+        faults: dict[str, str] = {}
+        title = f"{found.title()}“{facts.label}”由 {shown(old) or '空'} 改为 {shown(value) or '空'}"
+        done = self.services.perform(change, title[:200], parent=self.table, faults=faults.update,
+                                     row=row, values={key: value})
+        if done is not None:
+            return None
+        return faults.get(key) or next(iter(faults.values()), "")
+
+    def _changing(self) -> Callable[..., Any]:
+        assert self.change is not None, self.feature.key
+        return self.change
+
+    def _count(self, rows: int) -> str:
+        called = self.record.called
+        return f"{rows} {self.source.listing.unit}{called}"
+
+    def _shown(self, ids: Sequence[int], columns: Sequence[Column],
+               progress: Progress) -> list[Mapping[str, str]]:
+        """The words of these rows as the list shows them."""
+        found: list[Mapping[str, str]] = []
+        places = {column.key: place for place, column in enumerate(self.source.listing.columns)}
+        for start in range(0, len(ids), PORTION):
+            for row in self.source.rows(ids[start:start + PORTION]):
+                found.append({column.key: self.source.cell(row, places[column.key])[0]
+                              for column in columns} if row else {})
+            progress.step(len(found), len(ids), "核对改动")
+        return found
+
+    def _preview(self, title: str, wanted: Sequence[Wanted]) -> None:
+        change = self._changing()
+        self._run(lambda progress: rehearse(self.services.desk, self.record, change, wanted, progress),
+                  title, len(wanted))
+
+    def _run(self, plan: Callable[[Progress], list[Outcome]], title: str, count: int, note: str = "") -> None:
+        if count > AT_ONCE:
+            self.services.run(plan, "核对改动", lambda found: self._ask(title, found, note),
+                              parent=self.table)
+            return
+        try:
+            found = plan(Progress())
+        except Trouble as trouble:
+            show_trouble(self.table, trouble)
+            return
+        self._ask(title, found, note)
+
+    def _ask(self, title: str, outcomes: Sequence[Outcome], note: str) -> None:
+        dialog = ChangesDialog(title, outcomes, self.fields, self.source.listing.unit, self.table, note)
+        if dialog.exec() and dialog.possible:
+            self.apply(title, dialog.possible)
+
+    def apply(self, title: str, possible: Sequence[Outcome]) -> None:
+        """Make these changes as one act."""
+        wanted = [Wanted(item.row, {key: new for key, (_, new) in item.changes.items()}) for item in possible]
+        change, done = self._changing(), f"已改 {self._count(len(wanted))}"
+        if len(wanted) > AT_ONCE:
+            self.services.perform_long(change_many, title, lambda _: None, parent=self.table, done=done,
+                                       change=change, wanted=wanted)
+        else:
+            self.services.perform(change_many, title, parent=self.table, done=done, change=change,
+                                  wanted=wanted)
