@@ -1,36 +1,170 @@
-"""The one search box: every searchable list asked, hits grouped by kind, never a silent zero."""
+"""The one search box: every searched list asked, hits grouped by kind, never a silent zero.
 
-from collections.abc import Sequence
+The question is the list's own (`base.searching`), so the box, the page, `list --search` and the export find
+the same rows. What is counted beyond `MOST` is not counted on: the sentence says so.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desktop.base.listing import Question
+from desktop.app.search_hints import hint_of
+from desktop.base.chinese import initials
+from desktop.base.listing import Listing
 from desktop.base.records import Searchable
-from desktop.ui.feature import Feature, composed
+from desktop.base.searching import expression, found_ids, search_condition, wanted_words
+from desktop.ui.feature import Feature
 from desktop.ui.search_box import Hit
 
-EACH = 6
+EACH = 5
+"""Hits shown of one kind."""
+MOST = 200
+MOST_SUGGESTED = 4
+LONGEST_CUT = 20
+GROUPS = ("台账", "工作", "依据")
+_KEY = re.compile(r"(\w+)([:?!])(.*)", re.DOTALL)
+_LIKE_DIGITS = str.maketrans("oilzs", "01125")
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where a hit leads: a row of a subject's page, or its list with `words`, void ones or living."""
+
+    feature: str
+    row: int | None = None
+    words: str = ""
+    void: bool = False
+
+
+def answer(session: Session, features: Sequence[Feature], words: str, today: date) -> list[Hit]:
+    """What the box shows: the hits, else a sentence with what may have been meant."""
+    return search_hits(session, features, words, today) or suggestions(session, features, words)
 
 
 def search_hits(session: Session, features: Sequence[Feature], words: str, today: date) -> list[Hit]:
-    """The first hits of every list; the last line of a long group opens the whole list."""
+    """The first hits of every list by how well they match; the last lines of a group open the whole list."""
+    asked = wanted_words(words)
+    if not asked:
+        return []
     hits: list[Hit] = []
-    for feature in features:
-        listing = next((item for item in feature.listings if issubclass(item.record, Searchable)), None)
-        if listing is None or not feature.searchable:
-            continue
-        listing = composed(listing, tuple(features))
-        asked = Question(words)
-        total = session.scalar(listing.count(asked, today)) or 0
-        ids = list(session.scalars(listing.ids(asked, today).limit(EACH)))
-        found = {
-            row.id: row for row in session.scalars(select(listing.record).where(listing.record.id.in_(ids)))
-        }
-        hits += [Hit(listing.title, f"{feature.key}:{number}", found[number].title()) for number in ids]
-        if total > len(ids):
-            hits.append(
-                Hit(listing.title, f"{feature.key}?{words}", f"全部 {total} {listing.unit}", "打开列表")
-            )
+    for feature, listing in _lists(features):
+        hits += _hits_of(session, feature, listing, words, asked)
+    for feature in _in_order(features):
+        hits += _reached(session, feature, words)
     return hits
+
+
+def suggestions(session: Session, features: Sequence[Feature], words: str) -> list[Hit]:
+    """Other words that do find something, each with how much; empty when there are none."""
+    kind = f"没有找到“{_short(words)}”，可以试试"
+    hits: list[Hit] = []
+    for other, why in dict(_others(words)).items():
+        total = sum(len(_ids(session, listing.record, other, False)) for _, listing in _lists(features))
+        if total:
+            hits.append(Hit(kind, "", other, f"{why}，{_count(total)} 条", instead=other))
+        if len(hits) == MOST_SUGGESTED:
+            break
+    return hits
+
+
+def target(key: str) -> Target:
+    """The place a hit's key names."""
+    found = _KEY.fullmatch(key)
+    assert found is not None, key
+    feature, mark, rest = found.groups()
+    return Target(feature, int(rest)) if mark == ":" else Target(feature, None, rest, mark == "!")
+
+
+def _lists(features: Sequence[Feature]) -> Iterator[tuple[Feature, Listing]]:
+    for feature in _in_order(features):
+        for listing in feature.listings:
+            if feature.searchable and issubclass(listing.record, Searchable):
+                yield feature, listing
+                break
+
+
+def _in_order(features: Sequence[Feature]) -> list[Feature]:
+    places = {group: place for place, group in enumerate(GROUPS)}
+    return sorted(features, key=lambda feature: places.get(feature.group, len(places)))
+
+
+def _hits_of(
+    session: Session, feature: Feature, listing: Listing, words: str, asked: Sequence[str]
+) -> list[Hit]:
+    record: Any = listing.record
+    living = _ids(session, record, words, False)
+    named = _ids(session, record, words, False, names=True)
+    best = _best(session, record, {*living, *named}, set(named), asked)
+    found = {row.id: row for row in session.scalars(select(record).where(record.id.in_(best)))}
+    hits = [
+        Hit(listing.title, f"{feature.key}:{row}", found[row].title(), hint_of(found[row], asked))
+        for row in best
+    ]
+    if len(living) > len(best):
+        total = f"全部 {_count(len(living))} {listing.unit}"
+        hits.append(Hit(listing.title, f"{feature.key}?{words}", total, "打开列表"))
+    if void := _ids(session, record, words, True):
+        total = f"已作废 {_count(len(void))} {listing.unit}"
+        hits.append(Hit(listing.title, f"{feature.key}!{words}", total, "打开列表"))
+    return hits
+
+
+def _ids(session: Session, record: Any, words: str, void: bool, *, names: bool = False) -> list[int]:
+    asked = expression(words, void=void, names=names)
+    return list(session.scalars(found_ids(record, asked).limit(MOST + 1))) if asked else []
+
+
+def _best(session: Session, record: Any, rows: set[int], named: set[int], asked: Sequence[str]) -> list[int]:
+    """The hits to show: the name itself, names that begin so, that hold it, the rest; then by pinyin."""
+    columns = select(record.id, record.search_text, record.sort_key).where(record.id.in_(rows))
+
+    def rank(row: Any) -> tuple[int, str, int]:
+        name = row.search_text.partition("\n")[0]
+        if row.id not in named:
+            return 3, row.sort_key, row.id
+        return (0 if name == asked[0] else 1 if name.startswith(asked[0]) else 2), row.sort_key, row.id
+
+    return [row.id for row in sorted(session.execute(columns), key=rank)[:EACH]]
+
+
+def _reached(session: Session, feature: Feature, words: str) -> list[Hit]:
+    hits: list[Hit] = []
+    for reach in feature.reaches:
+        query = reach.rows().where(search_condition(reach.record, words)).limit(EACH)
+        hits += [
+            Hit(reach.record.called, f"{feature.key}:{row}", text, f"{feature.title} {owner}")
+            for row, text, owner in session.execute(query)
+        ]
+    return hits
+
+
+def _others(words: str) -> Iterator[tuple[str, str]]:
+    """Other ways to ask, with the reason, the likelier ones first."""
+    asked = wanted_words(words)
+    if len(asked) > 1:
+        yield from ((word, "只找这个词") for word in asked)
+    whole = "".join(asked)
+    digits = whole.translate(_LIKE_DIGITS)
+    if digits != whole and whole.isascii() and any(letter.isdigit() for letter in whole):
+        yield digits.upper(), "字母换成数字"
+    heard = initials(whole).split()
+    if not whole.isascii() and heard and len(heard[0]) > 1:
+        yield heard[0], "读音相近"
+    if len(asked) == 1:
+        for length in range(min(len(whole), LONGEST_CUT) - 1, max(len(whole) // 2, 2) - 1, -1):
+            yield whole[:length], "少几个字"
+            yield whole[-length:], "少几个字"
+
+
+def _count(total: int) -> str:
+    return str(total) if total <= MOST else f"{MOST} 多"
+
+
+def _short(words: str) -> str:
+    plain = " ".join(words.split())
+    return plain if len(plain) <= 12 else f"{plain[:11]}…"

@@ -7,14 +7,17 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 
 from desktop.app.exporting import export_listing
 from desktop.app.import_page import ImportPage
-from desktop.app.searching import search_hits
+from desktop.app.searching import answer, target
 from desktop.base.clock import CHINA
+from desktop.base.errors import Trouble
 from desktop.base.listing import Question
 from desktop.base.marks import Tone
 from desktop.base.sheets import ImportSpec
 from desktop.features.office.queries import office
 from desktop.store.desk import Desk
+from desktop.ui.errors import show_error
 from desktop.ui.feature import Feature
+from desktop.ui.latest import Latest
 from desktop.ui.ledger_page import LedgerPage
 from desktop.ui.outputs import Outputs
 from desktop.ui.page import Page
@@ -52,6 +55,7 @@ class Window(ShellWindow):
         outputs = Outputs(lambda *given: export_listing(desk, *given))
         self.services = Services(desk, features, settings, outputs, self)
         self._task: Task | None = None
+        self.latest = Latest(lambda words: self.services.read(answer, features, words, desk.today), self)
         self.top.set_date(desk.today)
         self.top.set_operator(desk.by)
         self._connect()
@@ -105,7 +109,9 @@ class Window(ShellWindow):
         self.services.tasks.showing.connect(self._show_task)
         self.services.tasks.idle.connect(self.status.progress_done)
         self.status.cancelled.connect(lambda: self._task.progress.cancel() if self._task else None)
-        self.top.search.searched.connect(self._search)
+        self.latest.answered.connect(lambda words, hits: self.top.search.set_hits(hits, words))
+        self.latest.failed.connect(self._search_fault)
+        self.top.search.searched.connect(self.latest.ask)
         self.top.search.opened.connect(self._open_hit)
         self._key("Ctrl+Z", lambda page: self.undo_last())
         self._key("Ctrl+P", lambda page: page.print())
@@ -122,17 +128,18 @@ class Window(ShellWindow):
         """Ctrl+Z."""
         self.services.undo_last(self)
 
-    def _search(self, words: str) -> None:
-        self.top.search.set_hits(self.services.read(
-            lambda session: search_hits(session, tuple(self.features.values()), words, self.desk.today)))
+    def _search_fault(self, words: str, error: Exception) -> None:
+        if isinstance(error, Trouble):
+            self.top.search.set_fault(error.sentence, words)
+        else:
+            show_error(self, error, self.desk.store.folder)
 
     def _open_hit(self, key: str) -> None:
-        feature, mark, words = key.partition("?")
-        if mark:
-            self.go(feature, question=Question(words))
+        place = target(key)
+        if place.row is not None:
+            self.go(place.feature, place.row)
         else:
-            feature, _, row = key.partition(":")
-            self.go(feature, int(row))
+            self.go(place.feature, question=Question(place.words, voided=place.void))
 
     def _say(self, said: Said) -> None:
         if said.saved:
@@ -165,5 +172,6 @@ class Window(ShellWindow):
         if page is not None and not page.leave():
             event.ignore()
             return
+        self.latest.wait()
         self.services.tasks.wait()
         super().closeEvent(event)

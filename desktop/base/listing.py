@@ -1,7 +1,7 @@
 """One declaration of a list's columns and filters, for screen, search, print and Excel alike."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum

@@ -26,7 +26,8 @@ LONGEST_WORD = 200
 _GRAM = re.compile("(?=([0-9a-z]{1,3}|[^0-9a-z]))")
 _LAST_RUN = re.compile("[0-9a-z]*$")
 _LETTERS = frozenset("0123456789abcdefghijklmnopqrstuvwxyz")
-_ALIKE = {"(": "[{【〔〖", ")": "]}】〕〗", "-": "‐‑‒–—―−", "”": "\"“„‟", "’": "'`‘‚‛", "·": "•・‧∙⋅", "/": "\\"}
+_ALIKE = {"(": "[{【〔〖", ")": "]}】〕〗", "-": "‐‑‒–—―−", "”": "\"“„‟", "’": "'`‘‚‛", "·": "•・‧∙⋅",
+          "/": "\\"}
 _FOLDED: dict[int, str | None] = {ord(one): sign for sign, many in _ALIKE.items() for one in many}
 _FOLDED |= dict.fromkeys([*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)])
 

@@ -7,7 +7,7 @@ its own; it is made again when it is missing or was made by a program with anoth
 import sqlite3
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import Connection, Engine, bindparam, inspect, select, text, update
+from sqlalchemy import Connection, Engine, Table, bindparam, inspect, select, text, update
 from sqlalchemy.orm import Session
 
 from desktop.base.records import Base, Record, Searchable
@@ -53,7 +53,8 @@ _COLUMNS = ("search_text", "initials", "sort_key")
 
 
 def _fill_columns(connection: Connection, record: type[Record]) -> None:
-    table = inspect(record).local_table
+    table = record.__table__
+    assert isinstance(table, Table)
     change = update(table).where(table.c.id == bindparam("row"))
     for part in _parts(connection, record):
         rows = []
@@ -90,7 +91,7 @@ def _searched(connection: Connection) -> list[type[Record]]:
 
 def _present(connection: Connection) -> dict[str, str]:
     rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE name LIKE 'search%'"))
-    return {name: sql for name, sql in rows}
+    return {row.name: row.sql for row in rows}
 
 
 def _wanted(record: type[Record]) -> dict[str, str]:

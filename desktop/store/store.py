@@ -18,6 +18,7 @@ from desktop.store import journal, scratch
 from desktop.store.attachments import Files
 from desktop.store.engine import machine_troubles, open_engine
 from desktop.store.migrate import upgrade
+from desktop.store.search_index import keep_index
 from desktop.store.watch import watch
 
 T = TypeVar("T")
@@ -37,6 +38,7 @@ class Store:
             folder.mkdir(parents=True, exist_ok=True)
             upgrade(self.file, clock.now(), more_migrations)
             self.engine: Engine = open_engine(self.file)
+            keep_index(self.engine)
 
     def close(self) -> None:
         """Let go of the file."""

@@ -13,7 +13,6 @@ from PySide6.QtCore import (
     QRectF,
     QSize,
     Qt,
-    QTimer,
     Signal,
 )
 from PySide6.QtGui import (
@@ -43,23 +42,27 @@ from desktop.ui.theme import tokens, type_font
 
 WIDTH = 456
 ROW = 32
-DELAY = 150
-"""Milliseconds after the last key before the search is asked for."""
+NOTHING = "没有找到。可试试代码、曾用名或拼音首字母。"
 _MOST_ROWS = 14
+_HINT_SHARE = 0.55
 
 
 @dataclass(frozen=True)
 class Hit:
-    """One result: `kind` groups, `key` comes back when it is opened, `hint` stands at the right."""
+    """One result: `kind` groups, `key` comes back when it is opened, `hint` stands at the right.
+
+    `instead`: words that are searched for in place of those typed, when this line is picked.
+    """
 
     kind: str
     key: str
     text: str
     hint: str = ""
+    instead: str = ""
 
 
 class SearchBox(QLineEdit):
-    """Asks `searched(text)`, shows what `set_hits` brings, tells `opened(key)`."""
+    """Asks `searched(words)` at every key, shows what `set_hits` brings, tells `opened(key)`."""
 
     searched = Signal(str)
     opened = Signal(str)
@@ -73,50 +76,81 @@ class SearchBox(QLineEdit):
         self.setMinimumWidth(200)
         self.setTextMargins(0, 0, 52, 0)
         self.hits = HitList(self)
-        self.hits.picked.connect(self._open)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(DELAY)
-        self._timer.timeout.connect(lambda: self.searched.emit(self.text().strip()))
+        self.hits.picked.connect(self._picked)
+        self._shown = ""
+        self._opens = False
         self.textEdited.connect(self._edited)
         QShortcut(QKeySequence("Ctrl+K"), self, self._take_focus)
 
     def sizeHint(self) -> QSize:
         return QSize(WIDTH, 30)
 
-    def set_hits(self, hits: Sequence[Hit]) -> None:
-        """Show the results of the last search; none shows a sentence."""
-        if self.text().strip():
-            self.hits.show_hits(hits, self)
+    def words(self) -> str:
+        """What is searched for."""
+        return self.text().strip()
+
+    def set_hits(self, hits: Sequence[Hit], words: str | None = None) -> None:
+        """Show the results for `words` (None: those in the box); late ones for other words are dropped."""
+        if not self.words() or words not in (None, self.words()):
+            return
+        self._shown = self.words()
+        self.hits.show_hits(hits, self)
+        if self._opens:
+            self._opens = False
+            self.hits.pick()
+
+    def set_fault(self, sentence: str, words: str) -> None:
+        """Say why there is no answer."""
+        if words == self.words():
+            self._opens = False
+            self.hits.show_hits([], self, sentence)
+
+    def search_for(self, words: str) -> None:
+        """Put other words into the box and search for them."""
+        self.setText(words)
+        self._edited(words)
 
     def _edited(self, text: str) -> None:
+        self._opens = False
         if text.strip():
-            self._timer.start()
+            self.searched.emit(text.strip())
         else:
-            self._timer.stop()
+            self._shown = ""
             self.hits.hide()
 
     def _take_focus(self) -> None:
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.selectAll()
 
-    def _open(self, key: str) -> None:
+    def _picked(self, hit: Hit) -> None:
+        if hit.instead:
+            self.search_for(hit.instead)
+            return
         self.hits.hide()
-        self.opened.emit(key)
+        self._shown = ""
+        self.opened.emit(hit.key)
+
+    def _enter(self) -> None:
+        """Open the chosen hit; typed faster than answered, the first hit once it is known."""
+        if self.hits.isVisible() and self._shown == self.words():
+            self.hits.pick()
+        elif self.words():
+            self._opens = True
+            self.searched.emit(self.words())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows move in the results, Enter opens, Esc closes them and clears."""
         key = event.key()
-        if key in (Qt.Key.Key_Down, Qt.Key.Key_Up) and self.hits.isVisible():
-            self.hits.move_by(1 if key == Qt.Key.Key_Down else -1)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             if self.hits.isVisible():
-                self.hits.pick()
-            elif self.text().strip():
-                self.searched.emit(self.text().strip())
+                self.hits.move_by(1 if key == Qt.Key.Key_Down else -1)
+            elif self.words():
+                self.searched.emit(self.words())
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._enter()
         elif key == Qt.Key.Key_Escape:
-            self.hits.hide()
             self.clear()
+            self._edited("")
         else:
             super().keyPressEvent(event)
 
@@ -139,7 +173,7 @@ class SearchBox(QLineEdit):
 class HitList(QFrame):
     """The drop-down of results: a child of the window, so that the box keeps the focus."""
 
-    picked = Signal(str)
+    picked = Signal(object)
 
     def __init__(self, box: QWidget) -> None:
         super().__init__(box)
@@ -156,8 +190,8 @@ class HitList(QFrame):
         column.addWidget(self._list)
         box.installEventFilter(self)
 
-    def show_hits(self, hits: Sequence[Hit], box: QWidget) -> None:
-        """Fill and open below `box`."""
+    def show_hits(self, hits: Sequence[Hit], box: QWidget, nothing: str = NOTHING) -> None:
+        """Fill and open below `box`; `nothing` is said when there are no hits."""
         self._list.clear()
         kind = ""
         for hit in hits:
@@ -166,7 +200,7 @@ class HitList(QFrame):
                 self._add(kind, None)
             self._add(hit.text, hit)
         if not hits:
-            self._add("没有找到。可试试代码、曾用名或拼音首字母。", None)
+            self._add(nothing, None)
         self.move_by(1)
         self.setParent(box.window())
         rows = min(self._list.count(), _MOST_ROWS)
@@ -201,7 +235,7 @@ class HitList(QFrame):
     def _item_picked(self, item: QListWidgetItem) -> None:
         hit = item.data(Qt.ItemDataRole.UserRole)
         if isinstance(hit, Hit):
-            self.picked.emit(hit.key)
+            self.picked.emit(hit)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The list closes when the box loses the focus or goes away."""
@@ -223,9 +257,11 @@ class _HitDelegate(QStyledItemDelegate):
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
         painter.fillRect(rect, QColor(table.select if chosen else table.surface))
         inner = rect.adjusted(12, 0, -12, 0)
-        hint = hit.hint if isinstance(hit, Hit) else ""
         painter.setFont(type_font(9))
-        wide = QFontMetrics(painter.font()).horizontalAdvance(hint)
+        metrics = QFontMetrics(painter.font())
+        hint = hit.hint if isinstance(hit, Hit) else ""
+        hint = metrics.elidedText(hint, Qt.TextElideMode.ElideRight, int(inner.width() * _HINT_SHARE))
+        wide = metrics.horizontalAdvance(hint)
         painter.setPen(QColor(table.text2))
         painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, hint)
         if isinstance(hit, Hit):

@@ -31,7 +31,15 @@ from desktop.features.problems.operations import (
 )
 from desktop.features.problems.page import ProblemsPage
 from desktop.features.problems.panels import institution_section
-from desktop.features.problems.queries import case_of, due_items, overdue_count, problem, steps_of, tree
+from desktop.features.problems.queries import (
+    case_of,
+    due_items,
+    evidence_names,
+    overdue_count,
+    problem,
+    steps_of,
+    tree,
+)
 from desktop.features.problems.records import (
     Category,
     Check,
@@ -49,7 +57,7 @@ from desktop.features.problems.rules import FACTS, OPEN, WORKFLOW, gate, missing
 from desktop.store.attachments import Attachment
 from desktop.store.desk import Desk
 from desktop.store.engine import machine_troubles
-from desktop.ui.feature import Badge, Feature, Offered, Panel
+from desktop.ui.feature import Badge, Feature, Offered, Panel, Reach
 
 
 def _problem(desk: Desk, ref: str) -> Problem:
@@ -310,5 +318,5 @@ PROBLEMS = Feature(
                                            kind=Kind.INTEGER, width=5),),
                     (Filter("open_problems", "有未销号问题", lambda today: _open_of_institution(today) > 0,
                             "问题"),)),),
-    due=due_items, badge=badge, commands=COMMANDS,
+    due=due_items, badge=badge, commands=COMMANDS, reaches=(Reach(Attachment, evidence_names),),
 )

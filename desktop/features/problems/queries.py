@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import cache
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from desktop.base.due import Due
@@ -69,6 +69,14 @@ def _papers(session: Session, found: Problem) -> tuple[IssuedPaper, ...]:
     return tuple(IssuedPaper(item.number, item.delivered_at)
                  for item in documents_about(session, Problem.__tablename__, found.id)
                  if item.state is DocumentState.ISSUED and (begun is None or item.created_at > begun))
+
+
+def evidence_names() -> Select[int, str, str]:
+    """Problem, name of a kept file, number and subject of the problem: for the search box."""
+    return (select(Problem.id, Attachment.name, Problem.number + " " + Problem.subject)
+            .join(Evidence, Evidence.problem_id == Problem.id)
+            .join(Attachment, Attachment.id == Evidence.attachment_id)
+            .where(Evidence.voided_at.is_(None), Problem.voided_at.is_(None)).order_by(Evidence.id.desc()))
 
 
 def evidence_files(session: Session, found: Problem) -> list[tuple[Evidence, Attachment]]:

@@ -1,0 +1,55 @@
+"""Why a record was found: 曾用名 …, 统一社会信用代码 …, 拼音首字母; personal data masked."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from desktop.base.chinese import initials
+from desktop.base.fields import field_of
+from desktop.base.records import attributes
+from desktop.base.searching import fold
+from desktop.ui.masks import masked
+
+AROUND = 10
+"""Characters shown before and after the place in a long text."""
+
+
+def hint_of(record: Any, asked: Sequence[str]) -> str:
+    """Where the first word that the name does not hold was found; the name when the title lacks it."""
+    values = [value for value in record.searched() if value]
+    name = values[0] if values else ""
+    for word in asked:
+        if word in fold(name):
+            continue
+        if word in initials(name).split() or any(word in spelling for spelling in initials(name).split()):
+            return _told(record, name, word) if name not in record.title() else "拼音首字母"
+        value = _holding(values[1:], word) or _spelled(record.spelled(), word)
+        if value is not None and value not in record.title():
+            return _told(record, value, word)
+    return "" if not name or name in record.title() else _told(record, name, "")
+
+
+def _holding(values: Iterable[str], word: str) -> str | None:
+    return next((value for value in values if word in fold(value)), None)
+
+
+def _spelled(values: Iterable[str | None], word: str) -> str | None:
+    return next((value for value in values if value and word in initials(value)), None)
+
+
+def _told(record: Any, value: str, word: str) -> str:
+    label, personal = record.search_labels().get(value, ""), False
+    for attribute in attributes(type(record)):
+        if not label and getattr(record, attribute.key) == value:
+            facts = field_of(attribute)
+            label, personal = facts.label, facts.personal
+    return f"{label} {masked(value) if personal else _excerpt(value, word)}".strip()
+
+
+def _excerpt(value: str, word: str) -> str:
+    """The value, or of a long one the part around the word."""
+    plain = " ".join(value.split())
+    place = fold(plain).find(word) if word else 0
+    if len(plain) <= 2 * AROUND + len(word) or place < 0:
+        return plain
+    first, last = max(place - AROUND, 0), place + len(word) + AROUND
+    return f"{'…' if first else ''}{plain[first:last]}{'…' if last < len(plain) else ''}"
