@@ -8,7 +8,6 @@ from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
-    QLineEdit,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -38,6 +37,7 @@ from desktop.ui.page import Page
 from desktop.ui.page_head import PageHead, Piece
 from desktop.ui.print_dialog import PrintDialog
 from desktop.ui.record_actions import edit_record, void_with_reason
+from desktop.ui.seek import SeekEdit
 from desktop.ui.services import Services
 from desktop.ui.table import LedgerTable
 from desktop.ui.view_bar import ALL, ViewBar
@@ -61,7 +61,7 @@ class LedgerPage(Page):
         self.watches = feature.records
         self.source = LedgerSource(services, self.listing)
         self.head = PageHead(self.listing.title)
-        self.seek = QLineEdit()
+        self.seek = SeekEdit()
         self.clearing = LinkButton("清除", small=True)
         self.chips = ChipRow("筛选")
         self.table = LedgerTable(self.source, checkable=feature.changes(self.listing.record) is not None)
@@ -102,7 +102,8 @@ class LedgerPage(Page):
         printing.setToolTip("Ctrl+P")
         printing.clicked.connect(self.print)
         self.bulk.clicked.connect(self.edits.bulk)
-        for button in (columns, exporting, printing, *([self.bulk] if self.edits.fields else [])):
+        many = [self.bulk] if self.edits.fields else []
+        for button in (*([columns] if self.views_above else []), exporting, printing, *many):
             self.head.add_action(button)
 
     def can_add(self) -> bool:
@@ -114,9 +115,6 @@ class LedgerPage(Page):
             edit_record(self.services, self.feature, self.listing.record, None, self)
 
     def _assemble(self) -> None:
-        self.seek.setPlaceholderText("在本页查找")
-        self.seek.setClearButtonEnabled(True)
-        self.seek.setFixedWidth(168)
         if issubclass(self.listing.record, Searchable):
             self.head.add_slot(self.seek)
         self.add_actions()
@@ -172,18 +170,20 @@ class LedgerPage(Page):
         self.timer.setInterval(SEARCH_DELAY_MS)
         self.timer.timeout.connect(self._search)
         self.seek.textChanged.connect(lambda _: self.timer.start())
+        self.seek.entered.connect(self._take_first)
         self.chips.toggled.connect(lambda key, on: self._chip(key, on))
         self.table.current_id_changed.connect(self._current)
         self.table.activated_id.connect(lambda row: self.card.edit())
         self.table.detail_requested.connect(self.card.setFocus)
         self.views.chosen.connect(self.choose_saved)
         self.views.columns_reset.connect(self.layout_kept.reset)
+        self.views.columns_wanted.connect(lambda: self.table.open_columns_menu())
         self.table.checks_changed.connect(self._show_bulk)
         self.clearing.clicked.connect(self.clear_filters)
         self.nothing.acted.connect(self.clear_filters)
         self.empty.acted.connect(self.new)
         self.head.link_clicked.connect(lambda _: self.clear_filters())
-        QShortcut(QKeySequence("Ctrl+F"), self, self.seek.setFocus)
+        QShortcut(QKeySequence("Ctrl+F"), self, self.seek.take_focus)
         QShortcut(QKeySequence("F2"), self, self.card.edit)
 
     def refresh(self) -> None:
@@ -362,6 +362,14 @@ class LedgerPage(Page):
         )
         self.source.question = Question(question.search, filters, voided=voided, only=question.only)
         self.refresh()
+
+    def _take_first(self) -> None:
+        """Go to the first row of what is found now."""
+        self.timer.stop()
+        self._search()
+        if ids := self.table.windowed.ids():
+            self.table.select_id(ids[0])
+            self.table.setFocus()
 
     def _search(self) -> None:
         question = self.source.question
