@@ -7,6 +7,7 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 
 from desktop.app.exporting import export_listing
 from desktop.app.import_page import ImportPage
+from desktop.app.printing import list_pdf
 from desktop.app.searching import answer, target
 from desktop.base.clock import CHINA
 from desktop.base.errors import Trouble
@@ -52,7 +53,7 @@ class Window(ShellWindow):
         super().__init__(TITLE, facts.bureau, groups_of(features), HINT)
         self.desk = desk
         self.features = {feature.key: feature for feature in features}
-        outputs = Outputs(lambda *given: export_listing(desk, *given))
+        outputs = Outputs(lambda *given: export_listing(desk, *given), lambda *given: list_pdf(desk, *given))
         self.services = Services(desk, features, settings, outputs, self)
         self._task: Task | None = None
         self.latest = Latest(lambda words: self.services.read(answer, features, words, desk.today), self)

@@ -46,6 +46,7 @@ class ViewBar(QWidget):
 
     chosen = Signal(int)
     columns_reset = Signal()
+    columns_wanted = Signal()
 
     def __init__(self, services: Services, listing: str, everything: str,
                  now: Callable[[], tuple[Question, tuple[str, ...]]]) -> None:
@@ -136,6 +137,7 @@ class ViewBar(QWidget):
             part.addAction("改名…", lambda row=row: self._rename(row))
             part.addAction("作废", lambda row=row: self.drop(row))
         menu.addSeparator()
+        menu.addAction("列…", self.columns_wanted.emit)
         menu.addAction("恢复默认列", self.columns_reset.emit)
         return menu
 

@@ -6,13 +6,17 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desktop.features.institutions.excel import INSTITUTION_IMPORT
-from desktop.features.institutions.form import open_institution_form
+from desktop.features.institutions.form import open_institution_form, picks
 from desktop.features.institutions.listing import INSTITUTIONS as LEDGER
-from desktop.features.institutions.operations import MERGES
+from desktop.features.institutions.listing import SECTIONS
+from desktop.features.institutions.operations import MERGES, save_institution
 from desktop.features.institutions.page import InstitutionsPage
 from desktop.features.institutions.queries import due
 from desktop.features.institutions.records import Alias, Apart, Institution, PrepaidCharge, Site
 from desktop.ui.feature import Badge, Feature
+
+IN_LIST = frozenset(item.key for _, fields in SECTIONS for item in fields)
+"""What the list may set: the fields of the form."""
 
 
 def badge(session: Session, today: date) -> Badge:
@@ -31,6 +35,9 @@ INSTITUTIONS = Feature(
     imports=(INSTITUTION_IMPORT,),
     page=InstitutionsPage,
     form=open_institution_form,
+    change=save_institution,
+    editable=IN_LIST,
+    picks=picks,
     due=due,
     merges=MERGES,
     badge=badge,

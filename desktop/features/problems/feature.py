@@ -2,6 +2,7 @@
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,17 +15,21 @@ from desktop.base.errors import UserError
 from desktop.base.fields import Kind
 from desktop.base.listing import Filter, computed
 from desktop.base.marks import Tone
+from desktop.base.merging import merge_rows
 from desktop.features.documents.operations import issue
 from desktop.features.documents.queries import font_book
 from desktop.features.institutions.records import Institution
 from desktop.features.problems import notices
-from desktop.features.problems.form import open_problem_form
+from desktop.features.problems.form import form_picks, open_problem_form
 from desktop.features.problems.listing import PROBLEMS as LEDGER
 from desktop.features.problems.listing import RECTIFICATION
 from desktop.features.problems.operations import (
+    IN_LIST,
     add_evidence,
+    change_problem,
     close_problem,
     edit_problem,
+    give_to,
     move_problem,
     record_check,
     register_problem,
@@ -53,7 +58,7 @@ from desktop.features.problems.records import (
     Step,
     Way,
 )
-from desktop.features.problems.rules import FACTS, OPEN, WORKFLOW, gate, missing
+from desktop.features.problems.rules import CLOSING_FORM, FACTS, OPEN, WORKFLOW, gate, missing
 from desktop.store.attachments import Attachment
 from desktop.store.desk import Desk
 from desktop.store.engine import machine_troubles
@@ -299,6 +304,7 @@ COMMANDS = (
     Command(("notice", "rectification"), "签发责令限期整改通知书：取文号、存档、另存一份 PDF",
             _notice_arguments, _notice(notices.RECTIFICATION)),
     Command(("notice", "supervision"), "签发督办通知单", _notice_arguments, _notice(notices.SUPERVISION)),
+    Command(("notice", "closing"), "签发销号申请审批表", _notice_arguments, _notice(CLOSING_FORM)),
     Command(("problem", "add"), "登记问题", _add_arguments, _add),
     Command(("problem", "edit"), "修改问题", _edit_arguments, _edit),
     Command(("problem", "move"), "办理：交办、申请销号、退回、移送等", _move_arguments, _move),
@@ -318,5 +324,7 @@ PROBLEMS = Feature(
                                            kind=Kind.INTEGER, width=5),),
                     (Filter("open_problems", "有未销号问题", lambda today: _open_of_institution(today) > 0,
                             "问题"),)),),
+    merges=(replace(merge_rows(Institution, Problem.institution_id, "问题", "个"), move=give_to),),
+    change=change_problem, editable=IN_LIST, picks=form_picks,
     due=due_items, badge=badge, commands=COMMANDS, reaches=(Reach(Attachment, evidence_names),),
 )

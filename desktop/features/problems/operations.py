@@ -48,6 +48,9 @@ EDITABLE = frozenset({
     "duty_person", "subject_person", "handler", "level", "papers", "progress", "result", "finished_on",
     "note"})
 """What the form may set; states, limits, counters and signatures come from moves."""
+IN_LIST = EDITABLE - {"institution_id", "category", "subcategory", "statute_keys"}
+"""What the list may set for one or many: not what hangs together with another field."""
+
 CLOSING = (State.APPLIED, State.CHECKING, State.REVIEWING, State.APPROVING)
 DEFAULTED = ("source", "level", "found_on", "handler")
 POSITIVE = ("students", "refunds", "amount")
@@ -96,6 +99,12 @@ def edit_problem(session: Session, *, by: str, today: date, problem: int, versio
     found.category_label = branch_of(tree(), found.category, found.subcategory).shown
     session.flush()
     return found
+
+
+def change_problem(session: Session, *, by: str, today: date, row: int, values: Mapping[str, Any],
+                   confirmed: bool = False) -> Problem:
+    """Single values from the list, with the checks of the form: a closed problem is refused."""
+    return edit_problem(session, by=by, today=today, problem=row, **values)
 
 
 def void_problem(session: Session, *, by: str, today: date, problem: int, reason: str) -> Problem:
