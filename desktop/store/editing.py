@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -35,14 +36,23 @@ def save_record(
 def check_values(record: type[Record], values: Mapping[str, Any]) -> None:
     """UserError when a required field is empty or a text is too long."""
     faults: dict[str, str] = {}
-    for attribute in attributes(record):
-        facts, value = field_of(attribute), values.get(attribute.key)
-        if required(attribute) and (value is None or value == ""):
-            faults[attribute.key] = f"请填写{facts.label}"
-        elif facts.length and isinstance(value, str) and len(value) > facts.length:
-            faults[attribute.key] = f"{facts.label}最多 {facts.length} 字，现有 {len(value)} 字"
+    get = values.get
+    for key, label, needed, length in _limits(record):
+        value = get(key)
+        if needed and (value is None or value == ""):
+            faults[key] = f"请填写{label}"
+        elif length and isinstance(value, str) and len(value) > length:
+            faults[key] = f"{label}最多 {length} 字，现有 {len(value)} 字"
     if faults:
         raise UserError(f"没有保存：{'；'.join(faults.values())}。", "改好后再保存。", faults)
+
+
+@cache
+def _limits(record: type[Record]) -> tuple[tuple[str, str, bool, int], ...]:
+    """Key, label, whether required, greatest length (0: none) of the fields that can be faulty alone."""
+    facts = ((item.key, field_of(item), required(item)) for item in attributes(record))
+    return tuple((key, field.label, needed, field.length or 0) for key, field, needed in facts
+                 if needed or field.length)
 
 
 def current(found: Record) -> dict[str, Any]:

@@ -16,6 +16,8 @@ from desktop.base.errors import StoreTrouble
 from desktop.store.search_index import teach
 
 BUSY_MS = 4000
+CACHE_KB = 64 * 1024
+"""SQLite's own 2 MB are too few for an import into many indexes; taken only as far as needed."""
 HALF = ".写入"
 """Files being written begin with this; the clerk is told of their folder."""
 
@@ -39,7 +41,8 @@ def own_transactions(connection: sqlite3.Connection, _record: object) -> None:
 
 def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}", "synchronous=FULL"):
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}", "synchronous=FULL",
+                   f"cache_size=-{CACHE_KB}"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
     connection.create_function("pinyin", 1, _pinyin, deterministic=True)

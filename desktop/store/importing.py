@@ -1,7 +1,8 @@
 """Planning and committing an import: what each row would do, then all of it as one act that can be undone.
 
-What is committed equals what was shown: the plan is made again inside the transaction and compared, and the
-counts must add up (read = new + updated + same + skipped + failed), else nothing is saved.
+What is committed equals what was shown: where anything was changed since, the plan is made again inside the
+transaction and compared, and the counts must add up (read = new + updated + same + skipped + failed), else
+nothing is saved.
 """
 
 from collections import Counter
@@ -16,7 +17,9 @@ from sqlalchemy.orm import Session
 from desktop.base.errors import NeedsConfirmation, UserError
 from desktop.base.progress import Progress, silent
 from desktop.base.records import Record
-from desktop.base.sheets import Fault, ImportSpec, SheetRow
+from desktop.base.sheets import Fault, ImportSpec, SheetRow, Values
+from desktop.store.inserting import PORTION, insert_records
+from desktop.store.journal import START, JournalHead
 from desktop.store.store import act_id, summarise
 
 IMPORT = "导入"
@@ -71,12 +74,16 @@ class PlannedRow:
 
 @dataclass(frozen=True)
 class Plan:
-    """The `read` rows of a file with their outcomes; `heads` maps keys to the head texts of the file."""
+    """The `read` rows of a file with their outcomes; `heads` maps keys to the head texts of the file.
+
+    `seen` stands for the data the rows were compared with.
+    """
 
     rows: tuple[PlannedRow, ...]
     read: int
     heads: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
+    seen: str = ""
 
     def count(self, outcome: Outcome) -> int:
         """Number of rows with that outcome."""
@@ -135,7 +142,7 @@ def plan(
             record = records[row.number]
             planned.append(twins.told(row, record) or _compared(spec, row, record, checked[row.number]))
     labels = {column.key: column.field.label for column in spec.columns}
-    return Plan(tuple(planned), len(rows), dict(heads or {}), labels)
+    return Plan(tuple(planned), len(rows), dict(heads or {}), labels, _seen(session))
 
 
 def commit(
@@ -152,17 +159,14 @@ def commit(
     told = progress or silent()
     if not plan.adds_up:
         raise UserError("合计不符：读入的行数不等于各项之和，没有入库。", "请重新选文件再试。")
-    again = _replan(session, spec, plan)
+    again = plan if plan.seen == _seen(session) else _replan(session, spec, plan)
     if [row.signature for row in again.rows] != [row.signature for row in plan.rows]:
         raise UserError("没有入库：预览之后台账有变动，结果会和预览不同。", "请重新预览，看过后再入库。")
-    done, total = 0, again.writes
+    writing = _Writing(session, spec, by, today, told, again.writes)
     for row in again.rows:
         if row.outcome in (Outcome.NEW, Outcome.UPDATED):
-            _save(session, spec, row, by, today)
-            done += 1
-            if done % _STEP == 0 or done == total:
-                session.flush()
-                told.step(done, total, "写入台账")
+            writing.take(row)
+    writing.finish()
     summarise(session, spec=spec.key, title=spec.title, file=source_name, **counts(again))
     return ImportResult(act_id(session), again)
 
@@ -266,12 +270,47 @@ def _replan(session: Session, spec: ImportSpec, shown: Plan) -> Plan:
     return plan(session, spec, [row.row for row in shown.rows], shown.heads)
 
 
-def _save(session: Session, spec: ImportSpec, row: PlannedRow, by: str, today: date) -> None:
-    record = session.get(spec.record, row.record_id) if row.record_id is not None else None
-    try:
-        spec.save(session, record, row.row.values, by, today)
-    except (UserError, NeedsConfirmation) as error:
-        raise UserError(f"没有入库：第 {row.row.number} 行：{error.what}", error.advice) from error
+def _seen(session: Session) -> str:
+    """Stands for the whole state of the data: every change moves the end of the journal."""
+    head = session.get(JournalHead, 1)
+    return head.hash if head is not None else START
+
+
+class _Writing:
+    """Saves rows one by one, new ones by the thousand where the spec can tell their values."""
+
+    def __init__(self, session: Session, spec: ImportSpec, by: str, today: date, told: Progress,
+                 total: int) -> None:
+        self._session, self._spec, self._by, self._today = session, spec, by, today
+        self._told, self._total, self._done = told, total, 0
+        self._new: list[Values] = []
+
+    def take(self, row: PlannedRow) -> None:
+        """Write a row now or with those that follow."""
+        try:
+            self._save(row)
+        except (UserError, NeedsConfirmation) as error:
+            raise UserError(f"没有入库：第 {row.row.number} 行：{error.what}", error.advice) from error
+        self._done += 1
+        if self._done % _STEP == 0 or self._done == self._total:
+            self._told.step(self._done, self._total, "写入台账")
+
+    def finish(self) -> None:
+        """Write what is waiting."""
+        if self._new:
+            insert_records(self._session, self._spec.record, self._new)
+            self._new = []
+        self._session.flush()
+
+    def _save(self, row: PlannedRow) -> None:
+        values = row.row.values
+        if row.outcome is Outcome.NEW and self._spec.fresh is not None:
+            self._new.append(self._spec.fresh(self._session, values, self._by, self._today))
+            if len(self._new) == PORTION:
+                self.finish()
+            return
+        record = self._session.get(self._spec.record, row.record_id) if row.record_id is not None else None
+        self._spec.save(self._session, record, values, self._by, self._today)
 
 
 def _said(plan: Plan, row: PlannedRow, fault: Fault) -> dict[str, Any]:

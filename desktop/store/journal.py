@@ -6,18 +6,22 @@ covers the entry before it, and `JournalHead` counts them, so cut, edited or mis
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Integer, String, Text, func, insert, select
+from sqlalchemy import ForeignKey, Integer, String, Table, Text, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from desktop.base.plain import plain_value
 from desktop.base.records import Base
 from desktop.base.types import MomentType
+from desktop.store.table_writer import TableWriter
 
 START = "0" * 64
+_SEPARATOR = "\x1f"
+_quoted = json.encoder.encode_basestring
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=plain_value).encode
 
 
 class Act(Base):
@@ -63,31 +67,59 @@ class JournalHead(Base):
     hash: Mapped[str] = mapped_column(String(64))
 
 
-def write(session: Session, act: Act, rows: Iterable[tuple[str, int, str, dict[str, Any]]]) -> int:
-    """Append entries (table, id, action, changes) of `act`; returns how many."""
+def entered(row: Mapping[str, Any], keys: Iterable[str]) -> str:
+    """The `changes` of a new row, {key: [null, value]} of its values that are not None, as JSON.
+
+    Exactly what the encoder would make of them, in a third of the time.
+    """
+    get = row.get
+    return "{" + ",".join([
+        f'"{key}":[null,{_quoted(value) if isinstance(value, str) else _json(value)}]'
+        for key in keys
+        if (value := get(key)) is not None]) + "}"
+
+
+def _json(value: Any) -> str:
+    if value.__class__ is int:
+        return repr(value)
+    plain = plain_value(value)
+    return _quoted(plain) if isinstance(plain, str) else _encode(plain)
+
+
+def write(session: Session, act: Act, rows: Iterable[tuple[str, int, str, dict[str, Any] | str]]) -> int:
+    """Append entries (table, id, action, changes or their JSON) of `act`; returns how many."""
     head = session.get(JournalHead, 1)
     if head is None:
         head = JournalHead(id=1, seq=0, hash=START)
         session.add(head)
-    values = []
-    for table, row, action, changes in rows:
-        head.seq += 1
-        text = json.dumps(changes, ensure_ascii=False, separators=(",", ":"), default=plain_value)
-        values.append({"seq": head.seq, "act": act.id, "at": act.at, "by": act.by, "title": act.title,
-                       "record": table, "record_id": row, "action": action, "changes": text})
-        head.hash = digest(head.hash, values[-1])
-        values[-1]["hash"] = head.hash
+        session.flush()
+    table = Entry.__table__
+    assert isinstance(table, Table)
+    writer, last = TableWriter(session, table), head.hash
+    whose = {"act": act.id, "at": act.at, "by": act.by, "title": act.title}
+    opening = writer.stored(whose)[1:5]
+    hashed = _SEPARATOR.join(str(plain_value(value)) for value in whose.values())
+    stored: list[tuple[Any, ...]] = []
+    for seq, (record, row, action, changes) in enumerate(rows, head.seq + 1):
+        text = changes if isinstance(changes, str) else _encode(changes)
+        last = _digest(last, seq, hashed, record, row, action, text)
+        stored.append((seq, *opening, record, row, action, text, last))
+    writer.write_stored(stored)
+    head.seq, head.hash = head.seq + len(stored), last
     session.flush()
-    if values:
-        session.connection().execute(insert(Entry), values)
-    return len(values)
+    return len(stored)
 
 
 def digest(before: str, values: dict[str, Any]) -> str:
     """Hash of one entry, chained to the hash before it."""
-    parts = [before, *(str(plain_value(values[key])) for key in
-                       ("seq", "act", "at", "by", "title", "record", "record_id", "action", "changes"))]
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+    whose = _SEPARATOR.join(str(plain_value(values[key])) for key in ("act", "at", "by", "title"))
+    entry = (values[key] for key in ("record", "record_id", "action", "changes"))
+    return _digest(before, values["seq"], whose, *entry)
+
+
+def _digest(before: str, seq: int, whose: str, record: str, row: int, action: str, changes: str) -> str:
+    parts = f"{before}\x1f{seq}\x1f{whose}\x1f{record}\x1f{row}\x1f{action}\x1f{changes}"
+    return hashlib.sha256(parts.encode()).hexdigest()
 
 
 def verify(session: Session) -> list[str]:

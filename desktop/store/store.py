@@ -66,7 +66,7 @@ class Store:
         now = self.clock.now()
         with machine_troubles(self.file), Session(self._writing_engine(), expire_on_commit=False) as session:
             session.info["files"] = self.files
-            rows = watch(session, now)
+            rows = session.info["changed"] = watch(session, now)
             act = journal.Act(at=now, by=by, title=title, kind=kind)
             session.info["act"] = act
             session.info["touched"] = set()
@@ -91,7 +91,7 @@ class Store:
         """A writing session of which nothing is kept: to find out what a change would do."""
         with machine_troubles(self.file), Session(self._writing_engine(), expire_on_commit=False) as session:
             session.info["files"] = self.files
-            watch(session, self.clock.now())
+            session.info["changed"] = watch(session, self.clock.now())
             session.info["act"] = journal.Act(at=self.clock.now(), by=by, title="", kind="")
             session.info["touched"] = set()
             session.add(session.info["act"])

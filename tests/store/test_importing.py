@@ -146,15 +146,27 @@ def test_cancelling_saves_nothing(desk: Desk) -> None:
     assert stored(desk) == 0
 
 
-def test_refused_row_names_itself_and_saves_nothing(desk: Desk) -> None:
-    def refuse(session: object, record: object, values: Any, by: str, today: object) -> Institution:
-        if values["name"] == "乙":
+def refusing(given: Any) -> Any:
+    def refuse(*asked: Any) -> Any:
+        if asked[-3]["name"] == "乙":
             raise UserError("乙不行。", "请改。")
-        return INSTITUTION_IMPORT.save(session, record, values, by, today)  # type: ignore[return-value]
+        return given(*asked)
 
+    return refuse
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        replace(INSTITUTION_IMPORT, save=refusing(INSTITUTION_IMPORT.save), fresh=None),
+        replace(INSTITUTION_IMPORT, fresh=refusing(INSTITUTION_IMPORT.fresh)),
+    ],
+    ids=["one by one", "together"],
+)
+def test_refused_row_names_itself_and_saves_nothing(desk: Desk, spec: ImportSpec) -> None:
     plan = planned(desk, [good(2, "甲"), good(3, "乙")])
     with pytest.raises(UserError, match="第 3 行：乙不行"):
-        committed(desk, plan, replace(INSTITUTION_IMPORT, save=refuse))
+        committed(desk, plan, spec)
     assert stored(desk) == 0
 
 

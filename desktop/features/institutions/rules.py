@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from operator import mul
 from typing import Any
 
 from desktop.base.chinese import half_width, one_line
@@ -35,6 +36,8 @@ MOST_HOURS = 60
 MOST_YUAN = Decimal(5000)
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
+_NOT_IN_CODES = re.compile(r"[\s\-–—]")
+_VALUES = {character: value for value, character in enumerate(ALPHABET)}
 NO_CODE = frozenset(("无", "暂无", "没有", "办理中", "正在办理", "待办", "未办理", "-", "—", "/", "无照"))
 
 
@@ -74,8 +77,10 @@ def licensed(institution: Institution, today: date) -> bool:
 
 def cleaned(values: Mapping[str, Any]) -> dict[str, Any]:
     """Values as they are stored: empty text is None, codes in their normal form, 办理中 is no code."""
-    result = {key: None if isinstance(value, str) and not value.strip() else value
-              for key, value in values.items()}
+    result = dict(values)
+    for key, value in values.items():
+        if isinstance(value, str) and (not value or value.isspace()):
+            result[key] = None
     for key in ("name", "licence_no"):
         if result.get(key) is not None:
             result[key] = one_line(str(result[key]))
@@ -86,13 +91,17 @@ def cleaned(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def normal_code(text: str) -> str | None:
     """Half-width upper case without spaces and hyphens; None for words that say there is no code."""
-    plain = re.sub(r"[\s\-–—]", "", half_width(one_line(text))).upper()
+    plain = text if text.isascii() and text.isalnum() else _NOT_IN_CODES.sub("", half_width(one_line(text)))
+    plain = plain.upper()
     return None if not plain or plain in NO_CODE or one_line(text) in NO_CODE else plain
 
 
 def check_character(code: str) -> str:
     """The 18th character that belongs to the first 17 (GB 32100-2015); ValueError for a foreign character."""
-    total = sum(ALPHABET.index(character) * weight for character, weight in zip(code, WEIGHTS, strict=False))
+    try:
+        total = sum(map(mul, map(_VALUES.__getitem__, code), WEIGHTS))
+    except KeyError as error:
+        raise ValueError(f"{error} is no character of a code") from error
     return ALPHABET[-total % 31]
 
 
