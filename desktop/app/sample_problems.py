@@ -14,7 +14,7 @@ from desktop.app.sample_people import person
 from desktop.base.clock import CHINA
 from desktop.features.calendar.queries import work_calendar
 from desktop.features.documents.operations import issue, record_delivery
-from desktop.features.documents.queries import font_book, load_template, paper_obstacles
+from desktop.features.documents.queries import font_book, paper_obstacles, template_of
 from desktop.features.documents.records import DeliveryWay, Document
 from desktop.features.documents.rules import blanks_missing
 from desktop.features.institutions.records import Institution
@@ -134,7 +134,7 @@ def _facts(session: Session, random: Random, story: Story, today: date) -> dict[
 def _notify(session: Session, *, by: str, day: date, problem: Problem, receiver: str) -> None:
     """Issue and deliver the notice when nothing stands against it: articles checked, no blank empty."""
     paper = paper_of(session, problem, RECTIFICATION, today=day)
-    if blanks_missing(load_template(RECTIFICATION), paper) or paper_obstacles(session, paper, day):
+    if blanks_missing(template_of(session, RECTIFICATION), paper) or paper_obstacles(session, paper, day):
         return
     issued: Document = issue(session, by=by, today=day, paper=paper, fonts=font_book(), signed_by="黄国梁")
     at = datetime.combine(day, time(15, 20), CHINA)

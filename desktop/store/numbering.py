@@ -11,11 +11,14 @@ from desktop.base.fields import choice, day, integer, text
 from desktop.base.records import Record
 from desktop.store.store import final
 
+MOST_RESERVED = 200
+
 
 class NumberState(StrEnum):
     """What became of a number; none ever becomes free again."""
 
     USED = "已用"
+    RESERVED = "预留"
     VOID = "作废"
 
 
@@ -49,6 +52,40 @@ def take(session: Session, *, series: str, year: int, by: str, today: date) -> N
     session.flush()
     final(session, "已取文号，不能撤销；写错了请作废该文号")
     return number
+
+
+def reserve(session: Session, *, series: str, year: int, first: int, last: int, by: str,
+            today: date) -> list[Number]:
+    """Numbers `first` to `last` kept for papers written by hand; UserError when they would leave a gap."""
+    following = (session.scalar(select(func.max(Number.number)).where(
+        Number.series == series, Number.year == year)) or 0) + 1
+    if first != following:
+        why = f"{first - following} 个号会空着" if first > following else "有的号已经用过"
+        raise UserError(f"没有预留：{series}〔{year}〕下一个号是 {following}，从 {first} 号起{why}。",
+                        f"请从 {following} 号起预留。", {"first": f"应是 {following}"})
+    if not first <= last < first + MOST_RESERVED:
+        raise UserError("没有预留：止号不对。", f"止号不小于起号，一次最多 {MOST_RESERVED} 个。",
+                        {"last": f"{first} 到 {first + MOST_RESERVED - 1}"})
+    numbers = [Number(series=series, year=year, number=number, state=NumberState.RESERVED, taken_on=today,
+                      taken_by=by) for number in range(first, last + 1)]
+    session.add_all(numbers)
+    session.flush()
+    final(session, "已预留文号，不能撤销；用不上的请作废")
+    return numbers
+
+
+def use(session: Session, number: Number) -> None:
+    """A reserved number is used now, for good."""
+    if number.state is not NumberState.RESERVED:
+        raise UserError(f"{number.title()}不是预留的号，现在是“{number.state.value}”。")
+    number.state = NumberState.USED
+    final(session, "已用文号，不能撤销；写错了请作废该文号")
+
+
+def gaps(session: Session, series: str, year: int) -> list[int]:
+    """Numbers missing between 1 and the last one; empty in an undamaged register."""
+    known = set(session.scalars(select(Number.number).where(Number.series == series, Number.year == year)))
+    return [number for number in range(1, max(known, default=0)) if number not in known]
 
 
 def void(session: Session, number: Number, *, reason: str) -> None:

@@ -26,8 +26,9 @@ from desktop.features.documents.listing import DELIVERED, status
 from desktop.features.documents.operations import record_delivery
 from desktop.features.documents.queries import document
 from desktop.features.documents.records import DeliveryWay, Document, DocumentState
-from desktop.features.documents.rules import BlockKind, Template, read_date, read_moment
-from desktop.output.pdf.page import BlankBox
+from desktop.features.documents.rules import read_date, read_moment
+from desktop.output.pdf.blocks import BlankBox
+from desktop.output.wording import BlockKind, Template
 from desktop.ui.buttons import LinkButton
 from desktop.ui.dialogs import FormDialog
 from desktop.ui.editors import Editor, LineEditor, PickEditor, TextEditor, words_of

@@ -1,32 +1,46 @@
-"""Issuing a paper, voiding it, recording its delivery, keeping what is typed before."""
+"""Issuing papers, reserving numbers, voiding, delivery, wordings, and the log of what was printed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from desktop.base.chinese import date_cn
 from desktop.base.clock import CHINA
-from desktop.base.errors import UserError
+from desktop.base.errors import NeedsConfirmation, UserError
+from desktop.base.progress import Progress
+from desktop.base.records import LimitBearer
+from desktop.features.calendar.queries import work_calendar
 from desktop.features.documents.queries import (
     digest,
     document,
     draft_of,
-    load_template,
     paper_obstacles,
     read_paper,
     render_paper,
     same_paper,
+    shipped_source,
     stored,
+    template_of,
+    wording_source,
+    wordings,
 )
-from desktop.features.documents.records import DeliveryWay, Document, DocumentState, PaperDraft
+from desktop.features.documents.records import (
+    DeliveryWay,
+    Document,
+    DocumentState,
+    PaperDraft,
+    Printout,
+    PrintWay,
+    Wording,
+)
 from desktop.features.documents.rules import (
-    BlockKind,
     Paper,
-    Template,
     blanks_missing,
     included,
+    limit_days,
     need_citable,
     need_complete,
     number_words,
@@ -34,11 +48,16 @@ from desktop.features.documents.rules import (
     text_of,
 )
 from desktop.features.office.queries import office
+from desktop.output.pdf.blocks import RenderedPaper
 from desktop.output.pdf.fonts import FontBook
-from desktop.output.pdf.page import RenderedPaper
+from desktop.output.wording import BlockKind, Template, parse
 from desktop.store import numbering
 from desktop.store.attachments import keep_file
 from desktop.store.store import summarise
+from desktop.store.undo import record_class
+
+LABELS = {"heading": "文书名称", "addressee": "主送", "issued_on": "成文日期"}
+RESERVED_WORDS = "（预留给手写文书）"
 
 
 def issue(session: Session, *, by: str, today: date, paper: Paper, fonts: FontBook,
@@ -48,7 +67,9 @@ def issue(session: Session, *, by: str, today: date, paper: Paper, fonts: FontBo
     The same token, or the same words about the same record, give back the paper already issued. UserError
     with the red list for empty blanks, unchecked articles, characters no font has; then no number is taken.
     """
-    template = load_template(paper.template)
+    template = template_of(session, paper.template)
+    if not template.series:
+        raise UserError(f"{template.title}不编文号，不用签发。", "填好后直接打印。")
     content_digest = digest(template, paper)
     issued = _already(session, paper, content_digest)
     if issued is not None:
@@ -61,6 +82,7 @@ def issue(session: Session, *, by: str, today: date, paper: Paper, fonts: FontBo
     _need_glyphs(rendered)
     words = number_words(office(session).prefix, template.series, day.year, number.number)
     made = _document(template, paper, rendered, words, number)
+    made.wording = wording_source(session, paper.template)
     made.issued_on, made.issued_by = day, by
     made.signed_by = signed_by or paper.values.get("签发人") or None
     made.digest = content_digest
@@ -95,11 +117,120 @@ def _document(template: Template, paper: Paper, rendered: RenderedPaper, words: 
     return Document(
         number=words, series=template.series, year=number.year, number_id=number.id,
         heading=text_of(template, paper, BlockKind.TITLE),
-        addressee=text_of(template, paper, BlockKind.ADDRESSEE).rstrip("：:"),
+        addressee=addressee_of(template, paper), limit_days=limit_days(template, paper),
         about=paper.about or None, about_id=paper.about_id, about_title=paper.about_title or None,
         state=DocumentState.ISSUED, pages=rendered.pages, template=paper.template,
         content=stored(replace(paper, options=tuple(sorted(included(template, paper))))),
         token=paper.token or None)
+
+
+def addressee_of(template: Template, paper: Paper) -> str:
+    """Whom a letter goes to; of a form, what it is about."""
+    words = text_of(template, paper, BlockKind.ADDRESSEE).rstrip("：:")
+    return words or paper.values.get("机构", "") or paper.about_title
+
+
+def issue_many(session: Session, *, by: str, today: date, papers: Sequence[Paper], fonts: FontBook,
+               signed_by: str | None = None, progress: Progress | None = None) -> list[Document]:
+    """One paper after the other, one number each, all or none; UserError names the paper that stops it."""
+    made: list[Document] = []
+    for done, paper in enumerate(papers):
+        if progress is not None:
+            progress.step(done, len(papers), paper.about_title)
+        try:
+            made.append(issue(session, by=by, today=today, paper=paper, fonts=fonts, signed_by=signed_by))
+        except UserError as trouble:
+            what = f"一份也没有签发：{paper.about_title}——{trouble.what}"
+            raise UserError(what, trouble.advice) from trouble
+    if made:
+        summarise(session, first=made[0].number, last=made[-1].number, count=len(made))
+    return made
+
+
+def reserve_numbers(session: Session, *, by: str, today: date, series: str, year: int, first: int,
+                    last: int, reason: str) -> list[Document]:
+    """Keep numbers for the paper book: one line of the register each, until used by hand or voided."""
+    if not reason.strip():
+        raise UserError("没有预留：请写明用处。", "例如：现场检查手写用。", {"reason": "请填写"})
+    prefix = office(session).prefix
+    numbers = numbering.reserve(session, series=series, year=year, first=first, last=last, by=by, today=today)
+    lines = [Document(number=number_words(prefix, series, year, number.number), series=series, year=year,
+                      number_id=number.id, heading=RESERVED_WORDS, addressee="", issued_by=by, by_hand=True,
+                      note=reason.strip(), state=DocumentState.RESERVED) for number in numbers]
+    session.add_all(lines)
+    session.flush()
+    return lines
+
+
+def register_handwritten(session: Session, *, by: str, today: date, wanted: str | int, heading: str,
+                         addressee: str, issued_on: date, signed_by: str = "", note: str = "") -> Document:
+    """A reserved number was used in the paper book: what the paper was, to whom, when."""
+    found = document(session, wanted)
+    faults = {key: "请填写" for key, value in (("heading", heading), ("addressee", addressee))
+              if not value.strip()}
+    if issued_on > today:
+        faults["issued_on"] = "不能晚于今天"
+    elif issued_on.year != found.year:
+        faults["issued_on"] = f"这个号是 {found.year} 年的"
+    if faults:
+        words = "；".join(f"{LABELS[key]}{fault}" for key, fault in faults.items())
+        raise UserError(f"没有登记：{words}。", "补齐后再登记。", faults)
+    numbering.use(session, session.get_one(numbering.Number, found.number_id))
+    found.heading, found.addressee, found.issued_on = heading.strip(), addressee.strip(), issued_on
+    found.signed_by, found.issued_by = signed_by.strip() or None, by
+    found.note, found.state = note.strip() or found.note, DocumentState.ISSUED
+    session.flush()
+    return found
+
+
+def log_printout(session: Session, *, by: str, today: date, documents: Sequence[int], way: PrintWay,
+                 copies: int = 1, sheet: str = "") -> list[Printout]:
+    """Write down what was printed or saved, a line a document; `sheet` names what is not the paper itself."""
+    lines = []
+    for row in documents:
+        found = document(session, row)
+        lines.append(Printout(document_id=found.id, sheet=sheet or f"{found.number} {found.heading}", way=way,
+                              copies=copies, printed_by=by))
+    session.add_all(lines)
+    session.flush()
+    return lines
+
+
+def save_wording(session: Session, *, by: str, today: date, key: str, source: str,
+                 confirmed: bool = False) -> Wording:
+    """Keep a new edition of a wording after checking it; WordingFault with the line when it is faulty.
+
+    NeedsConfirmation when blanks that the program fills, or the word of the number, are gone.
+    """
+    text = source.replace("\r\n", "\n").strip() + "\n"
+    template, shipped = parse(key, text), parse(key, shipped_source(key))
+    if text.strip() == wording_source(session, key).strip():
+        raise UserError("没有改动，不用保存。")
+    lost = [blank.name for blank in shipped.blanks if blank not in template.blanks
+            and blank.name not in {own.name for own in template.blanks}]
+    concerns = [f"少了程序会自动填的空：{'、'.join(lost)}"] if lost else []
+    if template.series != shipped.series:
+        concerns.append(f"文种由“{shipped.series}”改成“{template.series}”，会从 1 号另编一套文号")
+    if concerns and not confirmed:
+        raise NeedsConfirmation(f"{'；'.join(concerns)}。", "确认要这样保存吗？")
+    return _edition(session, by, key, template.title, text, shipped=False)
+
+
+def restore_wording(session: Session, *, by: str, today: date, key: str) -> Wording:
+    """The shipped text counts again; her editions stay."""
+    last = next(iter(wordings(session, key)), None)
+    if last is None or last.shipped:
+        raise UserError("现在用的就是原文。")
+    text = shipped_source(key)
+    return _edition(session, by, key, parse(key, text).title, text, shipped=True)
+
+
+def _edition(session: Session, by: str, key: str, heading: str, source: str, *, shipped: bool) -> Wording:
+    last = session.scalar(select(func.max(Wording.edition)).where(Wording.key == key)) or 0
+    made = Wording(key=key, edition=last + 1, heading=heading, source=source, shipped=shipped, saved_by=by)
+    session.add(made)
+    session.flush()
+    return made
 
 
 def void_document(session: Session, *, by: str, today: date, wanted: str | int, reason: str) -> Document:
@@ -118,6 +249,8 @@ def reissue(session: Session, *, by: str, today: date, wanted: str | int, reason
             values: Mapping[str, str] | None = None, token: str = "") -> Document:
     """Void a paper and issue it anew, corrected by `values`, under a new number."""
     old = void_document(session, by=by, today=today, wanted=wanted, reason=reason)
+    if old.content is None:
+        raise UserError(f"{old.number}是手写的文书，程序里没有它的内容。", "请在问题里重新开具。")
     paper = read_paper(old.content)
     corrected = replace(paper, values={**paper.values, **(values or {})}, token=token)
     return issue(session, by=by, today=today, paper=corrected, fonts=fonts, signed_by=old.signed_by)
@@ -125,39 +258,56 @@ def reissue(session: Session, *, by: str, today: date, wanted: str | int, reason
 
 def record_delivery(session: Session, *, by: str, today: date, wanted: str | int, delivered_at: datetime,
                     way: DeliveryWay, receiver: str = "", deliverers: str = "", refusal: str = "",
-                    note: str = "") -> Document:
-    """Record when, how and to whom the paper was delivered; UserError naming what the 送达回证 lacks."""
+                    place: str = "", witnesses: str = "", receipt_number: str = "", note: str = ""
+                    ) -> Document:
+    """Record when, how and to whom the paper was delivered; UserError naming what the 送达回证 lacks.
+
+    A limit that counts from the delivery is set now, also on the record the paper is about.
+    """
     found = document(session, wanted)
-    if found.state is DocumentState.VOID:
-        raise UserError(f"{found.number}已经作废，不能登记送达。", "请登记重新签发的那一份。")
-    faults = _delivery_faults(found, delivered_at, way, receiver, refusal, note, today)
+    if found.state is not DocumentState.ISSUED:
+        word = "已经作废" if found.state is DocumentState.VOID else "还没有用"
+        raise UserError(f"{found.number}{word}，不能登记送达。", "请登记已签发的那一份。")
+    facts = {"receiver": receiver, "deliverers": deliverers, "refusal": refusal, "delivery_place": place,
+             "witnesses": witnesses, "receipt_number": receipt_number, "delivery_note": note}
+    faults = _delivery_faults(found, delivered_at, way, facts, today)
     if faults:
         raise UserError(f"没有登记：{'；'.join(faults.values())}。", "补齐后再登记。", faults)
     found.delivered_at, found.delivery_way = delivered_at, way
-    found.receiver, found.deliverers = receiver.strip() or None, deliverers.strip() or None
-    found.refusal, found.delivery_note = refusal.strip() or None, note.strip() or None
+    for key, words in facts.items():
+        setattr(found, key, words.strip() or None)
+    if found.limit_days:
+        _start_limit(session, found, delivered_at.astimezone(CHINA).date())
     session.flush()
     return found
 
 
-def _delivery_faults(found: Document, at: datetime, way: DeliveryWay, receiver: str, refusal: str,
-                     note: str, today: date) -> dict[str, str]:
-    faults: dict[str, str] = {}
+def _start_limit(session: Session, found: Document, delivered: date) -> None:
+    """The last of the granted working days, counted from the day after the delivery."""
+    assert found.limit_days is not None
+    limit = work_calendar(session).add_workdays(delivered, found.limit_days)
+    found.limit_on = limit
+    subject = session.get(record_class(found.about), found.about_id) if found.about else None
+    if isinstance(subject, LimitBearer) and not subject.start_limit(limit):
+        summarise(session, limit=f"{date_cn(limit)}没有改到{found.about_title}上：它已延期或者已办结")
+
+
+NEEDED = {
+    DeliveryWay.LEFT: {"refusal": "留置送达要写拒收理由", "witnesses": "留置送达要写见证人"},
+    DeliveryWay.POST: {"receipt_number": "邮寄送达要写邮件单号"},
+    DeliveryWay.ELECTRONIC: {"receipt_number": "电子送达要写传真号或者邮箱"},
+}
+
+
+def _delivery_faults(found: Document, at: datetime, way: DeliveryWay, facts: Mapping[str, str], today: date
+                     ) -> dict[str, str]:
+    needed = NEEDED.get(way, {"receiver": "请填写接收人"})
+    faults = {key: words for key, words in needed.items() if not facts[key].strip()}
     day = at.astimezone(CHINA).date()
     if day > today:
         faults["delivered_at"] = "送达时间不能晚于今天"
-    if day < found.issued_on:
+    if found.issued_on is not None and day < found.issued_on:
         faults["delivered_at"] = "送达时间不能早于成文日期"
-    if way is DeliveryWay.LEFT:
-        if not refusal.strip():
-            faults["refusal"] = "留置送达要写拒收理由"
-        if not note.strip():
-            faults["delivery_note"] = "留置送达要写见证人"
-    elif way is DeliveryWay.POST:
-        if not note.strip():
-            faults["delivery_note"] = "邮寄送达要写邮件单号"
-    elif not receiver.strip():
-        faults["receiver"] = "请填写接收人"
     return faults
 
 

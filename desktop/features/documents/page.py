@@ -38,14 +38,16 @@ from desktop.features.documents.queries import (
     draft_of,
     examine,
     font_book,
-    load_template,
     office_values,
     read_paper,
     recent,
+    template_of,
 )
 from desktop.features.documents.records import Document, DocumentState
-from desktop.features.documents.rules import BlockKind, Paper, included, text_of
-from desktop.output.pdf.page import RenderedPaper, render
+from desktop.features.documents.rules import Paper, included, text_of
+from desktop.output.pdf.blocks import RenderedPaper
+from desktop.output.pdf.press import press
+from desktop.output.wording import BlockKind
 from desktop.ui.buttons import Button, PrimaryButton, Segments
 from desktop.ui.chips import Chip
 from desktop.ui.dialogs import AskDialog
@@ -66,7 +68,7 @@ class PreviewWindow(PaperWindow):
     """A paper before it is issued; nothing typed here is lost."""
 
     def __init__(self, services: Services, paper: Paper, back: str, parent: QWidget | None = None) -> None:
-        self.template = load_template(paper.template)
+        self.template = services.read(template_of, paper.template)
         super().__init__(back, text_of(self.template, paper, BlockKind.TITLE),
                          text_of(self.template, paper, BlockKind.ADDRESSEE).rstrip("："), parent)
         self.services = services
@@ -190,8 +192,8 @@ class PreviewWindow(PaperWindow):
             self._again = True
             return
         self._rendering = True
-        paper = self._examined.document
-        self.services.run(lambda progress: render(paper, font_book()), "排版", self._show, parent=self,
+        sheet = self._examined.sheet
+        self.services.run(lambda progress: press(sheet, font_book()), "排版", self._show, parent=self,
                           failed=self._failed)
 
     def _failed(self) -> None:

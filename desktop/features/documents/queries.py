@@ -1,70 +1,103 @@
-"""Wording from its file, a paper set on the official page, and what the register knows."""
+"""Wording in force, a paper set on its page, and what the register knows."""
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+import tomllib
 from dataclasses import asdict, dataclass, replace
 from datetime import date
-from functools import cache
 from pathlib import Path
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from desktop.base.chinese import date_cn
+from desktop.base.clock import CHINA
 from desktop.base.errors import UserError
 from desktop.base.resources import resource
-from desktop.features.documents.records import Document, DocumentState, PaperDraft
+from desktop.features.documents.records import (
+    DeliveryWay,
+    Document,
+    DocumentState,
+    PaperDraft,
+    Printout,
+    Wording,
+)
 from desktop.features.documents.rules import (
-    Blank,
-    BlockKind,
-    FilledBlock,
     Paper,
-    Template,
     blanks_missing,
     filled,
     number_words,
     paper_date,
-    parse,
 )
 from desktop.features.office.queries import office
 from desktop.features.statutes.queries import citation_obstacles, text_obstacles
 from desktop.features.statutes.rules import citations_in
+from desktop.output.docx import render_docx
+from desktop.output.pdf.blocks import RenderedPaper
 from desktop.output.pdf.fonts import FontBook
-from desktop.output.pdf.page import (
-    Content,
-    Heading,
-    OfficialDocument,
-    Paragraph,
-    Receipt,
-    RenderedPaper,
-    Signature,
-    Span,
-    render,
-)
-from desktop.store.numbering import Number
+from desktop.output.pdf.fonts import font_book as font_book
+from desktop.output.pdf.press import Sheet, press
+from desktop.output.wording import Blank, BlockKind, Template, parse
+from desktop.output.wording_page import Setting, sheet_of
+from desktop.store.numbering import Number, NumberState, gaps
 
-FEEDBACK_ROOM = "\n\n\n"
-GAP_WIDTH, BLANK_WIDTH = 3, 7
-STRIP = frozenset({BlockKind.RECEIPT, BlockKind.FEEDBACK, BlockKind.COPIES})
-PLACED = frozenset({BlockKind.AGENCY, BlockKind.TITLE, BlockKind.NUMBER, BlockKind.ADDRESSEE,
-                    BlockKind.SIGNATURE, BlockKind.DATE})
+DELIVERY = "delivery"
+"""The wording of the 送达回证."""
 
 
-@cache
-def font_book() -> FontBook:
-    """The process's one book of fonts: reading a font takes a tenth of a second."""
-    return FontBook(resource("fonts"))
-
-
-def load_template(key: str, folder: Path | None = None) -> Template:
-    """The wording `key`; UserError when the file is gone, not UTF-8 or faulty."""
+def shipped_source(key: str, folder: Path | None = None) -> str:
+    """The program's own text of the wording `key`; UserError when the file is gone or not UTF-8."""
     file = (folder or resource("notices")) / f"{key}.txt"
     try:
-        return parse(key, file.read_text(encoding="utf-8-sig"))
+        return file.read_text(encoding="utf-8-sig")
     except FileNotFoundError as error:
         raise UserError(f"找不到文书文字：{file.name}。", "请从安装包里恢复这个文件。") from error
     except UnicodeDecodeError as error:
         raise UserError(f"文书文字 {file.name} 不是 UTF-8 编码。", "用记事本打开，另存为 UTF-8。") from error
+
+
+def load_template(key: str, folder: Path | None = None) -> Template:
+    """The wording `key` as shipped; UserError when the file is gone, not UTF-8 or faulty."""
+    return parse(key, shipped_source(key, folder))
+
+
+def shipped_keys() -> list[str]:
+    """Keys of all wordings."""
+    return sorted(path.stem for path in resource("notices").glob("*.txt"))
+
+
+def wordings(session: Session, key: str) -> list[Wording]:
+    """The editions of a wording that were saved here, newest first."""
+    query = select(Wording).where(Wording.key == key, Wording.voided_at.is_(None))
+    return list(session.scalars(query.order_by(Wording.edition.desc())))
+
+
+def wording_source(session: Session, key: str) -> str:
+    """The text in force: her last edition, else the shipped one."""
+    last = next(iter(wordings(session, key)), None)
+    return shipped_source(key) if last is None or last.shipped else last.source
+
+
+def trial_paper(template: Template, agency: str) -> Paper:
+    """The wording with every blank filled by an example and every section printed: 试填."""
+    text = resource("notices", "samples.toml").read_text(encoding="utf-8")
+    known = {**tomllib.loads(text), "机关名称": agency}
+    values = {blank.name: str(known.get(blank.name, "" if blank.optional else f"（{blank.name}）")).strip()
+              for blank in template.blanks}
+    values[template.blank_of(BlockKind.DATE)] = ""
+    return Paper(template.key, values, options=tuple(template.options))
+
+
+def trial_sheet(session: Session, template: Template, today: date, *, filled_in: bool) -> Sheet:
+    """A wording that is being changed, empty or with examples."""
+    paper = trial_paper(template, office(session).bureau)
+    shown = paper if filled_in else replace(paper, values={})
+    return _composed(session, template, shown, today, None)
+
+
+def template_of(session: Session, key: str) -> Template:
+    """The wording in force."""
+    return parse(key, wording_source(session, key))
 
 
 def office_values(session: Session, template: Template) -> dict[str, str]:
@@ -78,76 +111,28 @@ def office_values(session: Session, template: Template) -> dict[str, str]:
     return {blank.name: facts[blank.name] for blank in template.blanks if facts.get(blank.name)}
 
 
-def compose(session: Session, paper: Paper, today: date, number: int | None = None) -> OfficialDocument:
-    """The paper as blocks of the official page; without `number` its place in the document number is open."""
-    template = load_template(paper.template)
+def compose(session: Session, paper: Paper, today: date, number: int | None = None) -> Sheet:
+    """The paper as a sheet for the press; without `number` its place in the document number is open."""
+    return _composed(session, template_of(session, paper.template), paper, today, number)
+
+
+def _composed(session: Session, template: Template, paper: Paper, today: date, number: int | None) -> Sheet:
     day = paper_date(template, paper, today)
     own = office(session)
-    blocks = filled(template, paper)
-    end = next(place for place, block in enumerate(blocks) if block.kind is BlockKind.SIGNATURE)
-    agency = _first(blocks, BlockKind.AGENCY) or own.bureau
-    strip = [words for block in blocks[end:] if block.kind in STRIP for words in _strip_words(block)]
-    return OfficialDocument(
-        title=_first(blocks, BlockKind.TITLE),
-        number=number_words(own.prefix, template.series, day.year, number),
-        addressee=_addressee(blocks),
-        body=tuple(_body(blocks[:end])),
-        signature=Signature(_first(blocks, BlockKind.SIGNATURE) or own.bureau, day),
-        receipt=Receipt("\n".join(strip)) if strip else None,
-        red_head=agency if paper.red_head else "",
-        head_drop_mm=0.0 if paper.red_head else paper.head_drop_mm,
-        author=own.bureau,
-    )
-
-
-def _first(blocks: Iterable[FilledBlock], kind: BlockKind) -> str:
-    return next((block.text for block in blocks if block.kind is kind), "")
-
-
-def _content(block: FilledBlock) -> tuple[Span, ...]:
-    """The block's pieces as spans; a gap inside a value is narrower than a whole empty value."""
-    whole = {piece.key for piece in block.pieces if piece.empty} - {
-        piece.key for piece in block.pieces if piece.text}
-    return tuple(
-        Span("", key=piece.key, blank=True, width=BLANK_WIDTH if piece.key in whole else GAP_WIDTH)
-        if piece.empty else Span(piece.text, key=piece.key or None) for piece in block.pieces)
-
-
-def _addressee(blocks: list[FilledBlock]) -> Content:
-    """主送 flush left, above it the items that the wording puts before it."""
-    place = next(place for place, block in enumerate(blocks) if block.kind is BlockKind.ADDRESSEE)
-    spans: list[Span] = []
-    for block in blocks[:place]:
-        if block.kind is BlockKind.ITEM:
-            spans += [*_content(block), Span("\n")]
-    return (*spans, *_content(blocks[place]))
-
-
-def _body(blocks: list[FilledBlock]) -> Iterator[Paragraph | Heading]:
-    """Everything between 主送 and 落款 in the order of the wording."""
-    place = next(place for place, block in enumerate(blocks) if block.kind is BlockKind.ADDRESSEE)
-    for block in blocks[place + 1:]:
-        if block.kind is BlockKind.HEADING:
-            yield Heading(1, _content(block))
-        elif block.kind is BlockKind.FEEDBACK:
-            yield Paragraph((*_content(block), Span(FEEDBACK_ROOM)))
-        elif block.kind not in PLACED:
-            yield Paragraph(_content(block))
-
-
-def _strip_words(block: FilledBlock) -> list[str]:
-    return [block.text + (FEEDBACK_ROOM if block.kind is BlockKind.FEEDBACK else "")]
+    words = number_words(own.prefix, template.series, day.year, number) if template.series else ""
+    return sheet_of(filled(template, paper),
+                    Setting(words, day, own.bureau, paper.red_head, paper.head_drop_mm))
 
 
 def render_paper(session: Session, paper: Paper, fonts: FontBook, *, today: date,
                  number: int | None = None) -> RenderedPaper:
     """The paper as it prints, with the places of its blanks and the characters no font has."""
-    return render(compose(session, paper, today, number), fonts)
+    return press(compose(session, paper, today, number), fonts)
 
 
 def paper_obstacles(session: Session, paper: Paper, today: date) -> list[str]:
     """Why the paper must not cite what it cites, by its keys and by its own words; empty when it may."""
-    template = load_template(paper.template)
+    template = template_of(session, paper.template)
     day = paper_date(template, paper, today)
     words = "\n".join(block.text for block in filled(template, paper))
     reasons = [*citation_obstacles(session, paper.statutes, day), *text_obstacles(session, words, day)]
@@ -156,12 +141,12 @@ def paper_obstacles(session: Session, paper: Paper, today: date) -> list[str]:
 
 @dataclass(frozen=True)
 class Examined:
-    """A paper as it stands: `document` for the press, what is missing, what it must not cite.
+    """A paper as it stands: `sheet` for the press, what is missing, what it must not cite.
 
     `number` is the one it will take; `cited` counts articles, by key and in its words.
     """
 
-    document: OfficialDocument
+    sheet: Sheet
     missing: list[Blank]
     obstacles: list[str]
     cited: int
@@ -170,14 +155,14 @@ class Examined:
 
 def examine(session: Session, paper: Paper, today: date) -> Examined:
     """Everything the preview shows beside the pages; UserError for a wrong date or wording."""
-    template = load_template(paper.template)
+    template = template_of(session, paper.template)
     day = paper_date(template, paper, today)
-    number = next_number(session, template.series, day.year)
+    number = next_number(session, template.series, day.year) if template.series else None
     words = "\n".join(block.text for block in filled(template, paper))
     return Examined(
         compose(session, paper, today, number), blanks_missing(template, paper),
         paper_obstacles(session, paper, today), len(citations_in(words)) + len(set(paper.statutes)),
-        number_words(office(session).prefix, template.series, day.year, number))
+        number_words(office(session).prefix, template.series, day.year, number) if number else "")
 
 
 def digest(template: Template, paper: Paper) -> str:
@@ -238,3 +223,85 @@ def draft_of(session: Session, template: str, about: str, about_id: int) -> Pape
     """What was typed and not yet issued."""
     return session.scalar(select(PaperDraft).where(
         PaperDraft.template == template, PaperDraft.about == about, PaperDraft.about_id == about_id))
+
+
+def issued_sheet(session: Session, found: Document) -> Sheet:
+    """An issued paper set again from what was kept with it, for Word and for one file of many."""
+    if found.content is None or found.template is None or found.issued_on is None:
+        raise UserError(f"{found.number}是手写的文书，程序里没有它的内容。", "请复印纸质件。")
+    template = parse(found.template, found.wording or shipped_source(found.template))
+    number = session.get_one(Number, found.number_id).number
+    return _composed(session, template, read_paper(found.content), found.issued_on, number)
+
+
+def paper_docx(session: Session, paper: Paper, today: date) -> bytes:
+    """The paper as an editable .docx, not issued yet."""
+    return render_docx(compose(session, paper, today))
+
+
+def issued_docx(session: Session, wanted: str | int) -> bytes:
+    """An issued paper as an editable .docx."""
+    return render_docx(issued_sheet(session, document(session, wanted)))
+
+
+def receipt_paper(session: Session, wanted: str | int) -> Paper:
+    """送达回证 of a paper, filled with what is recorded; the rest is left to the hand."""
+    found = document(session, wanted)
+    if found.state is not DocumentState.ISSUED:
+        raise UserError(f"{found.number}现在是“{found.state.value}”，没有送达回证。", "请选已签发的文书。")
+    kept = read_paper(found.content).values if found.content else {}
+    at = found.delivered_at.astimezone(CHINA) if found.delivered_at else None
+    values = {
+        **office_values(session, template_of(session, DELIVERY)),
+        "案由": kept.get("问题描述") or kept.get("督办事由") or found.about_title or found.heading,
+        "受送达人": found.addressee, "受送达人地址": kept.get("地点"), "文书名称": found.heading,
+        "文书文号": found.number, "份数": "1份", "送达地点": found.delivery_place,
+        "送达时间": f"{date_cn(at.date())}{at.hour}时{at.minute:02d}分" if at else None,
+        "送达方式": way_boxes(found.delivery_way), "接收人": found.receiver, "送达人": found.deliverers,
+        "拒收理由": found.refusal, "见证人": found.witnesses, "回执号": found.receipt_number,
+        "备注": found.delivery_note,
+    }
+    return Paper(DELIVERY, {name: value for name, value in values.items() if value},
+                 about=Document.__tablename__, about_id=found.id, about_title=found.number)
+
+
+def way_boxes(chosen: DeliveryWay | None) -> str:
+    """All ways of delivery, the chosen one ticked."""
+    return "".join(f"{'■' if way is chosen else '□'}{way.value}" for way in DeliveryWay)
+
+
+def printouts(session: Session, row: int) -> list[Printout]:
+    """What was printed of a paper, newest first."""
+    query = select(Printout).where(Printout.document_id == row, Printout.voided_at.is_(None))
+    return list(session.scalars(query.order_by(Printout.id.desc())))
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesLine:
+    """One series and year of the register in numbers; `gaps` is empty in an undamaged register."""
+
+    series: str
+    year: int
+    last: int
+    used: int
+    reserved: int
+    void: int
+    gaps: tuple[int, ...]
+
+    @property
+    def words(self) -> str:
+        """责改〔2023〕1—25号：已用 22，预留 2，作废 1，无缺号."""
+        parts = [f"已用 {self.used}", *(f"{name} {count}" for name, count in
+                                      (("预留", self.reserved), ("作废", self.void)) if count)]
+        missing = f"缺 {'、'.join(map(str, self.gaps))} 号" if self.gaps else "无缺号"
+        return f"{self.series}〔{self.year}〕1—{self.last}号：{'，'.join([*parts, missing])}"
+
+
+def register_lines(session: Session, known: tuple[str, ...] | None = None) -> list[SeriesLine]:
+    """Every series of papers by year, the newest year first; other numbers (of problems) left out."""
+    papers = set(session.scalars(select(Document.series).distinct())) if known is None else set(known)
+    used, reserved, void = (func.count().filter(Number.state == state) for state in NumberState)
+    rows = session.execute(
+        select(Number.series, Number.year, func.max(Number.number), used, reserved, void)
+        .group_by(Number.series, Number.year).order_by(Number.year.desc(), Number.series)).all()
+    return [SeriesLine(*row, tuple(gaps(session, row[0], row[1]))) for row in rows if row[0] in papers]

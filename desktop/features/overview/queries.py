@@ -12,9 +12,9 @@ from desktop.base.months import shifted, short_month
 from desktop.base.plan import months
 from desktop.base.workdays import WorkCalendar
 from desktop.features.calendar.queries import warning, work_calendar
-from desktop.features.documents.queries import load_template, read_paper
+from desktop.features.documents.queries import read_paper, template_of
 from desktop.features.documents.records import PaperDraft
-from desktop.features.documents.rules import BlockKind, blanks_missing, text_of
+from desktop.features.documents.rules import blanks_missing, text_of
 from desktop.features.filings.listing import next_filing, sendings
 from desktop.features.filings.queries import filing_of, monthly
 from desktop.features.filings.records import SendState
@@ -30,6 +30,9 @@ from desktop.features.overview.rules import (
 from desktop.features.problems.queries import closed_between, found_between
 from desktop.features.problems.records import Problem
 from desktop.features.problems.rules import OPEN
+from desktop.output.wording import BlockKind
+from desktop.store import scratch
+from desktop.store.scratch import FormDraft
 
 SHOWN_MONTHS = 3
 PROBLEMS = "problems"
@@ -38,12 +41,13 @@ FILINGS = "filings"
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A paper begun and not issued; it opens at the record it is about."""
+    """A paper begun and not issued, opening at the record it is about; or a half-filled `form`."""
 
     title: str
     state: str
     feature: str
     row: int | None
+    form: FormDraft | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,23 +128,25 @@ def _states(session: Session, month: str, due: str) -> Callable[[str], SendState
 
 
 def drafts(session: Session) -> list[Draft]:
-    """Papers begun and not issued, the latest first."""
+    """Half-filled forms, then papers begun and not issued, the latest first."""
     rows = session.scalars(select(PaperDraft).where(PaperDraft.voided_at.is_(None))
                            .order_by(PaperDraft.updated_at.desc(), PaperDraft.id)).all()
-    return [_draft(session, row) for row in rows]
+    forms = [Draft(found.title, f"填了 {found.filled} 项", "", found.row, found)
+             for found in scratch.drafts(session)]
+    return [*forms, *(_draft(session, row) for row in rows)]
 
 
 def _draft(session: Session, row: PaperDraft) -> Draft:
     about = session.get(Problem, row.about_id) if row.about == Problem.__tablename__ else None
-    title, state = _wording(row)
+    title, state = _wording(session, row)
     return Draft(f"{title} · {about.title()}" if about else title, state,
                  PROBLEMS if about else "documents", row.about_id if about else None)
 
 
-def _wording(row: PaperDraft) -> tuple[str, str]:
+def _wording(session: Session, row: PaperDraft) -> tuple[str, str]:
     """Title of the paper and how much of it is empty; a wording gone from the folder is said."""
     try:
-        template = load_template(row.template)
+        template = template_of(session, row.template)
     except UserError:
         return row.title(), "缺文书文字"
     paper = read_paper(row.content)

@@ -16,6 +16,7 @@ from desktop.features.documents.records import DocumentState
 from desktop.features.problems.records import Check, Evidence, EvidenceKind, Extension, Problem, State, Step
 from desktop.features.problems.rules import (
     CLOSED,
+    CLOSING_FORM,
     EXITS,
     MAIN_MOVES,
     OPEN,
@@ -68,7 +69,8 @@ def _papers(session: Session, found: Problem) -> tuple[IssuedPaper, ...]:
         Step.problem_id == found.id, Step.move == WORKFLOW.moves["rebound"].label))
     return tuple(IssuedPaper(item.number, item.delivered_at)
                  for item in documents_about(session, Problem.__tablename__, found.id)
-                 if item.state is DocumentState.ISSUED and (begun is None or item.created_at > begun))
+                 if item.state is DocumentState.ISSUED and item.template != CLOSING_FORM
+                 and (begun is None or item.created_at > begun))
 
 
 def evidence_names() -> Select[int, str, str]:

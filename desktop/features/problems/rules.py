@@ -145,6 +145,9 @@ class Item:
     where: str
 
 
+CLOSING_FORM = "closing"
+"""The form that asks for closing: it is no paper sent to anybody, so it proves nothing."""
+
 EVIDENCE, CHECK, EDIT, MOVE = "evidence", "check", "edit", "move"
 """Places a missing item leads to; evidence ones carry the kind after a colon."""
 

@@ -11,15 +11,17 @@ import hashlib
 import os
 import struct
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
+from desktop.base.resources import resource
 from desktop.output.pdf.faces import CHAINS, Face, Role
 
-__all__ = ["EmbeddedFont", "FontBook", "Role", "unicode_map", "windows_font_folders"]
+__all__ = ["EmbeddedFont", "FontBook", "Role", "font_book", "unicode_map", "windows_font_folders"]
 
 BLOCK = 100
 UNREADABLE = (TTFError, OSError, ValueError, IndexError, KeyError, struct.error)
@@ -161,6 +163,12 @@ class FontBook:
         if face.shipped:
             return [path for name in face.files if (path := self._shipped / name).is_file()]
         return [self._system[name] for name in face.files if name in self._system]
+
+
+@cache
+def font_book() -> FontBook:
+    """The process's one book of fonts: reading a font takes a tenth of a second."""
+    return FontBook(resource("fonts"))
 
 
 def registered(path: Path, subfont: int) -> EmbeddedFont | None:

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from desktop.output.pdf.blocks import (
     BlankBox,
     Box,
@@ -45,6 +47,7 @@ __all__ = [
     "RenderedPaper",
     "Signature",
     "Span",
+    "draw",
     "render",
 ]
 
@@ -58,12 +61,17 @@ DASH_HEIGHT, NUMBER_GAP = 0.38, 7.0
 
 def render(document: OfficialDocument, fonts: FontBook) -> RenderedPaper:
     """The paper as PDF, with what the preview must show over it."""
+    canvas = PaperCanvas(WIDTH, HEIGHT, fonts, title=document.title, author=document.author)
+    return replace(draw(canvas, document, fonts), pdf=canvas.finish())
+
+
+def draw(canvas: PaperCanvas, document: OfficialDocument, fonts: FontBook) -> RenderedPaper:
+    """The paper's pages drawn one after another; the answer holds no file."""
     composer = Composer(fonts)
     head = composer.head(document)
     tail = composer.tail(document)
     slots = deal(composer.rows(document), tail, head.title_row)
     pages = max((slot.page for slot in slots), default=0) + 1
-    canvas = PaperCanvas(WIDTH, HEIGHT, fonts, title=document.title, author=document.author)
     blanks: list[BlankBox] = []
     for page in range(pages):
         if page == 0:
@@ -73,7 +81,7 @@ def render(document: OfficialDocument, fonts: FontBook) -> RenderedPaper:
         canvas.next_page()
     missing = dict.fromkeys(char for role, text in composer.used for char in fonts.missing(role, text))
     seals = [seal_box(slots[-len(tail)], slots)] if document.signature and document.signature.seal else []
-    return RenderedPaper(canvas.finish(), pages, blanks, list(missing), seals)
+    return RenderedPaper(b"", pages, blanks, list(missing), seals)
 
 
 def draw_head(canvas: PaperCanvas, head: Head, blanks: list[BlankBox]) -> None:
