@@ -4,10 +4,11 @@ The title is the act, the body says what happens to how many, buttons are verbs,
 and Esc means 取消. Width 480 or 720.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Protocol
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -101,6 +102,19 @@ class AskDialog(Frame):
         return self.chosen
 
 
+class Keeper(Protocol):
+    """Looks after the words typed into a form (see `drafts`)."""
+
+    def begin(self) -> None:
+        """The form is shown."""
+
+    def may_close(self) -> bool:
+        """Whether the form may be left without saving."""
+
+    def done(self) -> None:
+        """The form was saved."""
+
+
 class FormDialog(Frame):
     """A frame around a form: scrolls inside itself, shows one fault sentence above the buttons.
 
@@ -127,6 +141,9 @@ class FormDialog(Frame):
         self._area = area
         self._fault = label("", "", Tone.RED, wrap=True)
         self._fault.hide()
+        self.keeper: Keeper | None = None
+        self._note = QHBoxLayout()
+        self.body.addLayout(self._note)
         self.body.setContentsMargins(_MARGIN, 16, 12, 12)
         self.body.addWidget(area, 1)
         self.body.addWidget(self._fault)
@@ -143,6 +160,38 @@ class FormDialog(Frame):
         """Hand the verb to the owner; the dialog stays until it is accepted."""
         self.chosen = key
         self.submitted.emit(key)
+
+    def accept(self) -> None:
+        """Saved: close."""
+        if self.keeper is not None:
+            self.keeper.done()
+        super().accept()
+
+    def reject(self) -> None:
+        """Esc, 取消 or the window's cross: nothing typed is lost without a word."""
+        if self.keeper is None or self.keeper.may_close():
+            super().reject()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """A kept draft comes back."""
+        super().showEvent(event)
+        if self.keeper is not None:
+            self.keeper.begin()
+
+    def show_note(self, words: str, verb: str = "", act: Callable[[], None] | None = None) -> None:
+        """One quiet line above the form with a link; "" takes it away."""
+        while (item := self._note.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        if words:
+            self._note.addWidget(label(words, "small", Tone.AMBER))
+        if verb and act is not None:
+            link = LinkButton(verb, small=True)
+            link.clicked.connect(act)
+            self._note.addWidget(link)
+        self._note.addStretch(1)
 
     def show_fault(self, sentence: str) -> None:
         """What is wrong, in one sentence; "" takes it away."""

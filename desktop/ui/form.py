@@ -1,5 +1,6 @@
 """The entry form of a record, built from its declared fields; Enter moves on, nothing typed is lost."""
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,8 +11,8 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from desktop.base.fields import Attribute, Kind, field_of, required
 from desktop.base.records import Record, attributes
 from desktop.ui.dialogs import WIDE, FormDialog
+from desktop.ui.drafts import FormKeeper, draft_of
 from desktop.ui.editors import Editor, editor_for
-from desktop.ui.errors import ask
 from desktop.ui.labels import label
 from desktop.ui.services import Services
 
@@ -147,21 +148,24 @@ class RecordForm(QWidget):
 
 
 class RecordDialog(FormDialog):
-    """The form in a dialog: 保存, Ctrl+S; Esc with unsaved words asks first.
+    """The form in a dialog: 保存, Ctrl+S; what is typed is kept as a draft.
 
-    `save(values, version)` performs the change and returns None when it was refused.
+    `save(values, version)` performs the change and returns None when it was refused. `about`: table and id
+    of the record a new one belongs to, so that its draft comes back there only.
     """
 
     def __init__(self, services: Services, title: str, spec: FormSpec, record: Record | None,
                  save: Callable[[dict[str, Any], int | None], Any], parent: QWidget,
-                 start: Mapping[str, Any] | None = None) -> None:
+                 start: Mapping[str, Any] | None = None, about: tuple[str, int] | None = None) -> None:
         self.record_form = RecordForm(spec, services.read(spec.picks))
         super().__init__(title, self.record_form, [("save", "保存")], parent, width=WIDE)
         self._save = save
         self._version = record.version if record is not None else None
         self.record_form.fill(record)
         self.record_form.fill_values(start or {})
-        self._first = self.record_form.texts()
+        row = record.id if record is not None else None
+        self.drafts = FormKeeper(self, services, draft_of(title, spec.record, row, form_mark(spec), about),
+                                 self.record_form.editors)
         self.buttons["save"].set_key("Ctrl+S")
         self.submitted.connect(lambda _: self.save())
         self.record_form.finished.connect(lambda: self.buttons["save"].setFocus())
@@ -183,7 +187,8 @@ class RecordDialog(FormDialog):
         if done is not None:
             self.accept()
 
-    def reject(self) -> None:
-        if self.record_form.texts() == self._first or ask(
-                self, "放弃填写的内容", "已填的内容还没有保存，放弃后不能找回。", "放弃"):
-            super().reject()
+
+def form_mark(spec: FormSpec) -> str:
+    """Tells forms of one record apart, by the fields they ask for."""
+    keys = ",".join(attribute.key for group in spec.groups for attribute in group.fields)
+    return hashlib.sha256(keys.encode()).hexdigest()[:8]

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.base.fields import Field, Kind
 from desktop.base.records import Record
 from desktop.store.editing import save_record, void_record
+from desktop.store.scratch import FormDraft
 from desktop.ui.dialogs import FormDialog
 from desktop.ui.editors import TextEditor
 from desktop.ui.feature import Feature
@@ -78,3 +79,17 @@ def void_with_reason(services: Services, record: type[Record], row: int, parent:
         services.perform(
             void_record, f"作废{record.called}", parent=parent, record=record, row=row, reason=reason
         )
+
+
+def resume(services: Services, found: FormDraft, parent: QWidget) -> None:
+    """Open the form a draft belongs to, or the record it is about: opening the form there brings it back."""
+    feature = next((item for item in services.features if item.records
+                    and item.records[0].__tablename__ == found.record), None)
+    if found.about is None and feature is not None:
+        edit_record(services, feature, feature.records[0], found.row, parent)
+        return
+    table, row = found.about or (found.record, found.row)
+    owner = next((item for item in services.features
+                  if table in {record.__tablename__ for record in item.records}), None)
+    if owner is not None:
+        services.open(owner.key, row if owner.records[0].__tablename__ == table else None)

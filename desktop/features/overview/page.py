@@ -21,7 +21,7 @@ from desktop.ui.labels import label
 from desktop.ui.page import Page
 from desktop.ui.page_head import PageHead, Piece
 from desktop.ui.print_dialog import PrintDialog
-from desktop.ui.record_actions import edit_record
+from desktop.ui.record_actions import edit_record, resume
 from desktop.ui.services import Services
 
 DRAFTS = "drafts"
@@ -180,7 +180,10 @@ class OverviewPage(Page):
             self.show_figure(figure)
 
     def _open_draft(self, draft: Draft) -> None:
-        self.services.open(draft.feature, draft.row)
+        if draft.form is not None:
+            resume(self.services, draft.form, self)
+        else:
+            self.services.open(draft.feature, draft.row)
 
     def _open_problems(self, ids: frozenset[int]) -> None:
         if ids:
@@ -215,8 +218,12 @@ def _tile(found: Board, figure: Figure) -> Tile:
 
 
 def _drafts_tile(found: Board) -> Tile:
-    words = (Piece("文书 "), Piece(str(len(found.drafts)), DRAFTS)) if found.drafts else ()
-    return Tile(DRAFTS, "没写完的", str(len(found.drafts)), None, words)
+    forms = sum(draft.form is not None for draft in found.drafts)
+    pieces: list[Piece] = []
+    for kind, number in (("文书", len(found.drafts) - forms), ("表单", forms)):
+        if number:
+            pieces += [Piece(f"{'　' if pieces else ''}{kind} "), Piece(str(number), DRAFTS)]
+    return Tile(DRAFTS, "没写完的", str(len(found.drafts)), None, tuple(pieces))
 
 
 def _holiday_pieces(found: Board) -> list[Piece]:

@@ -178,14 +178,14 @@ class LapsingBox(Box):
 
 
 class DraftsBox(Box):
-    """没写完的: papers begun and not issued; `opened(Draft)`."""
+    """没写完的: half-filled forms, papers begun and not issued; `opened(Draft)`."""
 
     opened = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("没写完的", parent)
         self.table = LineTable("没写完的", (Head(""), Head("", 84, RIGHT)), row=26, quiet=True)
-        self._empty = _words("没有写了一半的文书。")
+        self._empty = _words("没有写了一半的文书和表单。")
         self.body.addWidget(self._empty, 0, Qt.AlignmentFlag.AlignTop)
         self.body.addWidget(self.table)
         self.table.opened.connect(self.opened)

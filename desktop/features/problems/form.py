@@ -34,11 +34,13 @@ from desktop.features.problems.records import (
     Problem,
     Source,
     State,
+    Step,
 )
 from desktop.features.problems.rules import FACTS, OPEN, WORKFLOW, Fact, limit_hint
 from desktop.store.engine import machine_troubles
 from desktop.ui.buttons import Button
 from desktop.ui.dialogs import FormDialog
+from desktop.ui.drafts import FormKeeper, draft_of
 from desktop.ui.editors import Editor, LineEditor, PickEditor, editor_for
 from desktop.ui.errors import show_trouble
 from desktop.ui.form import LABEL_WIDTH, FormGroup, FormSpec, Picks, RecordDialog
@@ -107,7 +109,6 @@ class ProblemDialog(RecordDialog):
         self._category_chosen()
         if problem is not None:
             self.editors["subcategory"].set_value(problem.subcategory)
-        self._first = self.record_form.texts()
 
     def _offer(self, key: str, words: Sequence[str]) -> None:
         editor = self.editors[key]
@@ -179,6 +180,9 @@ class MoveDialog(FormDialog):
         self.resize(self.width(), self.height() + FAULT_ROOM * len(self.editors))
         self._fill()
         self._chain()
+        self.drafts = FormKeeper(self, services, draft_of(
+            f"{problem.title()} {self.label}", Step, None, move, (Problem.__tablename__, problem.id)),
+            self.editors)
         self.submitted.connect(lambda _: self.make())
 
     def _add(self, fact: Fact) -> None:
@@ -299,7 +303,7 @@ def check_dialog(services: Services, problem: Problem, parent: QWidget) -> Recor
 
     start = {Check.checked_on.key: services.today, Check.first_checker.key: services.desk.by}
     dialog = RecordDialog(services, f"{problem.title()}核查", CHECK_FORM, known, save, parent,
-                          start if known is None else None)
+                          start if known is None else None, (Problem.__tablename__, problem.id))
     return dialog
 
 
