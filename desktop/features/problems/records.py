@@ -213,7 +213,7 @@ class Problem(LimitBearer, Searchable, Record):
         return value
 
     def start_limit(self, limit: date) -> bool:
-        """The limit counted from the delivery of its notice; a granted extension or a closed problem stays."""
+        """The limit counted from the notice's delivery; an extended or a closed problem keeps its own."""
         if self.state in READ_ONLY or self.voided or self.extensions:
             return False
         self.limit = self.original_limit = limit
