@@ -19,7 +19,14 @@ from desktop.base.months import short_month
 from desktop.base.plan import Recipient
 from desktop.features.documents.queries import font_book
 from desktop.features.filings.excel import form_workbook
-from desktop.features.filings.notices import Draft, form_pdf, mail_drafts
+from desktop.features.filings.notices import (
+    Correction,
+    Draft,
+    correction,
+    correction_pdf,
+    form_pdf,
+    mail_drafts,
+)
 from desktop.features.filings.operations import (
     confirm_mailbox,
     confirm_zero,
@@ -52,11 +59,14 @@ class MonthFiles:
     pdf: bytes
     drafts: tuple[Draft, ...]
     checks: tuple[Check, ...]
+    correction: tuple[Correction, bytes] | None = None
 
     def named(self) -> list[tuple[str, bytes]]:
-        """File names with their content: workbook, PDF, drafts."""
-        name = self.sheet.file_name()
-        return [(f"{name}.xlsx", self.workbook), (f"{name}.pdf", self.pdf),
+        """File names with their content: workbook, PDF, 更正说明 when there is one, drafts."""
+        name, found = self.sheet.file_name(), self.correction
+        told = [(f"{name}_更正说明.pdf", found[1]),
+                (f"{name}_更正说明.txt", found[0].text().encode("utf-8-sig"))] if found else []
+        return [(f"{name}.xlsx", self.workbook), (f"{name}.pdf", self.pdf), *told,
                 *((item.name, item.data) for item in self.drafts)]
 
 
@@ -73,8 +83,10 @@ def month_files(session: Session, month: str, today: date, basis: Basis | None =
                         f"不能再按“{basis.value}”出表。", "确实要换口径，请先出更正。")
     workbook, pdf = kept_files(session, made.month) if made.frozen else render(made)
     boxes = mailboxes(session, made.plan)
-    return MonthFiles(made, workbook, pdf, tuple(mail_drafts(made, boxes, workbook, pdf)),
-                      tuple(check_month(session, made, today)))
+    found = correction(session, made.month) if made.frozen else None
+    corrected = (found, correction_pdf(found, font_book())) if found else None
+    return MonthFiles(made, workbook, pdf, tuple(mail_drafts(made, boxes, workbook, pdf, corrected)),
+                      tuple(check_month(session, made, today)), corrected)
 
 
 def kept_files(session: Session, month: str) -> tuple[bytes, bytes]:

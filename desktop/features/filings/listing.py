@@ -1,4 +1,4 @@
-"""What is listed of filings: the recipients of a month, the next form to go out, its badge and due item."""
+"""What is listed of filings: recipients of a month and of all months, the next form due, badge, due items."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,11 +10,15 @@ from desktop.base.due import Due
 from desktop.base.lights import NEAR, Light, Remaining, remaining
 from desktop.base.months import first_day, month_words, shifted
 from desktop.base.plan import Deadline, Plan, Recipient, deadline, months
+from desktop.base.workdays import WorkCalendar
 from desktop.features.calendar.queries import work_calendar
 from desktop.features.filings.queries import filing_of, mailboxes, plan
 from desktop.features.filings.records import Filing, FilingState, Sending, SendState
 from desktop.features.office.queries import is_set_up, office
 from desktop.store.settings import Setting
+
+PATIENCE = 5
+"""Working days after which a sent form without a receipt is told."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,80 @@ def board(session: Session, scheme: Plan, month: str) -> list[Line]:
             for recipient in scheme.recipients]
 
 
+@dataclass(frozen=True)
+class BoardCell:
+    """One recipient and month. `words`: the day, or in words what is late; `step` as in `Line.next_step`."""
+
+    recipient: str
+    month: str
+    state: SendState | None
+    words: str
+    late: bool
+    step: str
+    step_words: str
+    told: str
+
+
+@dataclass(frozen=True)
+class MonthBoard:
+    """Recipients by months; `rows` are (name, cells in the order of `months`), `due` the last day of each."""
+
+    months: tuple[str, ...]
+    due: tuple[date, ...]
+    rows: tuple[tuple[str, tuple[BoardCell, ...]], ...]
+
+    def count(self, state: SendState) -> int:
+        """Cells of a state."""
+        return sum(cell.state is state for _, cells in self.rows for cell in cells)
+
+    @property
+    def late(self) -> int:
+        """Cells whose day has passed without a sending."""
+        return sum(cell.late and cell.state is SendState.NOT_SENT for _, cells in self.rows for cell in cells)
+
+
+def month_board(session: Session, scheme: Plan, today: date) -> MonthBoard:
+    """Every month of the scheme that has begun; a month nobody kept here, from before the office was set up,
+    has no state."""
+    calendar, since = work_calendar(session), _since(session)
+    begun = [month for month in months(scheme) if first_day(month) <= today]
+    dues = [deadline(scheme, month, calendar) for month in begun]
+    cells: dict[str, list[BoardCell]] = {recipient.key: [] for recipient in scheme.recipients}
+    for month, due in zip(begun, dues, strict=True):
+        filing = filing_of(session, month)
+        kept = filing is not None or due.hard > since
+        for line in board(session, scheme, month):
+            left = remaining(due.day, today, calendar)
+            cells[line.recipient.key].append(
+                _cell(line, month, filing, left if kept else None, today, calendar))
+    rows = tuple((recipient.name, tuple(cells[recipient.key])) for recipient in scheme.recipients)
+    return MonthBoard(tuple(begun), tuple(due.day for due in dues), rows)
+
+
+def _cell(line: Line, month: str, filing: Filing | None, left: Remaining | None, today: date,
+          calendar: WorkCalendar) -> BoardCell:
+    """`left` None: the month is not kept here."""
+    sending, version = line.sending, filing.frozen_version if filing else 0
+    step, step_words = line.next_step(version) if version else ("", "")
+    if step == "mailbox":
+        step, step_words = "sending", "登记已发"
+    if left is None:
+        return BoardCell(line.recipient.key, month, None, "未在本机办理", False, "", "", "")
+    if sending is None:
+        words = left.words if version else f"未封存，{left.words}"
+        return BoardCell(line.recipient.key, month, SendState.NOT_SENT, words, left.light is Light.RED,
+                         step, step_words, "")
+    day = f"{sending.on.month}月{sending.on.day}日"
+    waited = calendar.workdays_between(sending.on, today)
+    silent = sending.state is SendState.SENT and waited > PATIENCE
+    old = sending.sent_version < version
+    words = f"第{version}版未报" if old else f"{day}，已过 {waited} 个工作日没有回执" if silent else day
+    told = "，".join(part for part in (
+        f"{day}{sending.how or ''}", f"第{sending.sent_version}版", f"经办{sending.handler}",
+        sending.note or "") if part)
+    return BoardCell(line.recipient.key, month, sending.state, words, silent or old, step, step_words, told)
+
+
 def sendings(session: Session, month: str) -> dict[str, Sending]:
     """What is registered for a month, by recipient."""
     rows = session.scalars(select(Sending).join(Filing, Filing.id == Sending.filing_id)
@@ -80,14 +158,13 @@ def next_filing(session: Session, today: date) -> NextFiling | None:
     if not is_set_up(session):
         return None
     scheme = plan(office(session).plan)
-    since = session.scalar(select(Setting.created_at).where(Setting.key == "office"))
-    assert isinstance(since, datetime)
+    since = _since(session)
     calendar = work_calendar(session)
     for month in months(scheme):
         if first_day(month) > today:
             return None
         filing, due = filing_of(session, month), deadline(scheme, month, calendar)
-        if filing is None and due.hard <= since.date():
+        if filing is None and due.hard <= since:
             continue
         sent = sum(1 for row in sendings(session, month).values() if row.state is not SendState.NOT_SENT)
         if sent < len(scheme.recipients):
@@ -97,16 +174,27 @@ def next_filing(session: Session, today: date) -> NextFiling | None:
     return None
 
 
+def _since(session: Session) -> date:
+    """The day the office was set up here."""
+    since = session.scalar(select(Setting.created_at).where(Setting.key == "office"))
+    assert isinstance(since, datetime)
+    return since.date()
+
+
 def due_items(session: Session, today: date) -> list[Due]:
-    """The next filing, for 今日."""
+    """The next filing and the later months of the scheme: 今日 shows what is near, 日历 all of them."""
     found = next_filing(session, today)
     if found is None:
         return []
     scheme = plan(office(session).plan)
     assert scheme.form is not None
     subject = f"{scheme.form.attachment}，{len(scheme.recipients)}个收件单位"
-    return [Due("报送", f"{month_words(found.month)}{scheme.form.title}", subject, "", found.deadline.day,
-                found.next_step, "filings", found.row)]
+    calendar, title = work_calendar(session), scheme.form.title
+    items = [Due("报送", f"{month_words(found.month)}{title}", subject, "", found.deadline.day,
+                 found.next_step, "filings", found.row)]
+    return items + [Due("报送", f"{month_words(month)}{title}", subject, "",
+                        deadline(scheme, month, calendar).day, "填报、封存", "filings", 0)
+                    for month in months(scheme) if month > found.month]
 
 
 def badge_words(session: Session, today: date) -> tuple[str, Light] | None:

@@ -1,11 +1,17 @@
-"""The month's form as PDF for print, and the mail drafts with both files; nothing is sent."""
+"""The month's form as PDF, 更正说明 as PDF and text, and the mail drafts with the files; nothing is sent."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
 
 from desktop.base.chinese import date_cn
-from desktop.base.plan import Recipient
-from desktop.features.filings.rules import Sheet
+from desktop.base.months import first_day, month_words, shifted
+from desktop.base.plan import Form, Plan, Recipient
+from desktop.features.filings.queries import monthly, versions
+from desktop.features.filings.rules import RELAY_DAY, Change, Sheet, difference
 from desktop.output.mail import draft
 from desktop.output.pdf.fonts import FontBook, Role
 from desktop.output.pdf.tables import (
@@ -54,6 +60,96 @@ def missing_characters(sheet: Sheet, fonts: FontBook) -> list[str]:
 
 
 @dataclass(frozen=True)
+class Correction:
+    """更正说明: what version `number` changed against the one before, why, and on which day it was frozen."""
+
+    plan: Plan
+    form: Form
+    month: str
+    number: int
+    earlier_on: date
+    on: date
+    reason: str
+    changes: tuple[Change, ...]
+    office: str
+    contact: str
+    phone: str
+
+    @property
+    def relayed(self) -> bool:
+        """After the 3rd: the bureaus have passed the form on."""
+        return self.on > first_day(shifted(self.month, 1)).replace(day=RELAY_DAY)
+
+    def asks(self) -> str:
+        """What the recipients are asked to do, by whether the 3rd has passed."""
+        if not self.relayed:
+            return f"请以第{self.number}版为准进行汇总，第{self.number - 1}版作废。"
+        day = date_cn(first_day(shifted(self.month, 1)).replace(day=RELAY_DAY))
+        return (f"{day}已过，市科技局、市文旅局、市体育局已将原表报市教育局汇总，请三局将第{self.number}版"
+                f"补报市教育局，并请市教育局更正汇总数；第{self.number - 1}版作废。")
+
+    def opening(self) -> str:
+        """Which form, which version, what follows."""
+        return (f"{self.office}于{date_cn(self.earlier_on)}报送的《{self.form.title}》"
+                f"（{self.form.attachment}，{month_words(self.month)}，第{self.number - 1}版）更正如下，"
+                f"更正后为第{self.number}版。")
+
+    def lines(self) -> list[tuple[str, str, str, str]]:
+        """Place, old, new, difference of numbers."""
+        return [(change.label, _shown(change.old), _shown(change.new),
+                 difference(change.new, change.old) if isinstance(change.new, int)
+                 and isinstance(change.old, int) else "") for change in self.changes]
+
+    def text(self) -> str:
+        """The whole as plain text for a mail."""
+        changes = "\n".join(f"{number}. {label}：原报 {old}，现为 {new}" for number, (label, old, new, _)
+                            in enumerate(self.lines(), 1)) or "（数字和文字没有变化）"
+        names = "、".join(recipient.full_name for recipient in self.plan.recipients)
+        return (f"更正说明\n\n{names}：\n\n{self.opening()}\n\n{changes}\n\n更正理由：{self.reason}\n\n"
+                f"{self.asks()}\n\n联系人：{self.contact}  {self.phone}\n{self.office}\n{date_cn(self.on)}\n")
+
+
+def _shown(value: int | str | None) -> str:
+    return "（空）" if value is None or value == "" else str(value)
+
+
+def correction(session: Session, month: str) -> Correction | None:
+    """更正说明 of the latest frozen version; None while a month has only one."""
+    _, scheme, form = monthly(session)
+    found = versions(session, month)
+    if len(found) < 2 or found[-1].changes is None:
+        return None
+    last, content = found[-1], json.loads(found[-1].content)
+    return Correction(
+        scheme, form, month, last.number, found[-2].frozen_on, last.frozen_on, last.reason or "",
+        tuple(Change(**item) for item in json.loads(last.changes or "[]")), content["office"],
+        content["contact"], content["phone"])
+
+
+def correction_sheet(found: Correction) -> TableSheet:
+    """更正说明 as a table: place, old, new, difference."""
+    heads = (("序号", 12.0), ("更正的栏目", 0.0), ("原报", 0.0), ("更正后", 0.0), ("相差", 18.0))
+    centred = ("序号", "相差")
+    names = "、".join(recipient.full_name for recipient in found.plan.recipients)
+    rows = [[str(number), *line] for number, line in enumerate(found.lines(), 1)]
+    return TableSheet(
+        title="更正说明", landscape=False, size=12.0, head_size=12.0, margin=22.0, title_size=22.0,
+        body_role=Role.FANGSONG, author=found.office, mark="",
+        columns=tuple(Column(mm, align=Align.CENTER if words in centred else Align.LEFT)
+                      for words, mm in heads),
+        head=tuple(HeadCell(0, place, words) for place, (words, _) in enumerate(heads)),
+        rows=rows or [["", "数字和文字没有变化", "", "", ""]],
+        notes=(f"致：{names}。", found.opening(), f"更正理由：{found.reason}", found.asks()),
+        signatures=((f"联系人：{found.contact}", f"联系电话：{found.phone}"),
+                    (f"{found.office}（盖章）", date_cn(found.on))))
+
+
+def correction_pdf(found: Correction, fonts: FontBook) -> bytes:
+    """更正说明 as PDF, A4 upright."""
+    return render_table(correction_sheet(found), fonts)
+
+
+@dataclass(frozen=True)
 class Draft:
     """One mail draft; `to` empty while the mailbox is not settled."""
 
@@ -65,18 +161,31 @@ class Draft:
     data: bytes
 
 
-def mail_drafts(sheet: Sheet, mailboxes: Mapping[str, str], workbook: bytes, pdf: bytes) -> list[Draft]:
-    """One draft for each recipient of the scheme, with the workbook and the PDF."""
-    return [_draft(sheet, recipient, mailboxes.get(recipient.key, ""), workbook, pdf)
+def copied_text(drafts: Sequence[Draft]) -> str:
+    """Recipient, subject and text of the drafts, for a mail program that opens no .eml."""
+    return "\n\n".join(f"收件单位：{item.recipient.full_name}\n收件人：{item.to or '（邮箱待确认）'}\n"
+                       f"主题：{item.subject}\n\n{item.text.strip()}" for item in drafts)
+
+
+def mail_drafts(sheet: Sheet, mailboxes: Mapping[str, str], workbook: bytes, pdf: bytes,
+                corrected: tuple[Correction, bytes] | None = None) -> list[Draft]:
+    """One draft for each recipient of the scheme, with the workbook and the PDF; a corrected version goes out
+    with its 更正说明 in the text and as a file."""
+    return [_draft(sheet, recipient, mailboxes.get(recipient.key, ""), workbook, pdf, corrected)
             for recipient in sheet.plan.recipients]
 
 
-def _draft(sheet: Sheet, recipient: Recipient, to: str, workbook: bytes, pdf: bytes) -> Draft:
+def _draft(sheet: Sheet, recipient: Recipient, to: str, workbook: bytes, pdf: bytes,
+           corrected: tuple[Correction, bytes] | None) -> Draft:
     assert sheet.plan.mail is not None
     name, words = sheet.file_name(), _words(sheet, recipient)
     subject = sheet.plan.mail.subject.format_map(words)
     text = sheet.plan.mail.body.format_map(words)
-    data = draft(to or None, subject, text, [(f"{name}.xlsx", workbook, XLSX), (f"{name}.pdf", pdf, PDF)])
+    files = [(f"{name}.xlsx", workbook, XLSX), (f"{name}.pdf", pdf, PDF)]
+    if corrected is not None:
+        subject, text = f"【更正】{subject}", f"{text.rstrip()}\n\n{corrected[0].text()}"
+        files.append((f"{name}_更正说明.pdf", corrected[1], PDF))
+    data = draft(to or None, subject, text, files)
     return Draft(recipient, to, subject, text, f"{name}_报{recipient.name}.eml", data)
 
 

@@ -319,6 +319,38 @@ def mailboxes(session: Session, scheme: Plan) -> dict[str, str]:
     return found
 
 
+def month_before(session: Session, made: Sheet, today: date) -> dict[str, int | None]:
+    """Printed numbers of the last month on the same basis, by key; of the first month what stood before."""
+    before = shifted(made.month, -1)
+    if before not in months(made.plan):
+        return {key: entry.before if made.basis is Basis.TOTAL else None
+                for key, entry in made.numbers.items()}
+    past = sheet(session, before, today)
+    return {key: entry.printed(made.basis) for key, entry in past.numbers.items()}
+
+
+def changed_since(session: Session, month: str) -> list[tuple[str, tuple[int, ...]]]:
+    """Frozen months up to `month` whose rows no longer stand as they were counted, with those rows."""
+    found = []
+    for item in frozen_months(session):
+        counted = item.content["numbers"].get(RECTIFIED, {}).get("own_ids", ())
+        if item.month > month or not counted:
+            continue
+        still = set(session.scalars(select(Problem.id).where(
+            Problem.id.in_(counted), Problem.voided_at.is_(None), Problem.state.in_(CLOSED),
+            Problem.closed_on <= item.version.cutoff)))
+        if gone := tuple(row for row in counted if row not in still):
+            found.append((item.month, gone))
+    return found
+
+
+def _changed_words(session: Session, month: str, gone: Sequence[int]) -> str:
+    names = list(session.scalars(select(Problem.number).where(Problem.id.in_(gone)).order_by(Problem.number)))
+    shown = "、".join(names[:3]) + (" 等" if len(names) > 3 else "")
+    return (f"{short_month(month)}表封存以后台账有变：计入第9项的问题 {shown} 现在不再是已销号，"
+            f"共 {len(gone)} 条；要改请对{short_month(month)}表出更正")
+
+
 def check_month(session: Session, made: Sheet, today: date) -> list[Check]:
     """报送前检查 of a month."""
     around = [item for item in frozen_months(session) if item.month != made.month]
@@ -326,7 +358,13 @@ def check_month(session: Session, made: Sheet, today: date) -> list[Check]:
     later = next((item for item in around if item.month > made.month), None)
     return checks(made, Around(
         mailboxes(session, made.plan), (earlier.month, earlier.totals) if earlier else None,
-        (later.month, later.totals) if later else None, () if made.frozen else _doubts(session, made, today)))
+        (later.month, later.totals) if later else None,
+        [*_changed(session, made.month), *(() if made.frozen else _doubts(session, made, today))]))
+
+
+def _changed(session: Session, month: str) -> list[tuple[str, str]]:
+    return [(f"changed:{found}", _changed_words(session, found, gone))
+            for found, gone in changed_since(session, month)]
 
 
 def _doubts(session: Session, made: Sheet, today: date) -> list[tuple[str, str]]:

@@ -196,6 +196,14 @@ def correction_words(plan: Plan, month: str, today: date) -> str:
             "请同时电话告知市教育局，并在更正说明里注明。")
 
 
+def difference(now: int | None, before: int | None) -> str:
+    """＋12, －2, 持平; '' when one of them is not known."""
+    if now is None or before is None:
+        return ""
+    gap = now - before
+    return f"＋{gap}" if gap > 0 else f"－{-gap}" if gap < 0 else "持平"
+
+
 class Level(StrEnum):
     """How much a check weighs: 拦住 stops 封存, 提醒 does not."""
 
@@ -368,7 +376,8 @@ def _signatures(sheet: Sheet, _around: Around) -> list[Check]:
 
 
 def _doubts(_sheet: Sheet, around: Around) -> list[Check]:
-    return [Check(key, Level.WARNS, sentence) for key, sentence in around.doubts]
+    return [Check(key, Level.WARNS, sentence, key if key.startswith("changed:") else "",
+                  "查看" if key.startswith("changed:") else "") for key, sentence in around.doubts]
 
 
 def _label(sheet: Sheet, _around: Around) -> list[Check]:

@@ -169,8 +169,9 @@ def test_the_next_filing_is_the_one_not_yet_with_all_five(desk: Desk) -> None:
         assert found is not None
         assert (found.month, found.left.words, found.next_step) == (MONTH, "剩 3 日", "填报、封存")
         assert badge_words(session, desk.today) is not None
-        (item,) = due_items(session, desk.today)
+        item, *later_months = due_items(session, desk.today)
     assert (item.day, item.feature) == (date(2023, 9, 28), "filings")
+    assert [due.day for due in later_months] == [date(2023, 10, 31), date(2023, 11, 30), date(2023, 12, 29)]
     frozen(desk)
     for recipient in ("市教育局", "市市场监管局", "市科技局", "市文旅局", "市体育局"):
         with desk.store.reading() as session:
