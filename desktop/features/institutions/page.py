@@ -1,45 +1,52 @@
 """机构台账 on the screen: the ledger with a chip for towns, the card with all about one institution."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 from sqlalchemy.orm import Session
 
-from desktop.base.chinese import date_cn
+from desktop.base.fields import field_of
 from desktop.base.listing import Listing, Question
-from desktop.base.marks import Tone
-from desktop.features.institutions.form import charge_dialog
-from desktop.features.institutions.listing import INSTITUTIONS, PAPERS_TONES, town_filters
-from desktop.features.institutions.operations import confirm_marks, void_charge
-from desktop.features.institutions.queries import aliases, charges
-from desktop.features.institutions.records import (
-    Institution,
-    ListState,
-    Prepaid,
-    PrepaidCharge,
-    Running,
-    lines,
+from desktop.base.records import Record
+from desktop.features.institutions.form import charge_dialog, choose_and_merge, open_merge, site_dialog
+from desktop.features.institutions.listing import INSTITUTIONS, town_filters
+from desktop.features.institutions.notices import matrix, missing_characters, one_page, one_page_pdf
+from desktop.features.institutions.operations import confirm_marks, keep_apart, void_charge, void_site
+from desktop.features.institutions.panels import (
+    CHARGE,
+    CONFIRM,
+    NEW_CHARGE,
+    NEW_SITE,
+    SITE,
+    TWIN,
+    card_head,
+    own_sections,
 )
-from desktop.features.institutions.rules import WARNING_DAYS, papers
-from desktop.features.office.queries import towns
+from desktop.features.institutions.queries import twins
+from desktop.features.institutions.records import Institution
+from desktop.features.office.queries import office, towns
 from desktop.features.office.records import Town
+from desktop.output.pdf.facts import FactPart, FactSheet
+from desktop.output.pdf.fonts import font_book
+from desktop.ui.buttons import Button, LinkButton
 from desktop.ui.chips import Chip
 from desktop.ui.feature import Feature
-from desktop.ui.ledger_card import LedgerCard, facts_of
+from desktop.ui.history import history_section
+from desktop.ui.ledger_card import LedgerCard
 from desktop.ui.ledger_page import VOIDED, LedgerPage
+from desktop.ui.print_dialog import PrintDialog
 from desktop.ui.record_actions import ask_reason
-from desktop.ui.sections import Alert, CardHead, Fact, Item, Section
+from desktop.ui.sections import Alert, CardHead, Item, Section
 from desktop.ui.services import Services
 
+MERGE = "merge"
+ALWAYS = ("problems", "documents")
+HISTORY, PAPERS, MOST_HISTORY = "history", "证照", 4
+CALLED = frozenset(field_of(item).label for item in (Institution.phone, Institution.grid_phone))
 TOWN = "town:"
-CONFIRM = "confirm-marks"
-NEW_CHARGE = "new-charge"
-CHARGE = "charge:"
-MOST_CHARGES = 6
-_LIST_TONES = {ListState.WHITE: Tone.GREEN, ListState.BLACK: Tone.RED, ListState.WARNING: Tone.AMBER}
 
 
 class InstitutionCard(LedgerCard):
@@ -47,55 +54,93 @@ class InstitutionCard(LedgerCard):
 
     def head(self, session: Session, found: Any) -> CardHead:
         """The matrix, the kind, and at most two states that are not the usual ones."""
-        return card_head(found, self.services.today)
+        return card_head(found, self.services.today, bool(twins(session, found.id)))
 
     def sections(self, session: Session, found: Any) -> list[Section]:
         """The institution's own sections."""
-        today = self.services.today
-        known_as = [f"{item.value}（至 {item.until.isoformat()}）" for item in aliases(session, found.id)]
-        return [basic_section(found, known_as), papers_section(found, today),
-                prepaid_section(found, charges(session, found.id), today), *size_sections(found)]
+        return own_sections(session, found, self.services.today)
 
     def menu(self, found: Any) -> QMenu:
-        """Charges and doubts before the verbs every record has."""
+        """Charges, sites, merging and doubts before the verbs every record has."""
         menu = super().menu(found)
         first = menu.actions()[0]
-        charge = menu.addAction("登记收费…", lambda: self._follow_link(NEW_CHARGE))
-        menu.insertAction(first, charge)
-        if found.marks:
-            doubt = menu.addAction("待核对内容已核对无误", lambda: self._follow_link(CONFIRM))
-            menu.insertAction(first, doubt)
+        verbs = [("登记收费…", NEW_CHARGE), ("登记教学点…", NEW_SITE), ("与另一家合并…", MERGE)]
+        verbs += [("待核对内容已核对无误", CONFIRM)] if found.marks else []
+        for words, key in verbs:
+            menu.insertAction(first, menu.addAction(words, lambda key=key: self._follow_link(key)))
         return menu
 
+    def _show_verbs(self, found: Record) -> None:
+        """The sheet for the leader beside the verbs; an institution merged away shows into which."""
+        assert isinstance(found, Institution)
+        if found.merged_into is None:
+            super()._show_verbs(found)
+            if not found.voided:
+                sheet = Button("一机构一页", icon="printer")
+                sheet.clicked.connect(self.print_sheet)
+                self.add_action(sheet)
+            return
+        self.clear_actions()
+        into = found.merged_into
+        name = self.services.read(lambda session: session.get_one(Institution, into).name)
+        link = LinkButton(f"已并入{name}" if len(name) <= 16 else f"已并入{name[:15]}…")
+        link.setToolTip(name)
+        link.clicked.connect(lambda: self.services.open(self.feature.key, into))
+        self.add_action(link)
+
+    def print_sheet(self) -> None:
+        """一机构一页, shown before it is printed."""
+        if self.row is not None:
+            open_sheet(self.services, self.row, self)
+
     def _follow_link(self, key: str) -> None:
+        kind, row = self._spot(key)
         if self.row is None:
             return
         if key == CONFIRM:
             self.services.perform(confirm_marks, "核对无误", parent=self, row=self.row)
+        elif key == MERGE:
+            choose_and_merge(self.services, self.row, self)
         elif key == NEW_CHARGE:
             charge_dialog(self.services, self.row, None, self).exec()
-        elif key.startswith(CHARGE):
-            self._open_charge(int(key.removeprefix(CHARGE)))
+        elif key == NEW_SITE:
+            site_dialog(self.services, self.row, None, self).exec()
+        elif kind in (CHARGE, SITE, TWIN):
+            menu = self.spot_menu(kind, row)
+            menu.exec(self.cursor().pos())
+            menu.deleteLater()
         else:
             super()._follow_link(key)
 
-    def _open_charge(self, charge: int) -> None:
-        menu = self.charge_menu(charge)
-        menu.exec(self.cursor().pos())
-        menu.deleteLater()
+    def _spot(self, key: str) -> tuple[str, int]:
+        kind, _, row = key.partition(":")
+        return f"{kind}:", int(row) if row.isdigit() else 0
 
-    def charge_menu(self, charge: int) -> QMenu:
-        """What can be done with one charge."""
+    def spot_menu(self, kind: str, row: int) -> QMenu:
+        """What can be done with one charge, one site, or one institution that looks the same."""
         menu, institution = QMenu(self), self.row
         assert institution is not None
-        menu.addAction("修改…", lambda: charge_dialog(self.services, institution, charge, self).exec())
-        menu.addAction("作废…", lambda: self._void_charge(charge))
+        if kind == TWIN:
+            menu.addAction("打开这一家", lambda: self.services.open(self.feature.key, row))
+            menu.addAction("合并成一家…", lambda: open_merge(self.services, institution, row, self))
+            menu.addAction("不是同一家…", lambda: self._tell_apart(row))
+            return menu
+        dialog, void, what = ((charge_dialog, void_charge, "收费记录") if kind == CHARGE
+                              else (site_dialog, void_site, "教学点"))
+        menu.addAction("修改…", lambda: dialog(self.services, institution, row, self).exec())
+        menu.addAction("作废…", lambda: self._void(void, what, row))
         return menu
 
-    def _void_charge(self, charge: int) -> None:
-        reason = ask_reason("作废收费记录", "作废原因，例如：重复登记", "作废", self)
+    def _void(self, operation: Callable[..., Any], what: str, row: int) -> None:
+        reason = ask_reason(f"作废{what}", "作废原因，例如：重复登记", "作废", self)
         if reason:
-            self.services.perform(void_charge, "作废收费记录", parent=self, row=charge, reason=reason)
+            self.services.perform(operation, f"作废{what}", parent=self, row=row, reason=reason)
+
+    def _tell_apart(self, other: int) -> None:
+        reason = ask_reason("不是同一家", "依据，例如：实地看过，两家各有场所", "记下", self)
+        if reason:
+            self.services.perform(keep_apart, "记下不是同一家", parent=self, row=self.row, other=other,
+                                  reason=reason)
 
 
 class InstitutionsPage(LedgerPage):
@@ -164,103 +209,48 @@ class InstitutionsPage(LedgerPage):
         return menu
 
 
-def card_head(found: Institution, today: date) -> CardHead:
-    """Name, code and at most four tags."""
-    matrix = papers(found, today)
-    kind = " · ".join(word.value for word in (found.category, found.nature) if word is not None)
-    tags = [(matrix.value, PAPERS_TONES[matrix]), (kind or "类别未填", Tone.GREY if kind else Tone.AMBER)]
-    if found.running is not Running.OPEN:
-        tags.append((found.running.value, Tone.GREY if found.running is Running.CLOSED else Tone.AMBER))
-    if found.list_state is not ListState.NONE:
-        tags.append((found.list_state.value, _LIST_TONES.get(found.list_state, Tone.GREY)))
-    if found.marks:
-        tags.append(("待核对", Tone.AMBER))
-    return CardHead(found.name, found.code or "", tuple(tags[:4]))
+def sheet_of(services: Services, row: int) -> FactSheet:
+    """一机构一页 of the institution: its own sections, then those of the later subjects, the history last."""
+    today = services.today
+
+    def read(session: Session) -> FactSheet:
+        found = session.get_one(Institution, row)
+        sections = own_sections(session, found, today)
+        offered = (panel.section(session, row, today) for panel in services.panels(Institution))
+        sections += [section for section in offered if section is not None]
+        history = history_section(session, Institution, row)
+        sections.append(replace(history, rows=history.rows[:MOST_HISTORY]))
+        parts = [part_of(section) for section in sections if section.rows or section.key in ALWAYS]
+        parts = [replace(part, facts=(("证照情况", matrix(found, today)), *part.facts))
+                 if part.title == PAPERS else part for part in parts]
+        tags = [words for words, _ in card_head(found, today).tags[1:]]
+        return one_page(found, tags, parts, office(session).bureau, services.desk.by, today)
+
+    return services.read(read)
 
 
-def basic_section(found: Institution, known_as: list[str]) -> Section:
-    """Who and where; first what is to be compared with the papers."""
-    rows: list[Fact | Item | Alert] = []
-    if found.marks:
-        rows.append(Alert("待核对：" + "；".join(lines(found.marks)), Tone.AMBER, CONFIRM, "已核对无误"))
-    rows += facts_of(found, (Institution.legal_person, Institution.legal_person_id, Institution.principal,
-                             Institution.phone, Institution.department))
-    place = " · ".join(part for part in (found.town, found.community, found.grid) if part)
-    rows.append(Fact("镇街 · 社区", place))
-    rows += facts_of(found, (Institution.grid_person, Institution.grid_phone, Institution.keeper,
-                             Institution.address, Institution.sites))
-    if known_as:
-        rows.append(Fact("曾用名", "、".join(known_as)))
-    return Section("basic", "基本", rows=tuple(rows))
+def part_of(section: Section) -> FactPart:
+    """A card's section as a part of the sheet; only telephone numbers are shown in full."""
+    facts, items = [], []
+    for row in section.rows:
+        if isinstance(row, Alert):
+            items.append(f"※ {row.text}")
+        elif isinstance(row, Item):
+            items.append("　".join(word for word in (row.link_text, row.words, row.text, row.right) if word))
+        elif section.key == HISTORY:
+            items.append(f"{row.label}　{row.text}")
+        else:
+            words = row.full if row.full and row.label in CALLED else row.text
+            facts.append((row.label, f"{words}　{row.hint}".strip()))
+    return FactPart(section.title, tuple(facts), tuple(items or ([section.empty] if not facts else [])))
 
 
-def papers_section(found: Institution, today: date) -> Section:
-    """Licence and registration, with the days left."""
-    rows: list[Fact | Item | Alert] = [Fact("办学许可证", found.licence_no or "没有")]
-    until, ended = found.licence_until, found.licence_ended_on
-    if found.licence_from or until:
-        span = f"{found.licence_from.isoformat()} 至 " if found.licence_from else "至 "
-        rows.append(Fact("有效期", span + (until.isoformat() if until else "长期"), hint=_left(until, today),
-                         tone=_tone(until, today)))
-    if ended is not None:
-        rows.append(Fact("许可证注销", ended.isoformat(), tone=Tone.RED if ended <= today else None))
-    rows += facts_of(found, (Institution.licence_office, Institution.licence_on, Institution.registration,
-                             Institution.registrar, Institution.registered_address, Institution.founder,
-                             Institution.founded_on, Institution.conversion))
-    return Section("papers", "证照", rows=tuple(rows))
-
-
-def prepaid_section(found: Institution, made: list[PrepaidCharge], today: date) -> Section:
-    """How fees are supervised, and the charges beyond a limit."""
-    rows: list[Fact | Item | Alert] = []
-    beyond = [charge for charge in made if charge.excess]
-    if beyond:
-        more = f"另有 {len(beyond) - 1} 笔超限。" if len(beyond) > 1 else ""
-        rows.append(Alert(f"{date_cn(beyond[0].charged_on)}{'；'.join(lines(beyond[0].excess))}。{more}"))
-    account = f"尾号 {found.account_no[-4:]}" if found.account_no else ""
-    way = found.prepaid.value if found.prepaid else ""
-    way = " · ".join(part for part in (way, found.bank, account) if part)
-    rows.append(Fact("监管方式", way or "未填", tone=Tone.RED if found.prepaid is Prepaid.NONE else None))
-    if found.agreement_no:
-        rows.append(Fact("监管协议", found.agreement_no))
-    if found.agreement_until is not None:
-        ends = found.agreement_until
-        rows.append(Fact("协议到期", ends.isoformat(), hint=_left(ends, today), tone=_tone(ends, today)))
-    rows += facts_of(found, (Institution.agreement_from, Institution.account_name, Institution.filed_no,
-                             Institution.filed_on, Institution.deposit_due, Institution.deposit_held,
-                             Institution.deposit_checked_on))
-    rows += [_charge_item(charge) for charge in made[:MOST_CHARGES]]
-    return Section("prepaid", "预收费", rows=tuple(rows), action=(NEW_CHARGE, "登记收费"))
-
-
-def size_sections(found: Institution) -> list[Section]:
-    """Size, platform and remarks; a section without anything is left out."""
-    size = facts_of(found, (Institution.stage, Institution.content, Institution.area, Institution.rooms,
-                            Institution.students, Institution.staff, Institution.teachers,
-                            Institution.platform_included, Institution.platform_on))
-    notes = facts_of(found, (Institution.notes,))
-    sections = (Section("size", "规模", rows=tuple(size)), Section("notes", "备注", rows=tuple(notes)))
-    return [section for section in sections if section.rows]
-
-
-def _charge_item(charge: PrepaidCharge) -> Item:
-    length = f"{charge.hours} 课时" if charge.hours else f"{charge.months} 个月" if charge.months else ""
-    if charge.starts_on and charge.ends_on:
-        length = f"{charge.starts_on.isoformat()} 至 {charge.ends_on.isoformat()}"
-    amount = f"{charge.amount:.2f}".removesuffix(".00") + " 元"
-    return Item("，".join(part for part in (amount, length) if part), link=f"{CHARGE}{charge.id}",
-                link_text=charge.charged_on.isoformat(), words="超限" if charge.excess else "",
-                tone=Tone.AMBER if charge.excess else Tone.GREY)
-
-
-def _left(until: date | None, today: date) -> str:
-    if until is None:
-        return ""
-    days = (until - today).days
-    return f"已过期 {-days} 日" if days < 0 else "今天到期" if days == 0 else f"剩 {days} 日"
-
-
-def _tone(until: date | None, today: date) -> Tone | None:
-    if until is None or (until - today).days > WARNING_DAYS:
-        return None
-    return Tone.RED if until < today else Tone.AMBER
+def open_sheet(services: Services, row: int, parent: QWidget) -> None:
+    """The sheet before it goes to paper; characters no font has are told first."""
+    sheet, fonts = sheet_of(services, row), font_book()
+    lacking = missing_characters(sheet, fonts)
+    told = f"这台电脑没有这些字的字体，打出来是空格：{'、'.join(lacking)}。"
+    if lacking and not services.confirm(parent, "仍要打印", told):
+        return
+    PrintDialog(services, f"一机构一页  {sheet.title}", one_page_pdf(sheet, fonts),
+                f"一机构一页_{sheet.title}.pdf", parent).exec()

@@ -16,8 +16,10 @@ from desktop.base.fields import Kind
 from desktop.base.listing import Filter, computed
 from desktop.base.marks import Tone
 from desktop.base.merging import merge_rows
+from desktop.features.documents.listing import status
 from desktop.features.documents.operations import issue
 from desktop.features.documents.queries import font_book
+from desktop.features.documents.records import Document
 from desktop.features.institutions.records import Institution
 from desktop.features.problems import notices
 from desktop.features.problems.form import form_picks, open_problem_form
@@ -35,7 +37,7 @@ from desktop.features.problems.operations import (
     register_problem,
 )
 from desktop.features.problems.page import ProblemsPage
-from desktop.features.problems.panels import institution_section
+from desktop.features.problems.panels import MOST_ON_CARD, institution_section
 from desktop.features.problems.queries import (
     case_of,
     due_items,
@@ -63,6 +65,7 @@ from desktop.store.attachments import Attachment
 from desktop.store.desk import Desk
 from desktop.store.engine import machine_troubles
 from desktop.ui.feature import Badge, Feature, Offered, Panel, Reach
+from desktop.ui.sections import Item, Section
 
 
 def _problem(desk: Desk, ref: str) -> Problem:
@@ -300,6 +303,17 @@ def _open_of_institution(today: date) -> Any:
                                             row.state.in_(OPEN)).correlate(Institution).scalar_subquery()
 
 
+def papers_section(session: Session, row: int, today: date) -> Section | None:
+    """文书 on an institution's card: the last ones issued about its problems."""
+    query = select(Document).join(Problem, Problem.id == Document.about_id).where(
+        Document.about == Problem.__tablename__, Problem.institution_id == row, Problem.voided_at.is_(None))
+    found = session.scalars(query.order_by(Document.issued_on.desc(), Document.id.desc())).all()
+    rows = tuple(Item(f"{paper.heading}　{paper.about_title or ''}", f"documents:{paper.id}", paper.number,
+                      right=status(paper.state, paper.delivered_at is not None))
+                 for paper in found[:MOST_ON_CARD])
+    return Section("documents", "文书", len(found), rows, "没有发过文书。")
+
+
 COMMANDS = (
     Command(("notice", "rectification"), "签发责令限期整改通知书：取文号、存档、另存一份 PDF",
             _notice_arguments, _notice(notices.RECTIFICATION)),
@@ -319,7 +333,7 @@ PROBLEMS = Feature(
     key=LEDGER.key, title="问题整改", icon="flag", group="台账",
     records=(Problem, Evidence, Check, Extension, Step),
     listings=(LEDGER, RECTIFICATION), page=ProblemsPage, form=open_problem_form,
-    panels=(Panel(Institution, institution_section),),
+    panels=(Panel(Institution, institution_section), Panel(Institution, papers_section)),
     offers=(Offered(Institution, (computed("open_problems", "未销号", _open_of_institution,
                                            kind=Kind.INTEGER, width=5),),
                     (Filter("open_problems", "有未销号问题", lambda today: _open_of_institution(today) > 0,

@@ -17,7 +17,8 @@ from desktop.features.institutions import queries
 from desktop.features.institutions.feature import INSTITUTIONS, badge
 from desktop.features.institutions.form import charge_dialog, institution_dialog
 from desktop.features.institutions.operations import save_charge, save_institution
-from desktop.features.institutions.page import CONFIRM, InstitutionsPage, card_head
+from desktop.features.institutions.page import InstitutionsPage
+from desktop.features.institutions.panels import CONFIRM, card_head
 from desktop.features.institutions.records import Category, Institution, ListState, Prepaid, Running
 from desktop.features.office.operations import set_up_office
 from desktop.features.office.queries import office
