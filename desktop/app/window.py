@@ -18,20 +18,27 @@ from desktop.features.office.queries import office
 from desktop.store.desk import Desk
 from desktop.ui.errors import show_error
 from desktop.ui.feature import Feature
+from desktop.ui.history_page import HistoryPage
 from desktop.ui.latest import Latest
 from desktop.ui.ledger_page import LedgerPage
 from desktop.ui.outputs import Outputs
 from desktop.ui.page import Page
 from desktop.ui.services import Said, Services
 from desktop.ui.shell import ShellWindow
+from desktop.ui.shortcut_sheet import EVERYWHERE, KeyGroup, ShortcutSheet, working_keys
 from desktop.ui.sidebar import Entry, Group, Note
 from desktop.ui.tasks import Task
+from desktop.ui.trash_page import TrashPage
 
 TITLE = "校外培训治理台账"
 HINT = "机构、问题、文书号、曾用名、拼音首字母"
 GROUPS = ("", "台账", "工作", "依据")
-LETTERS = "ABCDEFGHIJ"
+LETTERS = "ABCDEFGHIJKLMNOP"
 IMPORT = "import:"
+HISTORY, TRASH = "history", "trash"
+OWN_PAGES: dict[str, Callable[[Services], Page]] = {HISTORY: HistoryPage, TRASH: TrashPage}
+"""Pages that belong to no subject."""
+
 
 
 def groups_of(features: tuple[Feature, ...]) -> list[Group]:
@@ -40,6 +47,9 @@ def groups_of(features: tuple[Feature, ...]) -> list[Group]:
     for title in GROUPS:
         entries = [Entry(feature.key, feature.title, feature.icon, next(letter))
                    for feature in features if feature.group == title and feature.icon]
+        if title == GROUPS[-1]:
+            entries += [Entry(HISTORY, "历史", "undo", next(letter)),
+                        Entry(TRASH, "已作废", "trash", next(letter))]
         made.append(Group(title, tuple(entries)))
     return [group for group in made if group.entries]
 
@@ -89,6 +99,8 @@ class Window(ShellWindow):
     def _make(self, key: str) -> Page:
         if key.startswith(IMPORT):
             return ImportPage(self.services, self._import_spec(key.removeprefix(IMPORT)))
+        if key in OWN_PAGES:
+            return OWN_PAGES[key](self.services)
         feature = self.features[key]
         return feature.page(self.services, feature) if feature.page else LedgerPage(self.services, feature)
 
@@ -109,12 +121,14 @@ class Window(ShellWindow):
         self.services.changed.connect(lambda _: self._badges())
         self.services.tasks.showing.connect(self._show_task)
         self.services.tasks.idle.connect(self.status.progress_done)
+        self.help_requested.connect(lambda: self.shortcut_sheet().exec())
         self.status.cancelled.connect(lambda: self._task.progress.cancel() if self._task else None)
         self.latest.answered.connect(lambda words, hits: self.top.search.set_hits(hits, words))
         self.latest.failed.connect(self._search_fault)
         self.top.search.searched.connect(self.latest.ask)
         self.top.search.opened.connect(self._open_hit)
         self._key("Ctrl+Z", lambda page: self.undo_last())
+        self._key("Ctrl+H", lambda page: self.go(HISTORY))
         self._key("Ctrl+P", lambda page: page.print())
 
     def _key(self, keys: str, act: Callable[[Page], None]) -> None:
@@ -124,6 +138,14 @@ class Window(ShellWindow):
                 act(page)
 
         QShortcut(QKeySequence(keys), self, pressed)
+
+    def shortcut_sheet(self) -> ShortcutSheet:
+        """F1: the keys of the page in front, and those of the whole window."""
+        page = self.current()
+        entry = self._entry(next((key for key, made in self._pages.items() if made is page), ""))
+        title = self.features[entry].title if entry in self.features else TITLE
+        own = [KeyGroup("按钮", tuple(working_keys(page))), *page.keys()] if page is not None else []
+        return ShortcutSheet(title, [*(group for group in own if group.keys), EVERYWHERE], self)
 
     def undo_last(self) -> None:
         """Ctrl+Z."""

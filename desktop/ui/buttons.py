@@ -82,6 +82,10 @@ class Button(QPushButton):
         self._shortcut.activated.connect(self.click)
         self.set_key_cap(key.replace("Return", "Enter"))
 
+    def key(self) -> str:
+        """The key shown at the right, "" without one."""
+        return self._cap
+
     def set_key_cap(self, text: str) -> None:
         """Show `text` as a cap, without making it work."""
         self._cap = text

@@ -7,12 +7,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.base.clock import CHINA
-from desktop.base.fields import field_of
+from desktop.base.fields import Field, field_of
 from desktop.base.records import Record, attributes
 from desktop.store.journal import Entry
+from desktop.ui.masks import masked
 from desktop.ui.sections import Fact, Section
 
-MOST = 20
+MOST, MOST_PARTS, LONGEST = 20, 3, 30
 
 
 def history_section(session: Session, record: type[Record], row: int) -> Section:
@@ -23,29 +24,45 @@ def history_section(session: Session, record: type[Record], row: int) -> Section
         .order_by(Entry.seq.desc())
         .limit(MOST)
     ).all()
-    labels = {attribute.key: field_of(attribute).label for attribute in attributes(record)}
     facts = tuple(
-        Fact(entry.at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M"), _words(entry, labels))
+        Fact(entry.at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M"), _words(entry, record))
         for entry in entries
     )
     return Section("history", "历史", rows=facts, count=len(facts), empty="还没有变更。")
 
 
-def _words(entry: Entry, labels: dict[str, str]) -> str:
+def _words(entry: Entry, record: type[Record]) -> str:
+    parts = changed_words(entry, record)[:MOST_PARTS]
+    return f"{entry.by}：{entry.title}" + (f"，{'，'.join(parts)}" if parts else "")
+
+
+def changed_words(entry: Entry, record: type[Record]) -> list[str]:
+    """“镇街”由 空 改为 安海镇, one for each declared field a change touched; personal values masked."""
     if entry.action != "修改":
-        return f"{entry.by}：{entry.title}"
-    parts = [
-        f"“{labels[key]}”由 {_shown(old)} 改为 {_shown(new)}"
+        return []
+    facts = {attribute.key: field_of(attribute) for attribute in attributes(record)}
+    return [
+        f"“{facts[key].label}”由 {_shown(facts[key], old)} 改为 {_shown(facts[key], new)}"
         for key, (old, new) in json.loads(entry.changes).items()
-        if key in labels
+        if key in facts
     ]
-    return f"{entry.by}：{entry.title}" + (f"，{'，'.join(parts[:3])}" if parts else "")
 
 
-def _shown(value: Any) -> str:
+def change_words(entry: Entry, record: type[Record], title: str) -> str:
+    """One change of an act: the record and what became of it."""
+    if entry.action == "修改":
+        parts = changed_words(entry, record)
+        voided = json.loads(entry.changes).get("voided_at")
+        if voided is not None:
+            parts.append("作废" if voided[1] else "恢复")
+        return f"{title}：{'，'.join(parts)}" if parts else title
+    return f"{entry.action} {title}"
+
+
+def _shown(facts: Field, value: Any) -> str:
     if value is None or value == "":
         return "空"
     if isinstance(value, bool):
         return "是" if value else "否"
-    words = str(value)
-    return words if len(words) <= 30 else f"{words[:30]}…"
+    words = masked(str(value)) if facts.personal else str(value)
+    return words if len(words) <= LONGEST else f"{words[:LONGEST]}…"

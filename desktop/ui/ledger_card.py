@@ -90,7 +90,8 @@ class LedgerCard(RecordCard):
             )
             self.add_action(back)
             return
-        edit = PrimaryButton("修改", icon="edit", key="F2")
+        edit = PrimaryButton("修改", icon="edit")
+        edit.set_key_cap("F2")
         edit.clicked.connect(self.edit)
         self.add_action(edit)
         more = Button("办理", arrow=True)

@@ -39,11 +39,19 @@ from desktop.ui.print_dialog import PrintDialog
 from desktop.ui.record_actions import edit_record, void_with_reason
 from desktop.ui.seek import SeekEdit
 from desktop.ui.services import Services
+from desktop.ui.shortcut_sheet import Key, KeyGroup
 from desktop.ui.table import LedgerTable
 from desktop.ui.view_bar import ALL, ViewBar
 
 VOIDED = "voided"
 SEARCH_DELAY_MS = 120
+LIST_KEYS = KeyGroup("列表", (
+    Key("Enter", "打开"), Key("F6", "在表和详情之间换"), Key("Home End", "第一行、最后一行"),
+    Key("Shift+↓", "多选几行"), Key("Ctrl+A", "全选"), Key("Ctrl+C", "复制到 Excel、WPS，带表头")))
+EDIT_KEYS = KeyGroup("在表里改", (
+    Key("F2", "改这一格"), Key("Enter", "保存，到下一行"), Key("Tab", "保存，到下一栏"),
+    Key("Esc", "放弃这一格"), Key("Ctrl+D", "照抄上一行；选了几行时向下复制"),
+    Key("Ctrl+V", "从 Excel、WPS 粘贴，先预览"), Key("空格", "勾选这一行")))
 
 
 class LedgerPage(Page):
@@ -183,8 +191,9 @@ class LedgerPage(Page):
         self.nothing.acted.connect(self.clear_filters)
         self.empty.acted.connect(self.new)
         self.head.link_clicked.connect(lambda _: self.clear_filters())
-        QShortcut(QKeySequence("Ctrl+F"), self, self.seek.take_focus)
-        QShortcut(QKeySequence("F2"), self, self.card.edit)
+        for keys, words, act in (("Ctrl+F", "在本页查找", self.seek.take_focus),
+                                 ("F2", "修改：能在表里改的就在格子里改", self.card.edit)):
+            QShortcut(QKeySequence(keys), self, act).setWhatsThis(words)
 
     def refresh(self) -> None:
         self.table.refresh()
@@ -249,6 +258,9 @@ class LedgerPage(Page):
     def clear_filters(self) -> None:
         """Show everything."""
         self.show_question(Question())
+
+    def keys(self) -> list[KeyGroup]:
+        return [LIST_KEYS, *([EDIT_KEYS] if self.edits.fields else [])]
 
     def place_words(self) -> str:
         row = self.table.currentIndex().row() + 1

@@ -7,6 +7,7 @@ from desktop.base.changes import Changes
 from desktop.base.listing import Question
 from desktop.base.records import Record
 from desktop.ui.services import Services
+from desktop.ui.shortcut_sheet import KeyGroup
 
 
 class Page(QWidget):
@@ -45,6 +46,10 @@ class Page(QWidget):
     def leave(self) -> bool:
         """False keeps the page in front (unsaved work the clerk wants to go on with)."""
         return True
+
+    def keys(self) -> list[KeyGroup]:
+        """Keys for the shortcut sheet, besides those of the buttons."""
+        return []
 
     def place_words(self) -> str:
         """The words at the right of the status line."""

@@ -1,0 +1,150 @@
+"""历史: every act of everybody, what it changed from what to what; 撤销, or the reason why it cannot be."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QSplitter, QVBoxLayout
+from sqlalchemy.orm import Session
+
+from desktop.base.clock import CHINA
+from desktop.base.marks import CellStyle, Mark, Tone, tag
+from desktop.store.acts import MOST_ENTRIES, ActLine, act_lines, acts, entries, title_of
+from desktop.store.journal import Act, Entry
+from desktop.store.undo import UNDO, record_class, undo, undoable
+from desktop.ui.buttons import Button, ReasonedButton
+from desktop.ui.card import RecordCard
+from desktop.ui.history import change_words
+from desktop.ui.page import Page
+from desktop.ui.page_head import PageHead, Piece
+from desktop.ui.sections import CardHead, Fact, Section
+from desktop.ui.services import Services
+from desktop.ui.table import LedgerTable
+from desktop.ui.windowed import TableColumn
+
+COLUMNS = (
+    TableColumn("number", "批号", 64, Qt.AlignmentFlag.AlignRight, CellStyle.NUMBER, sortable=False),
+    TableColumn("at", "时间", 132, sortable=False),
+    TableColumn("by", "谁", 72, sortable=False),
+    TableColumn("title", "做了什么", 260, stretch=True, sortable=False),
+    TableColumn("rows", "条数", 56, Qt.AlignmentFlag.AlignRight, CellStyle.NUMBER, sortable=False),
+    TableColumn("state", "撤销", 84, sortable=False),
+)
+
+
+class ActSource:
+    """A `RowSource` over the acts."""
+
+    def __init__(self, services: Services) -> None:
+        self.services = services
+        self.search = ""
+
+    @property
+    def columns(self) -> Sequence[TableColumn]:
+        return COLUMNS
+
+    def ids(self, order: str | None, descending: bool) -> list[int]:
+        return self.services.read(lambda session: list(session.scalars(acts(self.search))))
+
+    def rows(self, ids: Sequence[int]) -> list[tuple[object, ...]]:
+        found = {line.number: line for line in self.services.read(act_lines, ids)}
+        return [(found[number],) if number in found else () for number in ids]
+
+    def cell(self, row: tuple[object, ...], column_index: int) -> tuple[str, Mark | None]:
+        line = row[0]
+        assert isinstance(line, ActLine)
+        at = line.at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
+        state = "已撤销" if line.undone else "不能撤销" if line.fixed else ""
+        words = (str(line.number), at, line.by, line.title, str(line.rows), state)[column_index]
+        return words, tag(Tone.GREY) if column_index == len(COLUMNS) - 1 and words else None
+
+
+class HistoryPage(Page):
+    """The acts at the left, the changes of the current one at the right."""
+
+    def __init__(self, services: Services) -> None:
+        super().__init__(services)
+        self.head = PageHead("历史")
+        self.seek = QLineEdit()
+        self.seek.setPlaceholderText("查找做过的事、经办人")
+        self.seek.setClearButtonEnabled(True)
+        self.seek.setFixedWidth(220)
+        self.head.add_slot(self.seek)
+        self.source = ActSource(services)
+        self.table = LedgerTable(self.source, several=False)
+        self.table.setAccessibleName("历史")
+        self.card = RecordCard()
+        self.taking_back = ReasonedButton(Button("撤销这一步", icon="undo"), mark=False)
+        self._assemble()
+        self.seek.textChanged.connect(self._search)
+        self.table.current_id_changed.connect(self._show)
+        self.table.detail_requested.connect(self.card.setFocus)
+        self.taking_back.clicked.connect(self.take_back)
+        self.setFocusProxy(self.table)
+
+    def _assemble(self) -> None:
+        self.card.add_action(self.taking_back)
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.setChildrenCollapsible(False)
+        splitter.addWidget(self.table)
+        splitter.addWidget(self.card)
+        splitter.setStretchFactor(0, 1)
+        splitter.setSizes([740, 450])
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        column.addWidget(splitter, 1)
+
+    def refresh(self) -> None:
+        self.table.refresh()
+        total = self.table.windowed.rowCount()
+        self.head.set_counts([Piece("共 "), Piece(str(total), strong=True), Piece(" 步，最近的在上")])
+        if self.table.current_id() is None and total:
+            self.table.select_id(self.table.windowed.ids()[0])
+        self._show(self.table.current_id() or 0)
+
+    def open_row(self, row: int) -> None:
+        self.table.select_id(row)
+
+    def take_back(self) -> None:
+        """撤销 the current act."""
+        number = self.table.current_id()
+        if number is None:
+            return
+        title = self.services.read(lambda session: session.get_one(Act, number).title)
+        if self.services.confirm(self, f"撤销：{title}", "这一步改过的每一条都恢复成原来的样子。"):
+            self.services.perform(undo, f"撤销：{title}"[:200], parent=self, kind=UNDO, act=number)
+
+    def place_words(self) -> str:
+        row, total = self.table.currentIndex().row() + 1, self.table.windowed.rowCount()
+        return f"第 {row} 步 / {total} 步" if row and total else ""
+
+    def _search(self, words: str) -> None:
+        self.source.search = words
+        self.refresh()
+
+    def _show(self, number: int) -> None:
+        self.card.setVisible(number > 0)
+        if number > 0:
+            head, sections, reason = self.services.read(_read, number)
+            self.card.show_record(head, sections)
+            self.taking_back.set_reason(reason)
+
+
+def _read(session: Session, number: int) -> tuple[CardHead, list[Section], str]:
+    act = session.get_one(Act, number)
+    line = act_lines(session, [number])[0]
+    at = act.at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
+    facts = (Fact("时间", at), Fact("谁", act.by), Fact("批号", str(number)),
+             *([Fact("撤销", f"由第 {act.undone_by} 批撤销")] if act.undone_by is not None else []))
+    found = entries(session, number)
+    rows = tuple(_change(session, entry) for entry in found)
+    more = f"只列出前 {MOST_ENTRIES} 项。" if len(found) == MOST_ENTRIES else ""
+    sections = [Section("act", "这一步", rows=facts),
+                Section("changes", "改了什么", line.rows, rows + ((Fact("", more),) if more else ()))]
+    return CardHead(act.title), sections, undoable(session, act) or ""
+
+
+def _change(session: Session, entry: Entry) -> Fact:
+    kind = record_class(entry.record)
+    return Fact(kind.called, change_words(entry, kind, title_of(session, entry)))
