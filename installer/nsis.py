@@ -3,6 +3,7 @@
 import hashlib
 import os
 import shutil
+import struct
 import subprocess
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from bundle_parts import ICON, NAME, PUBLISHER, ROOT, TITLE
 from system_libraries import SetupTrouble
 
 SCRIPT = ROOT / "installer" / "setup.nsi"
+PICTURE = ROOT / "build" / "wizard.bmp"
 WINDOWS_PLACES = ("ProgramFiles(x86)", "ProgramFiles")
 DOWNLOAD_LIMIT = 60 * 1024 * 1024
 """Bytes the installer may have."""
@@ -27,6 +29,20 @@ def compiler() -> str:
     return found
 
 
+def wizard_picture(width: int = 164, height: int = 314) -> bytes:
+    """The left side of the wizard's first and last page (BMP): the accent colour, the icon's three lines."""
+    ground, ink = bytes([0xA6, 0x5A, 0x1A]), bytes([0xFF, 0xFF, 0xFF])
+    strokes = {30: 64, 48: 64, 66: 40}
+    rows = []
+    for place in range(height):
+        length = next((length for top, length in strokes.items() if top <= place < top + 6), 0)
+        row = ground * 28 + ink * length + ground * (width - 28 - length)
+        rows.append(row.ljust(-(-width * 3 // 4) * 4, b"\0"))
+    pixels = b"".join(reversed(rows))
+    head = struct.pack("<3I2H6I", 40, width, height, 1, 24, 0, len(pixels), 2835, 2835, 0, 0)
+    return struct.pack("<2sI2HI", b"BM", 54 + len(pixels), 0, 0, 54) + head + pixels
+
+
 def defines(program: Path, version: str, target: Path) -> dict[str, str]:
     """What setup.nsi is told."""
     return {
@@ -37,12 +53,15 @@ def defines(program: Path, version: str, target: Path) -> dict[str, str]:
         "SOURCE": str(program),
         "OUT": str(target),
         "ICON": str(ICON),
+        "PICTURE": str(PICTURE),
     }
 
 
 def make(program: Path, version: str, target: Path, *flags: str) -> Path:
     """Make the installer `target` of the program folder; flags: X64, QUICK. SetupTrouble when it fails."""
-    target.parent.mkdir(parents=True, exist_ok=True)
+    for folder in (target.parent, PICTURE.parent):
+        folder.mkdir(parents=True, exist_ok=True)
+    PICTURE.write_bytes(wizard_picture())
     told = [f"-D{key}={value}" for key, value in defines(program, version, target).items()]
     command = [
         compiler(),

@@ -129,10 +129,15 @@ def self_test(prefix: Prefix, program: Path) -> bool:
     return bundle.keep_report(place / "结果" / REPORT, OUT / REPORT)
 
 
+def setup_file() -> Path:
+    """The installer that is handed out."""
+    return OUT / f"{NAME}-{version()}-setup.exe"
+
+
 def finish(program: Path) -> bool:
     """The installer and its SHA-256; True when it is small enough."""
     print("正在做安装程序（约一分钟）……", flush=True)
-    setup = nsis.make(program, version(), OUT / f"{NAME}-{version()}-setup.exe")
+    setup = nsis.make(program, version(), setup_file())
     nsis.write_checksum(setup)
     size = setup.stat().st_size
     print(f"安装程序 {size_words(size)}：{setup}", flush=True)
@@ -152,6 +157,10 @@ def prove(prefix: Prefix, program: Path) -> bool:
     proof.reset(prefix)
     setups = proof.make_setups(program, version(), WORK / "setups", *([] if wide else ["X64"]))
     made = proof.prove(prefix, setups, OUT)
+    made.claim(
+        "发给用户的安装程序里的文件，与自测过的程序逐字节相同",
+        proof.same_content(setup_file(), program, WORK / "unpacked"),
+    )
     made.write(OUT / "proof.json")
     print(f"安装、升级、卸载{'全部通过' if made.holds else '没有通过'}。", flush=True)
     return made.holds

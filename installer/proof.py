@@ -4,9 +4,11 @@ Every claim is one line of proof.json. The older and the newer version are made 
 itself: the older has a lower number and a stale file, the newer a higher number and one more schema change.
 """
 
+import filecmp
 import json
 import shutil
 import sqlite3
+import subprocess
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -155,6 +157,7 @@ def prove(prefix: Prefix, setups: Setups, shots: Path) -> Proof:
     proof, here = Proof(), Installed(prefix)
     for step in (
         refuse_old_windows,
+        wizard,
         install_older,
         refuse_while_running,
         killed,
@@ -174,6 +177,26 @@ def refuse_old_windows(proof: Proof, here: Installed, setups: Setups, shots: Pat
     code = here.install(setups.current)
     here.prefix.be_windows("win10")
     proof.claim("Windows 7 上拒绝安装，退出码 4", code == 4 and not here.folder.exists(), code)
+
+
+def same_content(setup: Path, program: Path, folder: Path) -> bool:
+    """True when the installer that is shipped, unpacked into `folder`, holds the program to the byte."""
+    shutil.rmtree(folder, ignore_errors=True)
+    unpacked = subprocess.run(
+        ["7z", "x", "-y", f"-o{folder}", str(setup)], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+    )
+    held = {
+        path.name: path for path in folder.rglob("*") if path.name in ("_internal.new", f"{NAME}.exe.new")
+    }
+    if unpacked.returncode or len(held) != 2:
+        return False
+    inside, outside = held["_internal.new"], program / "_internal"
+    names = [name for name, _ in content(outside)]
+    return (
+        content(inside) == content(outside)
+        and not filecmp.cmpfiles(outside, inside, names, shallow=False)[1]
+        and filecmp.cmp(held[f"{NAME}.exe.new"], program / f"{NAME}.exe", shallow=False)
+    )
 
 
 def wizard(proof: Proof, here: Installed, setups: Setups, shots: Path) -> None:

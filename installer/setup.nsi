@@ -1,5 +1,5 @@
 ; The installer: per user, no administrator, Simplified Chinese. Called by nsis.py:
-;   makensis -INPUTCHARSET UTF8 -DNAME= -DTITLE= -DPUBLISHER= -DVERSION= -DSOURCE= -DOUT= -DICON= [-DX64] [-DQUICK]
+;   makensis -INPUTCHARSET UTF8 -DNAME= -DTITLE= -DPUBLISHER= -DVERSION= -DSOURCE= -DOUT= -DICON= -DPICTURE= [-DX64] [-DQUICK]
 ; -DX64 gives the twin that runs where 32-bit programs cannot (Wine without wine32); -DQUICK packs fast, for trials.
 ;
 ; Exit codes: 0 done, 1 cancelled by the user, 2 aborted (disk full, unreadable), 3 not 64-bit Windows,
@@ -46,6 +46,7 @@ VIAddVersionKey /LANG=2052 LegalCopyright "${PUBLISHER}"
 
 !define MUI_ICON "${ICON}"
 !define MUI_UNICON "${ICON}"
+!define MUI_WELCOMEFINISHPAGE_BITMAP "${PICTURE}"
 !define MUI_ABORTWARNING
 !define MUI_WELCOMEPAGE_TITLE "安装 ${TITLE} ${VERSION}"
 !define MUI_WELCOMEPAGE_TEXT "只装给当前用户，不需要管理员权限，不联网。$\r$\n$\r$\n装过旧版本的，直接装在上面：台账数据不动。$\r$\n$\r$\n台账数据另外放在：$\r$\n${DATA}"

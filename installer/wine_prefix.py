@@ -29,6 +29,7 @@ NEEDED = {
     COMPILER: "gcc-mingw-w64-x86-64",
     "osslsigncode": "osslsigncode",
     "localedef": "locales",
+    "7z": "p7zip-full",
 }
 """Program → Debian packages that bring it."""
 

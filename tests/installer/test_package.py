@@ -3,6 +3,7 @@
 import json
 import shutil
 import struct
+import subprocess
 from pathlib import Path
 
 import bundle
@@ -13,6 +14,7 @@ import proof
 import pytest
 import windows_python
 import wine_prefix
+from PySide6.QtGui import QImage
 from system_libraries import SetupTrouble
 
 DUMP = """
@@ -181,3 +183,34 @@ def test_what_an_upgrade_must_not_leave(tmp_path: Path) -> None:
     (tmp_path / "_internal" / proof.STALE).touch()
     (tmp_path / "_internal.old").mkdir()
     assert {path.name for path in proof.leftovers(tmp_path)} == {proof.STALE, "_internal.old"}
+
+
+def test_wizard_picture_is_a_bitmap_of_the_size_nsis_wants() -> None:
+    image = QImage.fromData(nsis.wizard_picture())
+    assert (image.width(), image.height()) == (164, 314)
+    assert image.pixelColor(2, 2).name() == "#1a5aa6"
+    assert image.pixelColor(40, 32).name() == "#ffffff"
+    assert image.pixelColor(80, 68).name() == "#1a5aa6"
+
+
+def test_content_of_an_installer_is_compared_to_the_byte(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program, unpacked = tmp_path / "program", tmp_path / "unpacked"
+    (program / "_internal").mkdir(parents=True)
+    (program / "_internal" / "a.dll").write_bytes(b"one")
+    (program / f"{proof.NAME}.exe").write_bytes(b"exe")
+
+    def unpack(dll: bytes) -> bool:
+        def run(_command: object, **_options: object) -> subprocess.CompletedProcess[str]:
+            (unpacked / "_internal.new").mkdir(parents=True)
+            (unpacked / "_internal.new" / "a.dll").write_bytes(dll)
+            (unpacked / f"{proof.NAME}.exe.new").write_bytes(b"exe")
+            return subprocess.CompletedProcess([], 0)
+
+        monkeypatch.setattr(proof.subprocess, "run", run)
+        return proof.same_content(tmp_path / "setup.exe", program, unpacked)
+
+    assert unpack(b"one")
+    assert not unpack(b"two")
+    assert not unpack(b"longer")
