@@ -6,7 +6,7 @@ from desktop.features.filings.feature import FILINGS
 from desktop.features.institutions.feature import INSTITUTIONS
 from desktop.features.office.feature import OFFICE
 from desktop.features.overview.feature import OVERVIEW
-from desktop.features.problems.feature import PROBLEMS
+from desktop.features.problems.feature.offer import PROBLEMS
 from desktop.features.statutes.feature import STATUTES
 
 STREET = (OFFICE, CALENDAR, STATUTES, DOCUMENTS, INSTITUTIONS, PROBLEMS, FILINGS, OVERVIEW)

@@ -18,14 +18,10 @@ from desktop.features.documents.queries import font_book, paper_obstacles, templ
 from desktop.features.documents.records import DeliveryWay, Document
 from desktop.features.documents.rules import blanks_missing
 from desktop.features.institutions.records import Institution
-from desktop.features.problems.notices import RECTIFICATION, paper_of
-from desktop.features.problems.operations import (
-    add_evidence,
-    attach_evidence,
-    move_problem,
-    record_check,
-    register_problem,
-)
+from desktop.features.problems.notices.papers import RECTIFICATION, paper_of
+from desktop.features.problems.operations.entry import register_problem
+from desktop.features.problems.operations.evidence import add_evidence, attach_evidence
+from desktop.features.problems.operations.moves import move_problem, record_check
 from desktop.features.problems.queries import case_of
 from desktop.features.problems.records import Category, Conclusion, EvidenceKind, Problem, Source
 from desktop.store.attachments import Attachment

@@ -3,12 +3,9 @@
 from datetime import date
 from typing import Any
 
-from desktop.features.problems.operations import (
-    add_evidence,
-    move_problem,
-    record_check,
-    register_problem,
-)
+from desktop.features.problems.operations.entry import register_problem
+from desktop.features.problems.operations.evidence import add_evidence
+from desktop.features.problems.operations.moves import move_problem, record_check
 from desktop.features.problems.queries import case_of
 from desktop.features.problems.records import Category, Conclusion, Problem, State
 from desktop.features.problems.rules import MAIN_MOVES

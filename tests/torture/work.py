@@ -25,8 +25,8 @@ from desktop.features.documents.queries import font_book, load_template
 from desktop.features.documents.rules import blanks_missing
 from desktop.features.filings.form import render
 from desktop.features.filings.operations import freeze_month
-from desktop.features.problems.notices import SUPERVISION, paper_of
-from desktop.features.problems.operations import move_problem
+from desktop.features.problems.notices.papers import SUPERVISION, paper_of
+from desktop.features.problems.operations.moves import move_problem
 from desktop.features.problems.records import Problem, State
 from desktop.output.excel_read.opening import open_workbook
 from desktop.output.excel_read.reading import lay_out, rows_of

@@ -31,8 +31,8 @@ from desktop.features.documents.queries import (
 )
 from desktop.features.documents.records import DeliveryWay, Document, DocumentState, PrintWay
 from desktop.features.documents.rules import DAYS, FROM_DELIVERY, Paper
-from desktop.features.problems.notices import RECTIFICATION, paper_of
-from desktop.features.problems.operations import move_problem
+from desktop.features.problems.notices.papers import RECTIFICATION, paper_of
+from desktop.features.problems.operations.moves import move_problem
 from desktop.features.problems.queries import case_of
 from desktop.features.problems.records import Problem
 from desktop.features.statutes.operations import seed_statutes

@@ -9,7 +9,7 @@ import pytest
 
 from desktop.base.command import Answer
 from desktop.base.errors import UserError
-from desktop.features.problems.feature import COMMANDS
+from desktop.features.problems.feature.commands import COMMANDS
 from desktop.features.statutes.operations import seed_statutes
 from desktop.store.desk import Desk
 from tests.helpers.desk import make_desk

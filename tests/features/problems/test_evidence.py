@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import func, select
 
 from desktop.base.errors import UserError
-from desktop.features.problems.operations import add_evidence, record_check, void_evidence
+from desktop.features.problems.operations.evidence import add_evidence, void_evidence
+from desktop.features.problems.operations.moves import record_check
 from desktop.features.problems.queries import case_of, evidence_files, photo_pairs
 from desktop.features.problems.records import Category, Conclusion, Evidence, EvidenceKind, Problem, State
 from desktop.features.problems.rules import gate, missing

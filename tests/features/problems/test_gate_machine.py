@@ -8,12 +8,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from desktop.base.errors import UserError
-from desktop.features.problems.operations import (
-    add_evidence,
-    edit_problem,
-    record_check,
-    void_evidence,
-)
+from desktop.features.problems.operations.entry import edit_problem
+from desktop.features.problems.operations.evidence import add_evidence, void_evidence
+from desktop.features.problems.operations.moves import record_check
 from desktop.features.problems.queries import case_of, evidence_files, steps_of
 from desktop.features.problems.records import Category, Conclusion, EvidenceKind, Problem, State
 from desktop.features.problems.rules import CLOSED, MAIN_MOVES, WORKFLOW, missing

@@ -8,7 +8,8 @@ import pytest
 
 from desktop.base.clock import FixedClock
 from desktop.base.errors import UserError
-from desktop.features.problems.operations import add_evidence, move_problem
+from desktop.features.problems.operations.evidence import add_evidence
+from desktop.features.problems.operations.moves import move_problem
 from desktop.features.problems.queries import case_of, extensions_of, steps_of
 from desktop.features.problems.records import EvidenceKind, LookBack, Problem, State
 from desktop.features.problems.rules import FACTS, MAIN_MOVES, WORKFLOW

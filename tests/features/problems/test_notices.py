@@ -11,8 +11,8 @@ from desktop.features.documents.operations import issue, record_delivery, void_d
 from desktop.features.documents.queries import font_book, load_template
 from desktop.features.documents.records import DeliveryWay, Document
 from desktop.features.documents.rules import Paper, blanks_missing
-from desktop.features.problems.notices import RECTIFICATION, SUPERVISION, demands, paper_of, sentence
-from desktop.features.problems.operations import edit_problem
+from desktop.features.problems.notices.papers import RECTIFICATION, SUPERVISION, demands, paper_of, sentence
+from desktop.features.problems.operations.entry import edit_problem
 from desktop.features.problems.queries import case_of
 from desktop.features.problems.records import Category, EvidenceKind, Problem, State
 from desktop.features.problems.rules import gate

@@ -15,15 +15,12 @@ from desktop.base.listing import Question
 from desktop.features.institutions.operations import save_institution
 from desktop.features.institutions.records import Category as Kind
 from desktop.features.institutions.records import Institution
-from desktop.features.problems.feature import PROBLEMS, badge
-from desktop.features.problems.form import (
-    EvidenceDialog,
-    MoveDialog,
-    ProblemDialog,
-    check_dialog,
-)
-from desktop.features.problems.page import ProblemsPage
-from desktop.features.problems.panels import gate_items, institution_section, read_shown, stages
+from desktop.features.problems.feature.offer import PROBLEMS, badge
+from desktop.features.problems.form.entry import ProblemDialog
+from desktop.features.problems.form.evidence import EvidenceDialog
+from desktop.features.problems.form.moves import MoveDialog, check_dialog
+from desktop.features.problems.page.whole import ProblemsPage
+from desktop.features.problems.panels.shown import gate_items, institution_section, read_shown, stages
 from desktop.features.problems.queries import case_of, open_count
 from desktop.features.problems.records import Category, EvidenceKind, Problem, State
 from desktop.store.desk import Desk

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from desktop.base.errors import UserError
-from desktop.features.problems.operations import edit_problem, register_problem, void_problem
+from desktop.features.problems.operations.entry import edit_problem, register_problem, void_problem
 from desktop.features.problems.records import Category, Problem, State
 from desktop.store.desk import Desk
 from desktop.store.editing import save_record, void_record

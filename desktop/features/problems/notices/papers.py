@@ -86,7 +86,7 @@ def closing_paper(session: Session, problem: Problem, *, today: date) -> Paper:
         "整改情况": problem.result or "", "佐证材料": _evidence_words(case),
         "申请人": applied.signer or "" if applied else "",
         "申请日期": date_cn(applied.on) if applied else "",
-        "核查情况": _check_words(case.check) if case.check else "",
+        "核查情况": check_words(case.check) if case.check else "",
         "审核意见": _opinion("审核", case.signed(State.REVIEWING)),
         "审批意见": _opinion("批准", case.signed(State.APPROVING)),
     }
@@ -105,7 +105,7 @@ def _evidence_words(case: Case) -> str:
     return "、".join(f"{kind.value}{case.copies(kind)}份" for kind in kinds)
 
 
-def _check_words(check: Check) -> str:
+def check_words(check: Check) -> str:
     pairs = ((check.first_checker, check.first_card), (check.second_checker, check.second_card))
     people = "、".join(f"{name}（{card}）" if card else name for name, card in pairs if name)
     found = check.conclusion.value if check.conclusion else ""

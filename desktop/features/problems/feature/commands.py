@@ -1,71 +1,42 @@
-"""问题整改, as offered to the program: page, list, what it adds to institutions, due items, commands."""
+"""Commands about problems."""
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import select
 
 from desktop.base.command import Answer, Command
 from desktop.base.errors import UserError
 from desktop.base.fields import Kind
-from desktop.base.listing import Filter, computed
-from desktop.base.marks import Tone
-from desktop.base.merging import merge_rows
-from desktop.features.documents.listing import status
 from desktop.features.documents.operations import issue
 from desktop.features.documents.queries import font_book
-from desktop.features.documents.records import Document
 from desktop.features.institutions.records import Institution
-from desktop.features.problems import notices
-from desktop.features.problems.form import form_picks, open_problem_form
-from desktop.features.problems.listing import PROBLEMS as LEDGER
-from desktop.features.problems.listing import RECTIFICATION
-from desktop.features.problems.operations import (
-    IN_LIST,
-    add_evidence,
-    change_problem,
-    close_problem,
-    edit_problem,
-    give_to,
-    move_problem,
-    record_check,
-    register_problem,
-)
-from desktop.features.problems.page import ProblemsPage
-from desktop.features.problems.panels import MOST_ON_CARD, institution_section
+from desktop.features.problems.notices import papers as notices
+from desktop.features.problems.operations.entry import edit_problem, register_problem
+from desktop.features.problems.operations.evidence import add_evidence
+from desktop.features.problems.operations.moves import close_problem, move_problem, record_check
 from desktop.features.problems.queries import (
     case_of,
-    due_items,
-    evidence_names,
-    overdue_count,
     problem,
     steps_of,
     tree,
 )
 from desktop.features.problems.records import (
     Category,
-    Check,
     Conclusion,
-    Evidence,
     EvidenceKind,
-    Extension,
     Problem,
     Source,
     State,
-    Step,
     Way,
 )
-from desktop.features.problems.rules import CLOSING_FORM, FACTS, OPEN, WORKFLOW, gate, missing
+from desktop.features.problems.rules import CLOSING_FORM, FACTS, WORKFLOW, gate, missing
 from desktop.store.attachments import Attachment
 from desktop.store.desk import Desk
 from desktop.store.engine import machine_troubles
-from desktop.ui.feature import Badge, Feature, Offered, Panel, Reach
-from desktop.ui.sections import Item, Section
 
 
 def _problem(desk: Desk, ref: str) -> Problem:
@@ -287,33 +258,6 @@ def _notice(template: str) -> Callable[[Desk, Namespace], Answer]:
     return run
 
 
-def badge(session: Session, today: date) -> Badge | None:
-    """4 逾期, else how many are open."""
-    late = overdue_count(session, today)
-    if late:
-        return Badge(f"{late} 逾期", Tone.RED)
-    opened = session.scalar(select(func.count(Problem.id)).where(Problem.voided_at.is_(None),
-                                                                 Problem.state.in_(OPEN)))
-    return Badge(str(opened)) if opened else None
-
-
-def _open_of_institution(today: date) -> Any:
-    row = aliased(Problem)
-    return select(func.count(row.id)).where(row.institution_id == Institution.id, row.voided_at.is_(None),
-                                            row.state.in_(OPEN)).correlate(Institution).scalar_subquery()
-
-
-def papers_section(session: Session, row: int, today: date) -> Section | None:
-    """文书 on an institution's card: the last ones issued about its problems."""
-    query = select(Document).join(Problem, Problem.id == Document.about_id).where(
-        Document.about == Problem.__tablename__, Problem.institution_id == row, Problem.voided_at.is_(None))
-    found = session.scalars(query.order_by(Document.issued_on.desc(), Document.id.desc())).all()
-    rows = tuple(Item(f"{paper.heading}　{paper.about_title or ''}", f"documents:{paper.id}", paper.number,
-                      right=status(paper.state, paper.delivered_at is not None))
-                 for paper in found[:MOST_ON_CARD])
-    return Section("documents", "文书", len(found), rows, "没有发过文书。")
-
-
 COMMANDS = (
     Command(("notice", "rectification"), "签发责令限期整改通知书：取文号、存档、另存一份 PDF",
             _notice_arguments, _notice(notices.RECTIFICATION)),
@@ -327,18 +271,4 @@ COMMANDS = (
     Command(("problem", "close"), "核查通过、审核、批准一次办完；缺什么列在 missing 里",
             _close_arguments, _close),
     Command(("problem", "show"), "一个问题的状态、还缺什么、办理过程", _ref, _show),
-)
-
-PROBLEMS = Feature(
-    key=LEDGER.key, title="问题整改", icon="flag", group="台账",
-    records=(Problem, Evidence, Check, Extension, Step),
-    listings=(LEDGER, RECTIFICATION), page=ProblemsPage, form=open_problem_form,
-    panels=(Panel(Institution, institution_section), Panel(Institution, papers_section)),
-    offers=(Offered(Institution, (computed("open_problems", "未销号", _open_of_institution,
-                                           kind=Kind.INTEGER, width=5),),
-                    (Filter("open_problems", "有未销号问题", lambda today: _open_of_institution(today) > 0,
-                            "问题"),)),),
-    merges=(replace(merge_rows(Institution, Problem.institution_id, "问题", "个"), move=give_to),),
-    change=change_problem, editable=IN_LIST, picks=form_picks,
-    due=due_items, badge=badge, commands=COMMANDS, reaches=(Reach(Attachment, evidence_names),),
 )

@@ -1,0 +1,1 @@
+"""问题整改, as offered to the program."""

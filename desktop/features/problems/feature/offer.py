@@ -1,0 +1,81 @@
+"""问题整改, as offered to the program: page, list, what it adds to institutions, due items."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from desktop.base.fields import Kind
+from desktop.base.listing import Filter, computed
+from desktop.base.marks import Tone
+from desktop.base.merging import merge_rows
+from desktop.features.documents.listing import status
+from desktop.features.documents.records import Document
+from desktop.features.institutions.records import Institution
+from desktop.features.problems.feature.commands import COMMANDS
+from desktop.features.problems.form.entry import form_picks, open_problem_form
+from desktop.features.problems.listing import PROBLEMS as LEDGER
+from desktop.features.problems.listing import RECTIFICATION
+from desktop.features.problems.operations.entry import IN_LIST, change_problem, give_to
+from desktop.features.problems.page.whole import ProblemsPage
+from desktop.features.problems.panels.shown import MOST_ON_CARD, institution_section
+from desktop.features.problems.queries import (
+    due_items,
+    evidence_names,
+    overdue_count,
+)
+from desktop.features.problems.records import (
+    Check,
+    Evidence,
+    Extension,
+    Problem,
+    Step,
+)
+from desktop.features.problems.rules import OPEN
+from desktop.store.attachments import Attachment
+from desktop.ui.feature import Badge, Feature, Offered, Panel, Reach
+from desktop.ui.sections import Item, Section
+
+
+def badge(session: Session, today: date) -> Badge | None:
+    """4 逾期, else how many are open."""
+    late = overdue_count(session, today)
+    if late:
+        return Badge(f"{late} 逾期", Tone.RED)
+    opened = session.scalar(select(func.count(Problem.id)).where(Problem.voided_at.is_(None),
+                                                                 Problem.state.in_(OPEN)))
+    return Badge(str(opened)) if opened else None
+
+
+def _open_of_institution(today: date) -> Any:
+    row = aliased(Problem)
+    return select(func.count(row.id)).where(row.institution_id == Institution.id, row.voided_at.is_(None),
+                                            row.state.in_(OPEN)).correlate(Institution).scalar_subquery()
+
+
+def papers_section(session: Session, row: int, today: date) -> Section | None:
+    """文书 on an institution's card: the last ones issued about its problems."""
+    query = select(Document).join(Problem, Problem.id == Document.about_id).where(
+        Document.about == Problem.__tablename__, Problem.institution_id == row, Problem.voided_at.is_(None))
+    found = session.scalars(query.order_by(Document.issued_on.desc(), Document.id.desc())).all()
+    rows = tuple(Item(f"{paper.heading}　{paper.about_title or ''}", f"documents:{paper.id}", paper.number,
+                      right=status(paper.state, paper.delivered_at is not None))
+                 for paper in found[:MOST_ON_CARD])
+    return Section("documents", "文书", len(found), rows, "没有发过文书。")
+
+
+PROBLEMS = Feature(
+    key=LEDGER.key, title="问题整改", icon="flag", group="台账",
+    records=(Problem, Evidence, Check, Extension, Step),
+    listings=(LEDGER, RECTIFICATION), page=ProblemsPage, form=open_problem_form,
+    panels=(Panel(Institution, institution_section), Panel(Institution, papers_section)),
+    offers=(Offered(Institution, (computed("open_problems", "未销号", _open_of_institution,
+                                           kind=Kind.INTEGER, width=3),),
+                    (Filter("open_problems", "有未销号问题", lambda today: _open_of_institution(today) > 0,
+                            "问题"),)),),
+    merges=(replace(merge_rows(Institution, Problem.institution_id, "问题", "个"), move=give_to),),
+    change=change_problem, editable=IN_LIST, picks=form_picks,
+    due=due_items, badge=badge, commands=COMMANDS, reaches=(Reach(Attachment, evidence_names),),
+)

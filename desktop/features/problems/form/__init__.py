@@ -1,0 +1,1 @@
+"""Entry forms of a problem: registering, moves, a check, evidence."""

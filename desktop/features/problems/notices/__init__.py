@@ -1,0 +1,1 @@
+"""Printed papers about problems: notices, ledgers, the wall chart, the closing file."""

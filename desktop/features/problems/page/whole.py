@@ -1,0 +1,172 @@
+"""问题整改: two views of one list, below it the detail."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QMenu
+from sqlalchemy.orm import Session
+
+from desktop.base.listing import Filter, Listing, Question
+from desktop.features.calendar.records import SpecialDay
+from desktop.features.documents.records import Document
+from desktop.features.office.queries import towns
+from desktop.features.office.records import Town
+from desktop.features.problems.listing import PROBLEMS, RECTIFICATION, with_towns
+from desktop.features.problems.page.detail import ProblemDetail
+from desktop.ui.buttons import PrimaryButton, Segments
+from desktop.ui.chips import Chip
+from desktop.ui.detail import Detail
+from desktop.ui.feature import Feature
+from desktop.ui.ledger_page import VOIDED, LedgerPage
+from desktop.ui.page_head import Piece
+from desktop.ui.services import Services
+
+LIST, LEDGER = "list", "ledger"
+VIEWS = {LIST: PROBLEMS, LEDGER: RECTIFICATION}
+MENUS = {"类别": "category:", "镇街": "town:"}
+HELD_BACK = ("state:审核", "state:批准", "state:已销号", "state:回头看", "state:归档", "near", "source:")
+
+
+def screen_listing(names: tuple[str, ...]) -> Listing:
+    """Columns of both views, those of 问题清单 first; the towns as chips."""
+    known = {item.key for item in PROBLEMS.columns}
+    more = tuple(replace(item, shown=False) for item in RECTIFICATION.columns if item.key not in known)
+    return with_towns(replace(PROBLEMS, title="问题整改", columns=(*PROBLEMS.columns, *more)), names)
+
+
+class ProblemsPage(LedgerPage):
+    """The list above, the detail below; 问题清单 and 整改台账 are two sets of columns over the same rows."""
+
+    views_above = False
+    empty_what = "还没有登记过问题。"
+    empty_todo = "按“登记问题”登记第一条，再交办、整改、销号。"
+
+    def __init__(self, services: Services, feature: Feature) -> None:
+        self.view = LIST
+        self.segments = Segments(((LIST, "问题清单"), (LEDGER, "整改台账")))
+        self.menus = {name: Chip(name, name, arrow=True) for name in MENUS}
+        self._towns = services.read(towns)
+        self._states: dict[str, dict[str, Any]] = {}
+        super().__init__(services, feature, screen_listing(self._towns))
+        self.watches = (*feature.records, Town, SpecialDay, Document)
+        self.splitter.setOrientation(Qt.Orientation.Vertical)
+        self.splitter.setSizes([260, 340])
+        self.segments.chosen.connect(self.choose_view)
+        self.detail.left.connect(self.table.setFocus)
+        self.head.link_clicked.disconnect()
+        self.head.link_clicked.connect(lambda key: self.show_question(Question(filters=frozenset({key}))))
+        for name, chip in self.menus.items():
+            self.chips.add_tail(chip)
+            chip.clicked.connect(lambda checked=False, name=name: self._open_menu(name))
+        self.chips.set_chips([*(Chip(item.key, item.label, light=item.mark.tone if item.mark else None)
+                                for item in self.listing.filters if _is_chip(item)), Chip(VOIDED, "已作废")])
+        self.source.question = Question(filters=frozenset({"open"}))
+        self.chips.choose({"open"})
+
+    def make_card(self) -> Detail:
+        return ProblemDetail(self.services)
+
+    @property
+    def detail(self) -> ProblemDetail:
+        """The detail below the table."""
+        assert isinstance(self.card, ProblemDetail)
+        return self.card
+
+    def add_actions(self) -> None:
+        self.head.add_slot(self.segments)
+        self.add_list_actions()
+        adding = PrimaryButton("登记问题", icon="plus", key="Ctrl+N")
+        adding.clicked.connect(self.new)
+        self.head.add_action(adding)
+
+    def refresh(self) -> None:
+        known = self.services.read(towns)
+        if known != self._towns:
+            self._towns = known
+            self.listing = self.source.listing = screen_listing(known)
+        super().refresh()
+        for name, chip in self.menus.items():
+            chosen = self._chosen(name)
+            chip.set_word(f"{name} {len(chosen)} 个" if len(chosen) > 1 else next(iter(chosen), name))
+        self.chips.set_counts({})
+
+    def choose_view(self, view: str) -> None:
+        """问题清单 or 整改台账: other columns, the same rows."""
+        self._states[self.view] = self.table.table_state()
+        self.view = view
+        self.segments.select(view)
+        wanted = [item.key for item in VIEWS[view].columns]
+        shown = {item.key for item in VIEWS[view].columns if item.shown}
+        every = [item.key for item in self.listing.columns]
+        usual = {"order": [*wanted, *(key for key in every if key not in wanted)],
+                 "hidden": [key for key in every if key not in shown],
+                 "sort": [self.table.windowed.order, self.table.windowed.descending]}
+        self.table.restore_state(self._states.get(view, usual))
+
+    def export_to(self, path: Path) -> None:
+        """Write the rows in force with the columns of the view."""
+        asked = self.source.asked(self.table.windowed.order, self.table.windowed.descending)
+        listing = self.services.listing(with_towns(VIEWS[self.view], self._towns))
+        keep = asked if asked.order in {item.key for item in listing.columns} else replace(asked, order=None)
+        self.services.run(
+            lambda progress: self.services.outputs.export(listing, keep, path, progress),
+            f"导出{listing.title}",
+            lambda count: self.services.say(f"已导出 {count} 个问题：{path.name}"), parent=self)
+
+    def void_current(self) -> None:
+        self.detail._void()
+
+    def keep_layout(self) -> None:
+        """Only the list's own columns are remembered: 整改台账 has its own."""
+        if self.view == LIST or self.views.current:
+            super().keep_layout()
+
+    def _show_counts(self, everything: int) -> None:
+        opened, closed = (str(self.services.read(self._count, key)) for key in ("open", "closed"))
+        self.head.set_counts([Piece("未销号 "), Piece(opened, key="open"),
+                              Piece("　已销号 "), Piece(closed, key="closed"),
+                              Piece(f"　列出 {self.table.windowed.rowCount()} 个"), *self.held()])
+
+    def _count(self, session: Session, key: str) -> int:
+        asked = Question(filters=frozenset({key}))
+        return session.scalar(self.listing.count(asked, self.services.today)) or 0
+
+    def _chosen(self, name: str) -> list[str]:
+        filters = self.source.question.filters
+        return [item.label for item in self._choices(name) if item.key in filters]
+
+    def _choices(self, name: str) -> list[Filter]:
+        return [item for item in self.listing.filters if item.key.startswith(MENUS[name])]
+
+    def choose(self, name: str, wanted: set[str]) -> None:
+        """Narrow to these categories or towns; the other filters stay."""
+        asked = self.source.question
+        others = {key for key in asked.filters if not key.startswith(MENUS[name])}
+        self.source.question = replace(asked, filters=frozenset(others | wanted))
+        self.refresh()
+
+    def choice_menu(self, name: str) -> QMenu:
+        """One entry per category or town that can be ticked, 全部 first."""
+        menu, filters = QMenu(self), self.source.question.filters
+        menu.addAction(f"全部{name}", lambda: self.choose(name, set()))
+        menu.addSeparator()
+        chosen = {item.key for item in self._choices(name) if item.key in filters}
+        for item in self._choices(name):
+            action = menu.addAction(item.label)
+            action.setCheckable(True)
+            action.setChecked(item.key in chosen)
+            action.triggered.connect(lambda on, key=item.key: self.choose(
+                name, chosen | {key} if on else chosen - {key}))
+        return menu
+
+    def _open_menu(self, name: str) -> None:
+        chip = self.menus[name]
+        menu = self.choice_menu(name)
+        menu.exec(chip.mapToGlobal(QPoint(0, chip.height())))
+        menu.deleteLater()
+
+
+def _is_chip(item: Filter) -> bool:
+    return not item.key.startswith((*MENUS.values(), *HELD_BACK))

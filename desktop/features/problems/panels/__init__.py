@@ -1,0 +1,1 @@
+"""What is shown of a problem below its list, and on an institution's card."""

@@ -1,0 +1,211 @@
+"""The widgets of the detail: head, body with strip, facts, gate and photos, the trail."""
+
+from datetime import date
+
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from desktop.base.lights import TONES
+from desktop.base.marks import Tone
+from desktop.features.problems.panels.shown import Shown, fact_lines, gate_items, short_day, stages
+from desktop.features.problems.records import EvidenceKind, Problem
+from desktop.features.problems.rules import EVIDENCE, STAGES
+from desktop.ui.buttons import LinkButton
+from desktop.ui.dialogs import WIDE, Frame
+from desktop.ui.gate_list import GateList
+from desktop.ui.labels import cap, label, rule, tag
+from desktop.ui.photo_pair import Photo, PhotoPair
+from desktop.ui.stage_strip import StageStrip
+
+
+class ProblemHead(QWidget):
+    """Number, name, category, light, extension; links at the right. `opened(key)`: a link."""
+
+    opened = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(36)
+        self._line = QHBoxLayout(self)
+        self._line.setContentsMargins(16, 0, 16, 0)
+        self._line.setSpacing(12)
+
+    def show_problem(self, shown: Shown) -> None:
+        """Another problem."""
+        _clear(self._line)
+        found = shown.problem
+        self._line.addWidget(label(found.number, "record"))
+        name = label(found.subject if len(found.subject) <= 22 else f"{found.subject[:21]}…", "record")
+        name.setToolTip(found.subject)
+        self._line.addWidget(name)
+        self._line.addWidget(label(found.category_label, "second"))
+        if shown.standing is not None and found.limit is not None:
+            words = f"{shown.standing.light.value} · {shown.standing.words}，期限 {short_day(found.limit)}"
+            self._line.addWidget(label(words, "strong", TONES[shown.standing.light]))
+        for words, tone in _tags(found):
+            self._line.addWidget(tag(words, tone))
+        self._line.addStretch(1)
+        links = [("institution", "对应机构")] if found.institution_id else []
+        links += [("papers", f"文书 {len(shown.case.papers)}")] if shown.case.papers else []
+        for key, words in [*links, ("steps", f"办理 {len(shown.steps)} 步")]:
+            link = LinkButton(words, small=True)
+            link.clicked.connect(lambda checked=False, key=key: self.opened.emit(key))
+            self._line.addWidget(link)
+        self._line.addWidget(cap("F6"))
+        self._line.addWidget(label("表与详情", "small"))
+
+
+def _tags(found: Problem) -> list[tuple[str, Tone]]:
+    tags = [("已作废", Tone.GREY)] if found.voided else []
+    if found.state not in STAGES:
+        tags.append((found.state.value, Tone.GREY))
+    if found.extensions and found.original_limit:
+        tags.append((f"原期限 {short_day(found.original_limit)}，延期 {found.extensions} 次", Tone.GREY))
+    if found.round > 1:
+        tags.append((f"第 {found.round} 次挂账", Tone.RED))
+    return tags
+
+
+class ProblemBody(QWidget):
+    """Stage strip; below it 问题与整改, 还缺什么, 前后对比. `opened(key)`: a link of the gate or 添加照片."""
+
+    opened = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.strip = StageStrip()
+        self.gate = GateList("还缺什么", "不能销号", name_width=136)
+        self.photos = PhotoPair()
+        self._pairs: tuple[tuple[Photo, Photo], ...] = ()
+        self._pair = 0
+        self._group = label("", "small")
+        self._next = LinkButton("下一组", small=True)
+        self._next.clicked.connect(lambda: self._show_pair(self._pair + 1))
+        self._add = LinkButton("添加照片", small=True)
+        self._add.clicked.connect(lambda: self.opened.emit(f"{EVIDENCE}:{EvidenceKind.BEFORE.value}"))
+        self._facts = QVBoxLayout()
+        self._facts.setSpacing(4)
+        self.gate.opened.connect(self.opened)
+        self.photos.clicked.connect(self._open_photo)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in (rule(), self.strip, rule()):
+            column.addWidget(part)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(_scrolled(self._facts_part()), 31)
+        row.addWidget(rule(vertical=True))
+        row.addWidget(_scrolled(_padded(self.gate)), 53)
+        row.addWidget(rule(vertical=True))
+        row.addWidget(_scrolled(self._photo_part()), 33)
+        column.addLayout(row, 1)
+
+    def _facts_part(self) -> QWidget:
+        part = QWidget()
+        column = QVBoxLayout(part)
+        column.setContentsMargins(16, 6, 12, 6)
+        column.setSpacing(4)
+        column.addWidget(label("问题与整改", "strong"))
+        column.addLayout(self._facts)
+        column.addStretch(1)
+        return part
+
+    def _photo_part(self) -> QWidget:
+        part = QWidget()
+        column = QVBoxLayout(part)
+        column.setContentsMargins(16, 6, 16, 6)
+        column.setSpacing(6)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(label("前后对比", "strong"))
+        head.addWidget(self._group)
+        head.addWidget(self._next)
+        head.addStretch(1)
+        head.addWidget(self._add)
+        column.addLayout(head)
+        column.addWidget(self.photos)
+        column.addStretch(1)
+        return part
+
+    def show_problem(self, shown: Shown, today: date, editable: bool) -> None:
+        """Another problem."""
+        self.strip.set_stages(stages(shown, today))
+        self.gate.set_items(gate_items(shown, editable))
+        self._add.setVisible(editable)
+        _clear(self._facts)
+        for name, words in fact_lines(shown.problem):
+            self._facts.addLayout(_fact(name, words))
+        self._pairs = shown.pairs
+        self._show_pair(0)
+
+    def _show_pair(self, number: int) -> None:
+        count = len(self._pairs)
+        self._pair = number % count if count else 0
+        before, after = self._pairs[self._pair] if count else (Photo("整改前"), Photo("整改后"))
+        self.photos.show_pair(before, after)
+        self._group.setText(f"第 {self._pair + 1} 组 / 共 {count} 组" if count else "")
+        self._next.setVisible(count > 1)
+
+    def _open_photo(self, side: int) -> None:
+        path = self._pairs[self._pair][side].path if self._pairs else None
+        if path is not None and path.exists():
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+
+def _fact(name: str, words: str) -> QHBoxLayout:
+    line = QHBoxLayout()
+    line.setSpacing(8)
+    head = label(name, "hint")
+    head.setFixedWidth(28)
+    text = label(words, wrap=True)
+    line.addWidget(head)
+    line.addWidget(text, 1)
+    line.setStretch(1, 1)
+    return line
+
+
+def _padded(widget: QWidget) -> QWidget:
+    part = QWidget()
+    column = QVBoxLayout(part)
+    column.setContentsMargins(16, 6, 16, 6)
+    column.addWidget(widget)
+    return part
+
+
+def _scrolled(widget: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QScrollArea.Shape.NoFrame)
+    widget.setProperty("ground", "surface")
+    area.setWidget(widget)
+    return area
+
+
+def _clear(layout: QHBoxLayout | QVBoxLayout) -> None:
+    while (item := layout.takeAt(0)) is not None:
+        inner, widget = item.layout(), item.widget()
+        if isinstance(inner, QHBoxLayout | QVBoxLayout):
+            _clear(inner)
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+
+
+class StepsDialog(Frame):
+    """The whole trail of a problem, oldest first."""
+
+    def __init__(self, shown: Shown, parent: QWidget) -> None:
+        super().__init__(f"{shown.problem.title()}办理过程", (), parent, width=WIDE, cancel="关闭")
+        part = QWidget()
+        column = QVBoxLayout(part)
+        for step in shown.steps:
+            who = "，".join(item for item in (step.signer, step.signer_role, step.reason) if item)
+            moved = f"{step.move}：{step.to_state.value}"
+            words = (step.on.isoformat(), moved, who, f"记录：{step.recorded_by}")
+            column.addWidget(label("　".join(part for part in words if part), wrap=True))
+        column.addStretch(1)
+        area = _scrolled(part)
+        area.setMinimumHeight(280)
+        self.body.addWidget(area)
