@@ -1,11 +1,13 @@
-"""The search index: one FTS5 table beside each searched table, kept by triggers in the same transaction.
+"""The search index: one FTS5 table beside each searched table, brought up to date with every act.
 
-Triggers see every change, by an operation, an undo, an import or a bulk statement. The index holds no text of
-its own; it is made again when it is missing or was made by a program with another way of making tokens.
+Triggers note every changed row and what the index holds of it, whether an operation, an undo, an import or a
+bulk statement changed it; the writing door settles the notes in the same transaction, all at once, since the
+index takes single rows slowly. The index holds no text of its own; it is made again when it is missing or was
+made by a program with another way of making tokens.
 """
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import Connection, Engine, Table, bindparam, inspect, select, text, update
 from sqlalchemy.orm import Session
@@ -25,15 +27,34 @@ def teach(connection: sqlite3.Connection, _record: object = None) -> None:
 
 
 def keep_index(engine: Engine) -> list[str]:
-    """Make every index that is missing or outdated; returns the tables concerned."""
+    """Make every index that is missing or outdated, settle what was left; returns all searched tables."""
     with engine.connect() as connection:
         present = _present(connection)
-        stale = [record for record in _searched(connection) if not _wanted(record).items() <= present.items()]
-    if stale:
+        searched = _searched(connection)
+        left = [record.__tablename__ for record in searched if _notes(record.__tablename__) in present
+                and connection.scalar(text(f"SELECT EXISTS (SELECT 1 FROM {_notes(record.__tablename__)})"))]
+    stale = [record for record in searched if not _wanted(record).items() <= present.items()]
+    if stale or left:
         with engine.execution_options(writing=True).begin() as connection:
             for record in stale:
                 rebuild(connection, record)
-    return [record.__tablename__ for record in stale]
+            settle(connection, left)
+    return [record.__tablename__ for record in searched]
+
+
+def settle(connection: Connection, tables: Iterable[str]) -> None:
+    """Bring the indexes of these tables up to date with the changed rows that were noted."""
+    for table in tables:
+        name, notes = f"search_{table}", _notes(table)
+        if not connection.scalar(text(f"SELECT EXISTS (SELECT 1 FROM {notes})")):
+            continue
+        connection.execute(text(
+            f"INSERT INTO {name}({name}, rowid, words) "
+            f"SELECT 'delete', id, words FROM {notes} WHERE words IS NOT NULL"))
+        connection.execute(text(
+            f"INSERT INTO {name}(rowid, words) SELECT row.id, {_made('row.')} "
+            f"FROM {notes} JOIN {table} AS row ON row.id = {notes}.id"))
+        connection.execute(text(f"DELETE FROM {notes}"))
 
 
 def rebuild(connection: Connection, record: type[Record]) -> None:
@@ -41,7 +62,8 @@ def rebuild(connection: Connection, record: type[Record]) -> None:
     name = index_name(record)
     for trigger in _triggers(record):
         connection.execute(text(f"DROP TRIGGER IF EXISTS {trigger}"))
-    connection.execute(text(f"DROP TABLE IF EXISTS {name}"))
+    for gone in (name, _notes(record.__tablename__)):
+        connection.execute(text(f"DROP TABLE IF EXISTS {gone}"))
     _fill_columns(connection, record)
     for statement in _wanted(record).values():
         connection.exec_driver_sql(statement)
@@ -96,24 +118,30 @@ def _present(connection: Connection) -> dict[str, str]:
 
 def _wanted(record: type[Record]) -> dict[str, str]:
     """The statement that makes each part of the index, by name; SQLite keeps them word for word."""
-    name = index_name(record)
+    name, notes = index_name(record), _notes(record.__tablename__)
     index = (f"CREATE VIRTUAL TABLE {name} USING fts5(words, content='', "
              f"tokenize=\"ascii tokenchars '{TOKEN_SIGNS}'\")")
-    return {name: index, **_triggers(record)}
+    noted = f"CREATE TABLE {notes} (id INTEGER PRIMARY KEY, words TEXT)"
+    return {name: index, notes: noted, **_triggers(record)}
 
 
 def _triggers(record: type[Record]) -> dict[str, str]:
     name, table = index_name(record), record.__tablename__
-    enter = f"INSERT INTO {name}(rowid, words) VALUES (new.id, {_made('new.')});"
-    leave = f"INSERT INTO {name}({name}, rowid, words) VALUES ('delete', old.id, {_made('old.')});"
-    changed = ("old.search_text IS NOT new.search_text OR old.initials IS NOT new.initials "
+    note = f"INSERT INTO {_notes(table)}(id, words) VALUES"
+    entered = f"{note} (new.id, NULL) ON CONFLICT DO NOTHING;"
+    altered = f"{note} (old.id, {_made('old.')}) ON CONFLICT DO NOTHING;"
+    differs = ("old.search_text IS NOT new.search_text OR old.initials IS NOT new.initials "
                "OR (old.voided_at IS NULL) <> (new.voided_at IS NULL)")
     return {
-        f"{name}_new": f"CREATE TRIGGER {name}_new AFTER INSERT ON {table} BEGIN {enter} END",
+        f"{name}_new": f"CREATE TRIGGER {name}_new AFTER INSERT ON {table} BEGIN {entered} END",
         f"{name}_changed": f"CREATE TRIGGER {name}_changed AFTER UPDATE OF search_text, initials, voided_at "
-                           f"ON {table} WHEN {changed} BEGIN {leave} {enter} END",
-        f"{name}_gone": f"CREATE TRIGGER {name}_gone AFTER DELETE ON {table} BEGIN {leave} END",
+                           f"ON {table} WHEN {differs} BEGIN {altered} END",
+        f"{name}_gone": f"CREATE TRIGGER {name}_gone AFTER DELETE ON {table} BEGIN {altered} END",
     }
+
+
+def _notes(table: str) -> str:
+    return f"search_{table}_notes"
 
 
 def _made(row: str) -> str:

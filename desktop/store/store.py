@@ -18,7 +18,7 @@ from desktop.store import journal, scratch
 from desktop.store.attachments import Files
 from desktop.store.engine import machine_troubles, open_engine
 from desktop.store.migrate import upgrade
-from desktop.store.search_index import keep_index
+from desktop.store.search_index import keep_index, settle
 from desktop.store.watch import watch
 
 T = TypeVar("T")
@@ -38,7 +38,7 @@ class Store:
             folder.mkdir(parents=True, exist_ok=True)
             upgrade(self.file, clock.now(), more_migrations)
             self.engine: Engine = open_engine(self.file)
-            keep_index(self.engine)
+            self._searched = keep_index(self.engine)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -80,6 +80,7 @@ class Store:
             if "summary" in session.info:
                 act.summary = json.dumps(session.info["summary"], ensure_ascii=False, default=plain_value)
             journal.write(session, act, rows)
+            settle(session.connection(), self._searched)
             session.commit()
             touched = frozenset({(table, row) for table, row, _, _ in rows} | session.info["touched"])
             changes = Changes(act.id, title, touched, act.kind)
