@@ -43,7 +43,7 @@ EXCLUDED = (
         "grimp",
         "xlwt",
     ),
-    *("fontTools", "pypdfium2", "pypdfium2_raw", "PyInstaller", "pefile"),
+    *("fontTools", "PyInstaller", "pefile"),
 )
 """Modules no command of the program needs; everything of the `dev` extra is among them."""
 

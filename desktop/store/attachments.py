@@ -3,6 +3,7 @@
 import hashlib
 import os
 import tempfile
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -11,9 +12,24 @@ from sqlalchemy.orm import Mapped, Session
 
 from desktop.base.errors import UserError
 from desktop.base.fields import integer, moment, text
+from desktop.base.progress import Progress, silent
 from desktop.base.records import Record, Searchable
+from desktop.store import photos
 
 LARGEST = 300 * 1024 * 1024
+PORTION = 1024 * 1024
+AT_ONCE = 32 * PORTION
+"""Bytes up to which a file is checked by its hash while a page is being shown."""
+
+
+@dataclass(frozen=True)
+class Staged:
+    """A file copied into the folder and not recorded yet; `taken_at` by its own EXIF record."""
+
+    name: str
+    sha256: str
+    size: int
+    taken_at: datetime | None = None
 
 
 class Attachment(Searchable, Record):
@@ -39,6 +55,7 @@ class Files:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._checked: dict[Path, tuple[int, int]] = {}
 
     def path(self, sha256: str, name: str) -> Path:
         """Where a file of that hash and name is kept."""
@@ -63,6 +80,33 @@ class Files:
             raise
         return sha256
 
+    def stage(self, source: Path, progress: Progress | None = None) -> Staged:
+        """Copy a file of any size portion by portion, hashing on the way; nothing is left of a stopped copy.
+
+        UserError for an empty or too large file; OSError when it cannot be read or written.
+        """
+        told, size = progress or silent(), source.stat().st_size
+        need_size(source.name, size)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        handle, words = tempfile.mkstemp(dir=self.folder, prefix=".写入-")
+        temporary, digest, done = Path(words), hashlib.sha256(), 0
+        try:
+            with os.fdopen(handle, "wb") as target, source.open("rb") as stream:
+                while portion := stream.read(PORTION):
+                    digest.update(portion)
+                    target.write(portion)
+                    done += len(portion)
+                    told.step(done // PORTION, size // PORTION, f"复制 {source.name}（MB）")
+                target.flush()
+                os.fsync(target.fileno())
+            staged = Staged(source.name, digest.hexdigest(), done, photos.taken_at(temporary))
+            place = self.path(staged.sha256, staged.name)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            temporary.replace(place)
+        finally:
+            temporary.unlink(missing_ok=True)
+        return staged
+
     def read(self, attachment: Attachment) -> bytes:
         """The kept bytes; UserError when the file is gone or altered."""
         fault = self.fault(attachment)
@@ -70,25 +114,49 @@ class Files:
             raise UserError(f"{fault}。", "请从备份恢复该文件，或重新添加。")
         return self.path(attachment.sha256, attachment.name).read_bytes()
 
+    def glance(self, attachment: Attachment) -> str | None:
+        """As `fault`, but a large file is only looked at: it is there and as long as it was."""
+        place = self.path(attachment.sha256, attachment.name)
+        if attachment.size <= AT_ONCE or not place.exists():
+            return self.fault(attachment)
+        return None if place.stat().st_size == attachment.size else f"文件已改动：{attachment.name}"
+
     def fault(self, attachment: Attachment) -> str | None:
-        """None when the kept file is as it was, else what is wrong."""
+        """None when the kept file is as it was, else what is wrong; not read again while it stays the same."""
         place = self.path(attachment.sha256, attachment.name)
         if not place.exists():
             return f"找不到文件：{attachment.name}"
+        facts = place.stat()
+        seen = (facts.st_size, facts.st_mtime_ns)
+        if self._checked.get(place) == seen:
+            return None
         with place.open("rb") as stream:
             if hashlib.file_digest(stream, "sha256").hexdigest() != attachment.sha256:
                 return f"文件已改动：{attachment.name}"
+        self._checked[place] = seen
         return None
+
+
+def need_size(name: str, size: int) -> None:
+    """UserError for an empty or too large file."""
+    if not size:
+        raise UserError(f"“{name}”是空文件，没有添加。", "请检查原文件。")
+    if size > LARGEST:
+        raise UserError(f"“{name}”超过 300 MB，没有添加。", "请压缩后再添加。")
 
 
 def keep_file(session: Session, data: bytes, name: str, taken_at: datetime | None = None) -> Attachment:
     """Keep the bytes and record them; UserError for an empty or too large file."""
-    if not data:
-        raise UserError(f"“{name}”是空文件，没有添加。", "请检查原文件。")
-    if len(data) > LARGEST:
-        raise UserError(f"“{name}”超过 300 MB，没有添加。", "请压缩后再添加。")
+    need_size(name, len(data))
     files: Files = session.info["files"]
-    kept = Attachment(name=Path(name).name, sha256=files.keep(data, name), size=len(data), taken_at=taken_at)
+    sha256 = files.keep(data, name)
+    moment = taken_at or photos.taken_at(files.path(sha256, name))
+    return keep_staged(session, Staged(Path(name).name, sha256, len(data), moment))
+
+
+def keep_staged(session: Session, staged: Staged) -> Attachment:
+    """Record a file that is in the folder already."""
+    kept = Attachment(name=staged.name, sha256=staged.sha256, size=staged.size, taken_at=staged.taken_at)
     session.add(kept)
     session.flush()
     return kept
