@@ -18,7 +18,6 @@ from desktop.base.progress import Progress, silent
 from desktop.base.sheets import ImportSpec
 from desktop.output.excel_failures import failure_sheet
 from desktop.output.excel_read.opening import Sheet
-from desktop.output.excel_write import write_template
 from desktop.output.whole_file import TargetBusy, write_whole
 from desktop.store import importing
 from desktop.store.import_memory import remember
@@ -186,6 +185,9 @@ class ImportPage(Page):
             self, "导出空白表", f"{self.spec.title}-空白表.xlsx", "表格 (*.xlsx)"
         )
         if name:
+            # XlsxWriter takes 0.03 s to import: only when a form is asked for.
+            from desktop.output.excel_write import write_template
+
             self._write(Path(name), lambda target: write_template(self.spec, target), "空白表已导出")
 
     def back(self) -> None:

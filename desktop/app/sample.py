@@ -22,7 +22,6 @@ from desktop.app.sample_data import (
 )
 from desktop.app.sample_people import code, person
 from desktop.app.sample_problems import stories, tell
-from desktop.app.sample_workbook import township_workbook
 from desktop.app.setup import SAMPLE_DAY, set_up
 from desktop.base.clock import DayClock
 from desktop.base.command import Answer
@@ -65,6 +64,9 @@ def run_sample(desk: Desk, given: Namespace) -> Answer:
     """The command `sample`; with --workbook a township's ledger to import is written as well."""
     made: dict[str, Any] = {**load(desk, silent())}
     if given.workbook is not None:
+        # openpyxl takes 0.1 s to import: only for this workbook.
+        from desktop.app.sample_workbook import township_workbook
+
         write_whole(given.workbook, township_workbook())
         made["workbook"] = str(given.workbook)
     words = f"已载入示例县：机构 {made['institutions']} 家，问题 {made['problems']} 个，"

@@ -55,8 +55,8 @@ class ImportSpec:
     `check(session, values)`: cross-field faults and marks. `key(values)`: the business key inside one file,
     so that a row repeating an earlier one is told (None: no key). `save(session, record, values, by,
     today)`: creates (record None) or changes a record and returns it. `differs(record, values)`: keys whose
-    value would change; empty means the row is the same. `fresh(session, values, by, today)`: the stored values
-    of the record that `save` would create; with it, the new rows of a file are written together.
+    value would change; empty means the row is the same. `fresh(session, values, by, today)`: the
+    stored values of the record that `save` would create; with it, new rows are written together.
     """
 
     key: str

@@ -13,9 +13,8 @@ from sqlalchemy import Engine, create_engine, event, inspect, text
 from desktop.base.errors import StoreTrouble
 from desktop.store.backup import copy_before
 from desktop.store.engine import begin, own_transactions
+from desktop.store.revisions import SCRIPTS
 from desktop.store.search_index import teach
-
-SCRIPTS = Path(__file__).parent / "migrations"
 
 
 def configuration(more: Sequence[Path] = ()) -> Config:

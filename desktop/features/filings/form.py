@@ -18,7 +18,6 @@ from desktop.base.fields import Field, Kind, field_of
 from desktop.base.months import short_month
 from desktop.base.plan import Recipient
 from desktop.features.documents.queries import font_book
-from desktop.features.filings.excel import form_workbook
 from desktop.features.filings.notices import (
     Correction,
     Draft,
@@ -72,6 +71,9 @@ class MonthFiles:
 
 def render(made: Sheet) -> tuple[bytes, bytes]:
     """The workbook and the PDF of a sheet."""
+    # openpyxl takes 0.1 s to import: only when a workbook is made.
+    from desktop.features.filings.excel import form_workbook
+
     return form_workbook(made), form_pdf(made, font_book())
 
 

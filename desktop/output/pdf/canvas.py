@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from io import BytesIO
 
-from reportlab.pdfgen.canvas import Canvas
-
 from desktop.output.pdf.fonts import FontBook, Role
 from desktop.output.pdf.setting import Line
 
@@ -19,6 +17,9 @@ class PaperCanvas:
     """Pages of one size; text, rules, and at the end the bytes of the file."""
 
     def __init__(self, width: float, height: float, fonts: FontBook, *, title: str, author: str) -> None:
+        # reportlab takes 0.1 s to import: only when something is first drawn.
+        from reportlab.pdfgen.canvas import Canvas
+
         first = fonts.font_for(Role.SONG, "一")
         self._buffer = BytesIO()
         self._canvas = Canvas(

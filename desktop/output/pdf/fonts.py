@@ -7,24 +7,19 @@ character asks for it. A file reportlab refuses (damaged, embedding forbidden) c
 
 from __future__ import annotations
 
-import hashlib
 import os
-import struct
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
-
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFError, TTFont
+from typing import TYPE_CHECKING
 
 from desktop.base.resources import resource
 from desktop.output.pdf.faces import CHAINS, Face, Role
 
-__all__ = ["EmbeddedFont", "FontBook", "Role", "font_book", "unicode_map", "windows_font_folders"]
+if TYPE_CHECKING:
+    from desktop.output.pdf.embedding import EmbeddedFont
 
-BLOCK = 100
-UNREADABLE = (TTFError, OSError, ValueError, IndexError, KeyError, struct.error)
+__all__ = ["FontBook", "Role", "font_book", "windows_font_folders"]
 
 
 def windows_font_folders() -> tuple[Path, ...]:
@@ -33,45 +28,6 @@ def windows_font_folders() -> tuple[Path, ...]:
     own = os.environ.get("LOCALAPPDATA")
     user = Path(own, "Microsoft", "Windows", "Fonts") if own else None
     return tuple(folder for folder in (everybody, user) if folder and folder.is_dir())
-
-
-def unicode_map(name: str, codes: Sequence[int]) -> str:
-    """The ToUnicode map of one font subset; reportlab's own is wrong above U+FFFF, which needs UTF-16BE."""
-    pairs = [
-        f"<{place:02X}> <{chr(code).encode('utf-16-be').hex().upper()}>" for place, code in enumerate(codes)
-    ]
-    blocks = [pairs[start : start + BLOCK] for start in range(0, len(pairs), BLOCK)]
-    return "\n".join(
-        [
-            "/CIDInit /ProcSet findresource begin",
-            "12 dict begin",
-            "begincmap",
-            "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def",
-            f"/CMapName /{name} def",
-            "/CMapType 2 def",
-            "1 begincodespacerange",
-            "<00> <FF>",
-            "endcodespacerange",
-            *(line for block in blocks for line in (f"{len(block)} beginbfchar", *block, "endbfchar")),
-            "endcmap",
-            "CMapName currentdict /CMap defineresource pop",
-            "end",
-            "end",
-        ]
-    )
-
-
-class EmbeddedFont(TTFont):  # type: ignore[misc]
-    """A TrueType font whose text copies out of the PDF right, rare characters included."""
-
-    def addObjects(self, doc: Any) -> None:
-        """Write the font's objects, then put the right ToUnicode map in each subset."""
-        state = self.state[doc]
-        super().addObjects(doc)
-        fonts = doc.idToObject["BasicFonts"].dict
-        for number, codes in enumerate(state.subsets):
-            base = fonts[f"{state.internalName}+{number}"].BaseFont
-            doc.idToObject[f"toUnicodeCMap:{base}"].content = unicode_map(base, codes)
 
 
 class FontBook:
@@ -154,6 +110,9 @@ class FontBook:
 
     def _load(self, face: Face) -> EmbeddedFont | None:
         if face not in self._loaded:
+            # reportlab takes 0.1 s to import: only when a font is first read.
+            from desktop.output.pdf.embedding import registered
+
             self._loaded[face] = next(
                 (font for path in self._paths(face) if (font := registered(path, face.subfont))), None
             )
@@ -169,26 +128,3 @@ class FontBook:
 def font_book() -> FontBook:
     """The process's one book of fonts: reading a font takes a tenth of a second."""
     return FontBook(resource("fonts"))
-
-
-def registered(path: Path, subfont: int) -> EmbeddedFont | None:
-    """The file as a registered font; the one already registered if it is; None when it cannot be used."""
-    mark = hashlib.sha256(f"{path.resolve()}#{subfont}".encode()).hexdigest()[:12]
-    name = f"{path.stem}-{mark}"
-    if name in pdfmetrics.getRegisteredFontNames():
-        font = pdfmetrics.getFont(name)
-        return font if isinstance(font, EmbeddedFont) else None
-    try:
-        font = EmbeddedFont(name, str(path), subfontIndex=subfont, asciiReadable=False, shapable=False)
-    except UNREADABLE:
-        return None
-    if embedding_forbidden(font):
-        return None
-    pdfmetrics.registerFont(font)
-    return font
-
-
-def embedding_forbidden(font: EmbeddedFont) -> bool:
-    """Whether the maker forbids embedding (OS/2 fsType 2, no other right given); reportlab does not look."""
-    rights = font.face.get_table("OS/2")[8:10]
-    return len(rights) == 2 and struct.unpack(">H", rights)[0] & 0x0F == 2

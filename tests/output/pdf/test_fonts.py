@@ -8,7 +8,8 @@ import pytest
 from fontTools.ttLib import TTCollection, TTFont
 from reportlab.pdfbase import pdfmetrics
 
-from desktop.output.pdf.fonts import FontBook, Role, unicode_map, windows_font_folders
+from desktop.output.pdf.embedding import unicode_map
+from desktop.output.pdf.fonts import FontBook, Role, windows_font_folders
 
 RARE = "䶮𬭎𬀩𬘭㛃䌷"
 
