@@ -41,13 +41,14 @@ class HeadCell:
 
 @dataclass(frozen=True)
 class FormCell:
-    """A cell of the body. `key` "" cannot be clicked; `left` for running text."""
+    """A cell of the body. `key` "" cannot be clicked; `left` for running text; `aside`: small, below."""
 
     text: str
     key: str = ""
     counted: bool = False
     left: bool = False
     missing: bool = False
+    aside: str = ""
 
 
 class FormSheet(QAbstractScrollArea):
@@ -202,6 +203,11 @@ class FormSheet(QAbstractScrollArea):
         ground = table.select if here else table.amber_soft if cell.missing else table.surface
         ink = QColor(table.accent if cell.counted else table.text)
         self._paint_cell(painter, rect, cell.text, ink, bold=here, ground=ground, left=cell.left)
+        if cell.aside:
+            painter.setFont(type_font(9))
+            painter.setPen(QColor(table.text2))
+            foot = QRectF(rect).adjusted(1, 0, -1, -4)
+            painter.drawText(foot, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignHCenter, cell.aside)
         if here:
             painter.setPen(QPen(QColor(table.accent), 2))
             painter.drawRect(rect.adjusted(1, 1, -1, -1))

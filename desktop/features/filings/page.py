@@ -1,8 +1,7 @@
 """报送: a month's form, where its numbers come from, checks, recipients, 封存 and the mail drafts."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
@@ -17,21 +16,22 @@ from desktop.features.calendar.queries import work_calendar
 from desktop.features.calendar.records import SpecialDay
 from desktop.features.documents.records import Document
 from desktop.features.filings.form import (
-    MonthFiles,
     correction_dialog,
     mailbox_dialog,
-    month_files,
     number_dialog,
     render,
     sending_dialog,
     signatures_dialog,
     text_dialog,
-    write_files,
 )
-from desktop.features.filings.listing import board, next_filing, sendings
+from desktop.features.filings.listing import board, month_board, next_filing, sendings
 from desktop.features.filings.operations import freeze_month, set_basis, set_note_figures
-from desktop.features.filings.panels import CheckPanel, FormPanel, OriginPanel, RecipientsBox
-from desktop.features.filings.queries import check_month, filing_of, monthly, sheet
+from desktop.features.filings.panels.board import BoardPanel
+from desktop.features.filings.panels.outputs import MonthOutputs
+from desktop.features.filings.panels.sending import CheckPanel, RecipientsBox
+from desktop.features.filings.panels.sheet import FormPanel, OriginPanel
+from desktop.features.filings.panels.steps import StepsPanel, after_words
+from desktop.features.filings.queries import changed_since, check_month, month_before, monthly, sheet
 from desktop.features.filings.records import (
     Basis,
     Figure,
@@ -40,27 +40,26 @@ from desktop.features.filings.records import (
     MailboxConfirmation,
     NoteFigure,
     Sending,
+    SendState,
     Version,
 )
 from desktop.features.filings.rules import RECTIFIED, Check, Sheet, blocking, correction_words
 from desktop.features.institutions.records import Institution
 from desktop.features.office.records import Town
 from desktop.features.problems.records import Problem
-from desktop.output.whole_file import write_whole
 from desktop.store.settings import Setting
 from desktop.ui.areas import scrolling
-from desktop.ui.buttons import Button, PrimaryButton, ReasonedButton, Segments
+from desktop.ui.buttons import Button, Segments
 from desktop.ui.empty import EmptyState
 from desktop.ui.errors import show_trouble
 from desktop.ui.feature import Feature
 from desktop.ui.labels import label, rule
 from desktop.ui.page import Page
 from desktop.ui.page_head import PageHead, Piece
-from desktop.ui.print_dialog import PrintDialog
 from desktop.ui.services import Services
 
 CARD = 325
-WEEK = "一二三四五六日"
+FORM, EMPTY, BOARD = range(3)
 
 
 class FilingsPage(Page):
@@ -74,15 +73,16 @@ class FilingsPage(Page):
         self.month, self.cell = "", RECTIFIED
         self.sheet: Sheet | None = None
         self.checks: list[Check] = []
+        self._on_board = False
         self.head = PageHead(feature.title)
         self.form, self.origin, self.check_list = FormPanel(), OriginPanel(), CheckPanel()
         self.recipients = RecipientsBox()
         self.empty = EmptyState("", "")
-        self._due, self._why = label("", "strong"), label("", "hint", wrap=True)
-        self.freeze = ReasonedButton(PrimaryButton("封存", icon="lock"))
-        self.drafts = PrimaryButton("写邮件草稿…", icon="mail")
-        self.correct = Button("出更正…")
-        self._after = label("", "hint", wrap=True)
+        self.steps = StepsPanel()
+        self.freeze, self.drafts, self.correct = self.steps.freeze, self.steps.drafts, self.steps.correct
+        self.board = BoardPanel()
+        self.files = MonthOutputs(services, self)
+        self.before: dict[str, int | None] = {}
         self._fill_head()
         self._assemble()
         self._connect()
@@ -96,10 +96,12 @@ class FilingsPage(Page):
         self.basis = Segments([(basis.value, basis.value) for basis in Basis], Basis.TOTAL.value)
         for part in (self.back, self.choose, self.forward, self.basis):
             self.head.add_slot(part)
+        self.leaving = Button("返回报表")
+        self.leaving.hide()
         self.printing, self.exporting = Button("打印 A3", icon="printer"), Button("导出表格", icon="export")
         self.printing.set_key_cap("Ctrl+P")
         self.exporting.set_key_cap("Ctrl+E")
-        for button in (self.printing, self.exporting):
+        for button in (self.leaving, self.printing, self.exporting):
             self.head.add_action(button)
 
     def _assemble(self) -> None:
@@ -114,8 +116,7 @@ class FilingsPage(Page):
         side.addWidget(rule())
         side.addWidget(self.check_list, 1)
         side.addWidget(rule())
-        for part in (self._due, self._why, self.freeze, self.drafts, self.correct, self._after):
-            side.addWidget(part)
+        side.addWidget(self.steps)
         column = QWidget()
         left = QVBoxLayout(column)
         left.setContentsMargins(0, 0, 0, 0)
@@ -131,6 +132,7 @@ class FilingsPage(Page):
         self._stack = QStackedLayout()
         self._stack.addWidget(whole)
         self._stack.addWidget(self.empty)
+        self._stack.addWidget(self.board)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
@@ -153,8 +155,15 @@ class FilingsPage(Page):
         self.check_list.opened.connect(self.go)
         self.recipients.chosen.connect(self._next_step)
         self.freeze.clicked.connect(self._freeze)
-        self.drafts.clicked.connect(self._choose_folder)
+        self.drafts.clicked.connect(self.files.choose_folder)
         self.correct.clicked.connect(self._correct)
+        self.recipients.link_clicked.connect(lambda _: self.show_board(shown=True))
+        self.leaving.clicked.connect(lambda: self.show_board(shown=False))
+        self.board.wanted.connect(self._leave_board)
+        self.board.registered.connect(self.register)
+        self.steps.copied.connect(self.files.copy_text)
+        self.steps.folder.clicked.connect(self.files.open_folder)
+        self.steps.explain.clicked.connect(self.files.print_correction)
 
     def refresh(self) -> None:
         """Read the month again; the chosen cell stays."""
@@ -163,12 +172,26 @@ class FilingsPage(Page):
         except Trouble as trouble:
             self.sheet = None
             self.empty.set_words(trouble.what, trouble.advice)
-            self._stack.setCurrentIndex(1)
+            self._stack.setCurrentIndex(EMPTY)
         else:
-            self._stack.setCurrentIndex(0)
+            self._stack.setCurrentIndex(BOARD if self._on_board else FORM)
+        self._show_head()
+
+    def _show_head(self) -> None:
         for part in (self.back, self.choose, self.forward, self.basis, self.printing, self.exporting):
-            part.setVisible(self.sheet is not None)
+            part.setVisible(self.sheet is not None and not self._on_board)
+        self.leaving.setVisible(self._on_board)
         self._count()
+
+    def show_board(self, *, shown: bool) -> None:
+        """All months by recipient, or back to the month."""
+        self._on_board = shown
+        self.refresh()
+        (self.board.table if shown else self.form.table).setFocus()
+
+    def _leave_board(self, month: str) -> None:
+        self.month = month
+        self.show_board(shown=False)
 
     def _read(self, session: Session) -> None:
         today = self.services.today
@@ -178,11 +201,14 @@ class FilingsPage(Page):
             coming = next_filing(session, today)
             past = [month for month in known if first_day(month) <= today]
             self.month = coming.month if coming else (past or known)[-1 if past else 0]
-        made = self.sheet = sheet(session, self.month, today)
+        made = self.sheet = self.files.sheet = sheet(session, self.month, today)
         self.checks = check_month(session, made, today)
-        self.form.show_sheet(made)
+        self.before = month_before(session, made, today)
+        self.form.show_sheet(made, self.before)
         self.form.table.select(self.cell)
-        self.origin.show_cell(made, self.cell)
+        self.origin.show_cell(made, self.cell, self.before.get(self.cell))
+        self.board.show_board(month_board(session, scheme, today))
+        self.steps.show_recipients(scheme.recipients)
         self.check_list.show_checks(self.checks)
         self.recipients.show_board(board(session, scheme, self.month), made)
         self._show_months(known)
@@ -202,33 +228,24 @@ class FilingsPage(Page):
     def _show_due(self, session: Session, made: Sheet) -> None:
         calendar, name = work_calendar(session), short_month(made.month)
         due = deadline(made.plan, made.month, calendar)
-        left = calendar.workdays_between(self.services.today, due.day)
-        last = self.services.today == due.day
-        words = f"，剩 {left} 个工作日" if left > 0 else "，今天到期" if last else "，已过"
-        day = f"{due.day.month}月{due.day.day}日（周{WEEK[due.day.weekday()]}）"
-        self._due.setText(f"最迟 {day}{'' if made.version else words}")
-        self._why.setText(due.words(calendar))
-        stops = len(blocking(self.checks))
-        self.freeze.button.setText(f"封存 {name}表")
-        early = self.services.today < first_day(made.month)
-        self.freeze.set_reason(f"{name}还没有到" if early else f"先处理拦住的 {stops} 项" if stops else "")
-        self.freeze.setVisible(not made.frozen)
-        self.drafts.setVisible(made.frozen)
-        self.correct.setVisible(made.frozen)
-        filing = filing_of(session, made.month)
-        if made.frozen:
-            until = f"{made.cutoff.month}月{made.cutoff.day}日"
-            self._after.setText(f"已封存第 {made.version} 版，数据截至 {until}。")
-        elif made.correcting and filing:
-            words = correction_words(made.plan, made.month, self.services.today)
-            self._after.setText(f"正在更正：{made.correcting}。{words}")
-        else:
-            self._after.setText("封存后这一版不再改动；要改，另出更正说明。")
+        stops, today = len(blocking(self.checks)), self.services.today
+        early = today < first_day(made.month)
+        reason = f"{name}还没有到" if early else f"先处理拦住的 {stops} 项" if stops else ""
+        self.steps.show_month(
+            made, due, calendar, calendar.workdays_between(today, due.day), last=today == due.day,
+            reason=reason, words=after_words(made, correction_words(made.plan, made.month, today)),
+            today_words=f"封存 {name}表")
 
     def _count(self) -> None:
         made = self.sheet
         if made is None:
             self.head.set_counts([])
+            return
+        if self._on_board:
+            found = self.board.board
+            late = f"，其中逾期 {found.late}" if found.late else ""
+            states = "，".join(f"{state.value} {found.count(state)}" for state in SendState)
+            self.head.set_counts([Piece(f"{made.form.attachment}，{states}{late}")])
             return
         self.basis.select(made.basis.value)
         self.basis.setEnabled(not made.frozen)
@@ -257,7 +274,7 @@ class FilingsPage(Page):
         """Where this cell's number or text comes from."""
         self.cell = key
         if self.sheet is not None:
-            self.origin.show_cell(self.sheet, key)
+            self.origin.show_cell(self.sheet, key, self.before.get(key))
 
     def open_rows(self) -> None:
         """The rows behind the chosen number, in their own list."""
@@ -277,6 +294,9 @@ class FilingsPage(Page):
             self._next_step(key, kind)
         elif kind == "signatures":
             self._change_signatures()
+        elif kind == "changed":
+            gone = dict(self.services.read(changed_since, key)).get(key, ())
+            self.services.open("problems", question=Question(only=frozenset(gone)))
         elif kind == "notes":
             empty = [box for box in self.form.boxes.values() if not box.text()]
             (empty or list(self.form.boxes.values()))[0].setFocus()
@@ -302,7 +322,7 @@ class FilingsPage(Page):
         elif self.services.perform(set_note_figures, f"{short_month(made.month)}注2改数", parent=self,
                                    month=made.month, values={key: own}) is not None:
             return
-        self.form.show_sheet(made)
+        self.form.show_sheet(made, self.before)
 
     def _change_signatures(self) -> None:
         if self.sheet is not None and not self.sheet.frozen:
@@ -322,8 +342,13 @@ class FilingsPage(Page):
         if step == "mailbox":
             mailbox_dialog(self.services, recipient, self).exec()
             return
-        known = self.services.read(sendings, self.month).get(key)
-        sending_dialog(self.services, self.sheet, recipient, known, self).exec()
+        self.register(self.month, key)
+
+    def register(self, month: str, key: str) -> None:
+        """What became of a month's form at one recipient, of this month or an earlier one."""
+        found = self.services.read(sheet, month, self.services.today)
+        known = self.services.read(sendings, month).get(key)
+        sending_dialog(self.services, found, found.plan.recipient(key), known, self).exec()
 
     def _freeze(self) -> None:
         made = self.sheet
@@ -340,19 +365,9 @@ class FilingsPage(Page):
         if self.sheet is not None and self.sheet.frozen:
             correction_dialog(self.services, self.sheet, self).exec()
 
-    def _choose_folder(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, "邮件草稿放在哪个文件夹")
-        if chosen:
-            self.write_drafts(Path(chosen))
-
     def write_drafts(self, folder: Path) -> None:
         """The workbook, the PDF and a draft for each recipient, into `folder`."""
-        def written(files: MonthFiles) -> None:
-            paths = write_files(folder, files.named())
-            words = f"已写出 {len(paths)} 个文件：{folder}。双击草稿即可在邮件程序里打开"
-            self.services.say(words, saved=False)
-
-        self._with_files(written)
+        self.files.write_drafts(folder)
 
     def export(self) -> None:
         """The workbook alone."""
@@ -365,28 +380,9 @@ class FilingsPage(Page):
 
     def export_to(self, path: Path) -> None:
         """The workbook to `path`."""
-        def written(files: MonthFiles) -> None:
-            write_whole(path, files.workbook)
-            self.services.say(f"已导出：{path.name}", saved=False)
-
-        self._with_files(written)
+        self.files.export_to(path)
 
     def print(self) -> None:
         """Preview, then paper."""
-        made = self.sheet
-        if made is not None:
-            self._with_files(lambda files: PrintDialog(
-                self.services, "打印附件2", files.pdf, f"{made.file_name()}.pdf", self).exec())
-
-    def _with_files(self, then: Callable[[MonthFiles], Any]) -> None:
-        """Make the files aside, then do something with them; troubles are told."""
-        month, today = self.month, self.services.today
-
-        def ready(files: MonthFiles) -> None:
-            try:
-                then(files)
-            except Trouble as trouble:
-                show_trouble(self, trouble)
-
-        self.services.run(lambda progress: self.services.read(month_files, month, today), "做报表文件", ready,
-                          parent=self)
+        if self.sheet is not None and not self._on_board:
+            self.files.print()

@@ -17,6 +17,7 @@ from desktop.features.filings.feature import FILINGS, badge
 from desktop.features.filings.form import FactsDialog
 from desktop.features.filings.operations import register_sending, set_figure
 from desktop.features.filings.page import FilingsPage
+from desktop.features.filings.panels import outputs
 from desktop.features.filings.queries import sheet, versions
 from desktop.features.filings.records import Basis, SendState
 from desktop.features.office.operations import set_up_office
@@ -251,3 +252,60 @@ def test_changing_the_basis_keeps_it(page: FilingsPage, desk: Desk) -> None:
     with desk.store.reading() as session:
         assert sheet(session, MONTH, desk.today).basis is Basis.MONTH
     assert page.findChildren(Button)
+
+
+def test_the_board_opens_registers_and_goes_back(page: FilingsPage, services: Services,
+                                                 monkeypatch: pytest.MonkeyPatch) -> None:
+    page.show_board(shown=True)
+    settle()
+    assert page.board.isVisible()
+    assert "已发 5" in words(page)
+    assert clipped_texts(page) == []
+    page.board.table.setCurrentIndex(page.board.table.lines.index(4, 1))
+    cell = page.board.current()
+    assert cell is not None
+    assert (cell.month, cell.recipient, cell.step_words) == ("2023-08", "sports", "登记回执")
+    asked: list[str] = []
+
+    def answer(dialog: FactsDialog) -> int:
+        asked.append(dialog.windowTitle())
+        return int(submit(dialog))
+
+    monkeypatch.setattr(FactsDialog, "exec", answer)
+    page.board.act()
+    settle()
+    assert asked == ["登记市体育局"]
+    assert page.board.current() is not None
+    assert page.board.current().state is SendState.RECEIVED  # type: ignore[union-attr]
+    page.board.open.click()
+    settle()
+    assert not page.board.isVisible()
+    assert page.month == "2023-08"
+
+
+def test_the_number_of_last_month_stands_beside_each_number(page: FilingsPage) -> None:
+    assert page.before["rectified"] == 19
+    page.show_cell("rectified")
+    settle()
+    assert "＋12（8月累计 19）" in words(page)
+
+
+def test_the_text_of_the_mails_is_copied(page: FilingsPage, services: Services, qtbot: QtBot) -> None:
+    page.show_month("2023-08")
+    page.files.copy_text("market")
+    services.tasks.wait()
+    qtbot.waitUntil(lambda: "收件人：13489383313@163.com" in QApplication.clipboard().text())
+    assert "主题：晋江市教育局报送" in QApplication.clipboard().text()
+    assert QApplication.clipboard().text().count("收件单位：") == 1
+
+
+def test_the_folder_of_the_drafts_opens_again(page: FilingsPage, services: Services, tmp_path: Path,
+                                              qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(outputs.QDesktopServices, "openUrl", lambda url: not opened.append(url.toLocalFile()))
+    page.show_month("2023-08")
+    page.write_drafts(tmp_path / "草稿")
+    services.tasks.wait()
+    qtbot.waitUntil(lambda: (tmp_path / "草稿").is_dir() and services.settings.contains(outputs.FOLDER))
+    page.files.open_folder()
+    assert opened == [str(tmp_path / "草稿")]

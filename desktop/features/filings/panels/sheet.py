@@ -1,45 +1,33 @@
-"""Parts of the page 报送: the form on the screen, where a number comes from, the checks, the next step."""
+"""The form on the screen as it prints, and where its numbers come from."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QIntValidator, QPainter, QPaintEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLineEdit,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
-from desktop.base.marks import Mark, Tone, tag
+from desktop.base.marks import Tone
 from desktop.base.months import shifted, short_month
-from desktop.features.filings.listing import Line as RecipientLine
-from desktop.features.filings.records import Basis, SendState
-from desktop.features.filings.rules import EFFECTS, REMARKS, Check, Entry, Level, Sheet, blocking
-from desktop.ui.areas import refill, scrolling
-from desktop.ui.box import Box
+from desktop.features.filings.records import Basis
+from desktop.features.filings.rules import EFFECTS, REMARKS, Entry, Sheet, difference
+from desktop.ui.areas import scrolling
 from desktop.ui.buttons import Button, LinkButton
 from desktop.ui.chips import FlowLayout
 from desktop.ui.form_sheet import FormCell, FormSheet, HeadCell
-from desktop.ui.icons import draw_icon
 from desktop.ui.labels import label, rule
-from desktop.ui.line_table import LINK, QUIET, Cell, Head, Line, LineTable
-from desktop.ui.theme import tokens
 
 WIDTHS = (31, 98, 92, 92, 150, 170, *(50,) * 8, *(42,) * 4, 118, 118, 90)
 FIRST_NUMBER = 6
 FIXED = 2
 _LINES = 5
-LINES_HEIGHT = 112
-"""Least room of the recipients: the head and three of them, the rest scrolls."""
-
-_SHORT = {SendState.NOT_SENT: Tone.AMBER, SendState.SENT: Tone.BLUE, SendState.RECEIVED: Tone.GREEN,
-          SendState.CORRECTED: Tone.RED}
-_ICONS = {Level.BLOCKS: ("cross", Tone.RED), Level.WARNS: ("warning", Tone.AMBER),
-          Level.PASSED: ("check", Tone.GREEN)}
 
 
 def emptied(column: QVBoxLayout | QHBoxLayout | FlowLayout) -> None:
@@ -68,9 +56,10 @@ class FormPanel(QFrame):
         self.mark, self.title = label("", "box"), label("", "box")
         self.boxes: dict[str, QLineEdit] = {}
         self._month = ""
+        self._before: Mapping[str, int | None] = {}
         head = QHBoxLayout()
         head.setContentsMargins(12, 0, 12, 0)
-        for words in (self.mark, self.title, label("蓝字由台账算出，黑字手填", "hint")):
+        for words in (self.mark, self.title, label("蓝字由台账算出，黑字手填，下行是比上月", "hint")):
             head.addWidget(words)
         head.insertStretch(1, 1)
         head.insertStretch(3, 1)
@@ -94,8 +83,9 @@ class FormPanel(QFrame):
         column.addWidget(self.table)
         column.addLayout(foot)
 
-    def show_sheet(self, sheet: Sheet) -> None:
-        """The month's form; the cursor stays where it was."""
+    def show_sheet(self, sheet: Sheet, before: Mapping[str, int | None] = MappingProxyType({})) -> None:
+        """The month's form, the cursor where it was; `before`: the numbers of last month's."""
+        self._before = before
         fresh = not self.mark.text()
         self.mark.setText(sheet.form.attachment)
         self.title.setText(sheet.form.title)
@@ -119,7 +109,8 @@ class FormPanel(QFrame):
         entry = sheet.numbers[column.key]
         unsourced = entry.typed and entry.own is not None and not entry.source
         return FormCell("" if value is None else str(value), column.key, counted=entry.by_ledger,
-                        missing=value is None or unsourced)
+                        missing=value is None or unsourced,
+                        aside=difference(entry.printed(sheet.basis), self._before.get(column.key)))
 
     def _show_notes(self, sheet: Sheet) -> None:
         self._first.setText(sheet.form.notes[0].text)
@@ -192,8 +183,8 @@ class OriginPanel(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(6)
 
-    def show_cell(self, sheet: Sheet, key: str) -> None:
-        """Number or text of the column `key`."""
+    def show_cell(self, sheet: Sheet, key: str, before: int | None = None) -> None:
+        """Number or text of the column `key`; `before`: last month's number."""
         emptied(self._column)
         column = sheet.form.column(key)
         line = QWidget()
@@ -209,6 +200,9 @@ class OriginPanel(QWidget):
         tone = Tone.BLUE if entry.by_ledger else None
         head.addWidget(label("未填" if printed is None else str(printed), "figure", tone))
         self._formula(sheet, entry)
+        if gap := difference(printed, before):
+            last = short_month(shifted(sheet.month, -1))
+            self._fact("比上月", f"{gap}（{last}{sheet.basis.value} {before}）")
         self._facts(sheet, entry, column.source)
         self._buttons(sheet, entry)
 
@@ -280,110 +274,3 @@ class OriginPanel(QWidget):
             line.addWidget(button)
         line.addStretch(1)
         self._column.addWidget(row)
-
-
-class _CheckMark(QWidget):
-    """The icon of a level."""
-
-    def __init__(self, level: Level) -> None:
-        super().__init__()
-        self.setFixedSize(16, 20)
-        self._icon, self._tone = _ICONS[level]
-        self.setAccessibleName(level.value)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        draw_icon(QPainter(self), self._icon, QRectF(0, 3, 14, 14), tokens().shades(self._tone).text)
-
-
-class CheckPanel(QWidget):
-    """报送前检查. `opened(where)`: the place that mends a check."""
-
-    opened = Signal(str)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._blocked, self._warned = label("", "strong", Tone.RED), label("", "strong", Tone.AMBER)
-        self._passed = label("", "strong", Tone.GREEN)
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        for part in (label("报送前检查", "box"), self._blocked, self._warned, self._passed):
-            head.addWidget(part)
-        head.addStretch(1)
-        self._area = scrolling(QWidget())
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addLayout(head)
-        column.addWidget(self._area, 1)
-
-    def show_checks(self, found: Sequence[Check]) -> None:
-        """What blocks first."""
-        stops, warns = blocking(found), [check for check in found if check.level is Level.WARNS]
-        for part, words in ((self._blocked, f"{len(stops)} 项拦住" if stops else ""),
-                            (self._warned, f"{len(warns)} 项提醒" if warns else ""),
-                            (self._passed, "" if stops or warns else "都通过")):
-            part.setText(words)
-            part.setVisible(bool(words))
-        rows = QWidget()
-        column = QVBoxLayout(rows)
-        column.setContentsMargins(0, 0, 6, 0)
-        column.setSpacing(2)
-        for check in found:
-            column.addWidget(self._row(check))
-        column.addStretch(1)
-        refill(self._area, rows)
-
-    def _row(self, check: Check) -> QWidget:
-        row = QWidget()
-        line = QHBoxLayout(row)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(6)
-        line.addWidget(_CheckMark(check.level), 0, Qt.AlignmentFlag.AlignTop)
-        role = "strong" if check.level is Level.BLOCKS else ""
-        line.addWidget(label(check.sentence, role, wrap=True), 1)
-        if check.where and check.verb:
-            link = LinkButton(check.verb)
-            link.clicked.connect(lambda: self.opened.emit(check.where))
-            line.addWidget(link, 0, Qt.AlignmentFlag.AlignTop)
-        return row
-
-
-class RecipientsBox(Box):
-    """五个收件单位: the month before and this month. `chosen(recipient key, step)`: what to do next."""
-
-    chosen = Signal(str, str)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("收件单位", parent, hint="各发一封，程序只写草稿，不代发")
-        self.table = LineTable("收件单位", (Head("收件单位", 118),), headed=True)
-        self.table.opened.connect(lambda payload: self.chosen.emit(*payload))
-        self.table.setMinimumHeight(LINES_HEIGHT)
-        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-        self.body.addWidget(self.table, 1)
-
-    def show_board(self, board: Sequence[RecipientLine], sheet: Sheet) -> None:
-        """The recipients of the sheet's month."""
-        names = (short_month(shifted(sheet.month, -1)), short_month(sheet.month))
-        self.table.lines.set_heads((Head("收件单位", 110), Head(names[0], 66), Head("日期", 78, needs=640),
-                                    Head(names[1], 66), Head("说明"), Head("下一步", 124)))
-        self.table.show_lines([self._line(line, sheet) for line in board])
-
-    def _line(self, line: RecipientLine, sheet: Sheet) -> Line:
-        before, now = line.previous, line.sending
-        step, words = line.next_step(sheet.version)
-        note = "邮箱有两种写法，待确认" if not line.mailbox else line.mailbox
-        if now is not None:
-            day = f"{now.on.month}月{now.on.day}日{now.how or ''}"
-            told = (day, f"第{now.sent_version}版", now.note or "")
-            note = "，".join(part for part in told if part)
-        cells: tuple[Cell, ...] = (
-            (line.recipient.name, QUIET), state_cell(before.state if before else None),
-            (f"{before.on.month}月{before.on.day}日" if before else "", QUIET), state_cell(line.state),
-            (note, QUIET), (words, LINK if step else QUIET))
-        return Line(cells, (line.recipient.key, step), line.recipient.key)
-
-
-def state_cell(state: SendState | None) -> Cell:
-    """The state as a tag; nothing when nothing is known."""
-    return (state.value, tag(_SHORT[state])) if state is not None else ("", Mark())
-

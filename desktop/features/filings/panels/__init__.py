@@ -1,0 +1,1 @@
+"""Parts of the page 报送: the form, where a number comes from, the checks, the recipients, the board."""
