@@ -17,7 +17,7 @@ from desktop.base.plain import plain_value
 from desktop.store import journal, scratch
 from desktop.store.attachments import Files
 from desktop.store.engine import machine_troubles, open_engine
-from desktop.store.migrate import upgrade
+from desktop.store.revisions import is_current
 from desktop.store.search_index import keep_index, settle
 from desktop.store.watch import watch
 
@@ -36,7 +36,11 @@ class Store:
         self._listeners: list[Callable[[Changes], None]] = []
         with machine_troubles(self.file):
             folder.mkdir(parents=True, exist_ok=True)
-            upgrade(self.file, clock.now(), more_migrations)
+            if not is_current(self.file, more_migrations):
+                # alembic takes 0.1 s to import: only for a new file or an older one.
+                from desktop.store.migrate import upgrade
+
+                upgrade(self.file, clock.now(), more_migrations)
             self.engine: Engine = open_engine(self.file)
             self._searched = keep_index(self.engine)
 
