@@ -32,7 +32,6 @@ from desktop.features.documents.rules import (
 from desktop.features.office.queries import office
 from desktop.features.statutes.queries import citation_obstacles, text_obstacles
 from desktop.features.statutes.rules import citations_in
-from desktop.output.docx import render_docx
 from desktop.output.pdf.blocks import RenderedPaper
 from desktop.output.pdf.fonts import FontBook
 from desktop.output.pdf.fonts import font_book as font_book
@@ -236,12 +235,19 @@ def issued_sheet(session: Session, found: Document) -> Sheet:
 
 def paper_docx(session: Session, paper: Paper, today: date) -> bytes:
     """The paper as an editable .docx, not issued yet."""
-    return render_docx(compose(session, paper, today))
+    return _docx(compose(session, paper, today))
 
 
 def issued_docx(session: Session, wanted: str | int) -> bytes:
     """An issued paper as an editable .docx."""
-    return render_docx(issued_sheet(session, document(session, wanted)))
+    return _docx(issued_sheet(session, document(session, wanted)))
+
+
+def _docx(sheet: Sheet) -> bytes:
+    # python-docx takes 0.1 s to import: only when a .docx is asked for.
+    from desktop.output.docx import render_docx
+
+    return render_docx(sheet)
 
 
 def receipt_paper(session: Session, wanted: str | int) -> Paper:
