@@ -105,8 +105,17 @@ class RecordCard(Detail):
         self._copy.setVisible(bool(head.sub))
         self._show_tags(head)
         self._show_tabs(sections)
-        self._area.setWidget(self._page(sections))
+        self._put(self._page(sections))
         self._area.verticalScrollBar().setValue(place)
+
+    def _put(self, page: QWidget) -> None:
+        """Another page; the old one may still be handling a key, so it goes a little later."""
+        old = self._area.takeWidget()
+        self._area.setWidget(page)
+        if old is not None:
+            old.setParent(self)
+            old.hide()
+            old.deleteLater()
 
     def _show_tags(self, head: CardHead) -> None:
         while self._flow.count():

@@ -12,11 +12,12 @@ from desktop.base.records import Record, attributes
 from desktop.store.editing import restore_record
 from desktop.ui.buttons import Button, PrimaryButton
 from desktop.ui.card import RecordCard
+from desktop.ui.card_edit import CardEdit, FieldRow
 from desktop.ui.feature import Feature
 from desktop.ui.history import history_section
 from desktop.ui.masks import masked
 from desktop.ui.record_actions import edit_record, void_with_reason
-from desktop.ui.sections import CardHead, Fact, Section
+from desktop.ui.sections import Alert, CardHead, Fact, Item, Section
 from desktop.ui.services import Services
 
 LINK = ":"
@@ -33,17 +34,42 @@ class LedgerCard(RecordCard):
         self.feature = feature
         self.record: type[Record] = listing.record
         self.row: int | None = None
+        self.fields = CardEdit(self, lambda: self._rows, lambda: self.row)
+        self._rows: list[FieldRow] = []
+        self._fixed, self._stale = False, False
         self.opened.connect(self._follow_link)
+        self.fields.shut.connect(self._freshen)
 
     def show_row(self, row: int | None) -> None:
-        """Show the record of that id, or nothing."""
-        self.row = row
+        """Show the record of that id, or nothing; a field that is being typed into stays open."""
+        if self.fields.editor is not None and not self.fields.saving:
+            if row == self.row:
+                self._stale = True
+                return
+            if not self.fields.leave():
+                return
+        self.row, self._stale = row, False
         if row is None:
             return
         found, head, sections = self.services.read(self._read, row)
         if found is not None:
+            self._rows, self._fixed = [], found.voided
             self.show_record(head, sections)
             self._show_verbs(found)
+
+    def _freshen(self) -> None:
+        if self._stale:
+            self.show_row(self.row)
+
+    def _row(self, row: Fact | Item | Alert) -> QWidget:
+        """A fact of a field that may be changed here opens by F2."""
+        made = super()._row(row)
+        if not isinstance(row, Fact) or not row.key or self._fixed or not self.fields.takes(row.key):
+            return made
+        field = FieldRow(made, row.label, row.key)
+        self.fields.watch(field)
+        self._rows.append(field)
+        return field
 
     def head(self, session: Session, found: Any) -> CardHead:
         """Name and tags."""
@@ -54,8 +80,11 @@ class LedgerCard(RecordCard):
         return [Section("facts", "基本", rows=tuple(facts_of(found, attributes(self.record))))]
 
     def edit(self) -> None:
-        """Open the form of the shown record."""
-        if self.row is not None:
+        """Open the field the keyboard is on, else the form of the shown record."""
+        field = self.fields.focused()
+        if field is not None:
+            self.fields.begin(field.key)
+        elif self.row is not None:
             edit_record(self.services, self.feature, self.record, self.row, self)
 
     def menu(self, found: Any) -> QMenu:
@@ -113,6 +142,7 @@ def facts_of(found: Record, fields: Sequence[Attribute]) -> list[Fact]:
         if words and declared.kind is not Kind.LINK:
             hidden = declared.personal
             facts.append(
-                Fact(declared.label, masked(words) if hidden else words, full=words if hidden else "")
+                Fact(declared.label, masked(words) if hidden else words, full=words if hidden else "",
+                     key=attribute.key)
             )
     return facts

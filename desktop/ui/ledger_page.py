@@ -79,6 +79,8 @@ class LedgerPage(Page):
         self.layout_kept = LedgerLayout(services, self.listing, self.table, self.views)
         self._held = 0
         self.card = self.make_card()
+        if isinstance(self.card, LedgerCard):
+            self.card.fields.cells = self.edits
         self._assemble()
         self._connect()
         self.setFocusProxy(self.table)

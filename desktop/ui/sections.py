@@ -7,7 +7,10 @@ from desktop.base.marks import Tone
 
 @dataclass(frozen=True)
 class Fact:
-    """Label and value. `link`: the value opens that key. `full`: the value is masked, this is all of it."""
+    """Label and value. `link`: the value opens that key. `full`: the value is masked, this is all of it.
+
+    `key`: the declared field it shows, to be changed in place where the subject allows it.
+    """
 
     label: str
     text: str
@@ -15,6 +18,7 @@ class Fact:
     tone: Tone | None = None
     full: str = ""
     hint: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True)

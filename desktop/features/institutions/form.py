@@ -140,6 +140,8 @@ class PickDialog(Frame):
         self.seek.returnPressed.connect(self.found.setFocus)
         self.found.setAccessibleName("可以合并的机构")
         self.found.setMinimumHeight(260)
+        self.found.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.found.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.found.currentItemChanged.connect(lambda *_: self._enable())
         self.found.itemActivated.connect(lambda _: self.choose("next"))
         self.hint = label("", "hint")
@@ -154,6 +156,7 @@ class PickDialog(Frame):
         self.found.clear()
         for row, name in offered:
             item = QListWidgetItem(name)
+            item.setToolTip(name)
             item.setData(Qt.ItemDataRole.UserRole, row)
             self.found.addItem(item)
         self.found.setCurrentRow(0)
@@ -164,7 +167,7 @@ class PickDialog(Frame):
 
     def _offered(self, session: Session, words: str) -> list[tuple[int, str]]:
         if not words:
-            return [(twin.other.id, f"{_called(twin.other)}　{twin.words}")
+            return [(twin.other.id, f"{twin.other.name}　{twin.words}")
                     for twin in twins(session, self._row)]
         ids = INSTITUTIONS.ids(Question(words), self._services.today).limit(MOST_FOUND)
         found = (session.get_one(Institution, row) for row in session.scalars(ids) if row != self._row)

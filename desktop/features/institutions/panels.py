@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from desktop.base.chinese import date_cn
+from desktop.base.fields import field_of
 from desktop.base.listing import shown
 from desktop.base.marks import Tone
 from desktop.features.institutions.listing import PAPERS_TONES
@@ -98,12 +99,13 @@ def size_of(site: Site) -> str:
 
 def papers_section(found: Institution, today: date) -> Section:
     """Licence and registration, with the days left."""
-    rows: list[Fact | Item | Alert] = [Fact("办学许可证", found.licence_no or "没有")]
+    rows: list[Fact | Item | Alert] = [
+        Fact("办学许可证", found.licence_no or "没有", key=Institution.licence_no.key)]
     until, ended = found.licence_until, found.licence_ended_on
     if found.licence_from or until:
         span = f"{found.licence_from.isoformat()} 至 " if found.licence_from else "至 "
         rows.append(Fact("有效期", span + (until.isoformat() if until else "长期"), hint=_left(until, today),
-                         tone=_tone(until, today)))
+                         tone=_tone(until, today), key=Institution.licence_until.key))
     if ended is not None:
         rows.append(Fact("许可证注销", ended.isoformat(), tone=Tone.RED if ended <= today else None))
     rows += facts_of(found, (Institution.licence_office, Institution.licence_on, Institution.registration,
@@ -122,12 +124,14 @@ def prepaid_section(found: Institution, made: list[PrepaidCharge], today: date) 
     account = f"尾号 {found.account_no[-4:]}" if found.account_no else ""
     way = found.prepaid.value if found.prepaid else ""
     way = " · ".join(part for part in (way, found.bank, account) if part)
-    rows.append(Fact("监管方式", way or "未填", tone=Tone.RED if found.prepaid is Prepaid.NONE else None))
+    rows.append(Fact("监管方式", way or "未填", tone=Tone.RED if found.prepaid is Prepaid.NONE else None,
+                     key=Institution.prepaid.key))
     if found.agreement_no:
-        rows.append(Fact("监管协议", found.agreement_no))
+        rows.append(Fact("监管协议", found.agreement_no, key=Institution.agreement_no.key))
     if found.agreement_until is not None:
         ends = found.agreement_until
-        rows.append(Fact("协议到期", ends.isoformat(), hint=_left(ends, today), tone=_tone(ends, today)))
+        rows.append(Fact("协议到期", ends.isoformat(), hint=_left(ends, today), tone=_tone(ends, today),
+                         key=Institution.agreement_until.key))
     rows += facts_of(found, (Institution.agreement_from, Institution.account_name, Institution.filed_no,
                              Institution.filed_on, Institution.deposit_due, Institution.deposit_held,
                              Institution.deposit_checked_on))
@@ -137,9 +141,12 @@ def prepaid_section(found: Institution, made: list[PrepaidCharge], today: date) 
 
 def size_sections(found: Institution) -> list[Section]:
     """Size, platform and remarks; a section without anything is left out."""
-    size = facts_of(found, (Institution.stage, Institution.content, Institution.area, Institution.rooms,
-                            Institution.students, Institution.staff, Institution.teachers,
-                            Institution.platform_included, Institution.platform_on))
+    size = facts_of(found, (Institution.stage, Institution.content))
+    if found.area is not None:
+        words = f"{shown(found.area)} 平方米"
+        size.append(Fact(field_of(Institution.area).label, words, key=Institution.area.key))
+    size += facts_of(found, (Institution.rooms, Institution.students, Institution.staff, Institution.teachers,
+                             Institution.platform_included, Institution.platform_on))
     notes = facts_of(found, (Institution.notes,))
     sections = (Section("size", "规模", rows=tuple(size)), Section("notes", "备注", rows=tuple(notes)))
     return [section for section in sections if section.rows]

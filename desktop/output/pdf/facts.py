@@ -20,7 +20,7 @@ from desktop.output.pdf.tokens import Span
 WIDTH, HEIGHT, MARGIN = 210 * MM, 297 * MM, 16 * MM
 SIZES = (10.5, 10.0, 9.5, 9.0, 8.5)
 TITLE, MARK, FOOT = 18.0, 10.5, 9.0
-SIDE, LABEL = 17 * MM, 23 * MM
+SIDE, LABEL = 18 * MM, 27 * MM
 FEWEST, LONGEST = 2, 120
 THICK, THIN, ASCENT = 0.75, 0.4, 0.86
 INNER = WIDTH - 2 * MARGIN
@@ -34,7 +34,7 @@ Row = tuple[list[tuple[CellText, float]], float]
 class FactPart:
     """A titled part: (label, value) two in a row, then one line an item; `more` items were left out.
 
-    `room_mm` keeps that much empty for handwriting.
+    `room_mm` keeps that much empty for handwriting, the last part all that is left of the page.
     """
 
     title: str
@@ -149,6 +149,8 @@ class _Press:
             self.pages.append(_Page())
             self.y = MARGIN
             self._rule()
+        if part.room_mm and part is self.sheet.parts[-1]:
+            tall = max(tall, BOTTOM - self.y)
         top = self.y
         name = self.setter.set(part.title, SIDE, self.size, Role.HEI, Align.CENTER)
         self._cell(name, MARGIN, top + (tall - len(name.lines) * self.size * LEADING) / 2)

@@ -1,16 +1,13 @@
 """机构台账 on the screen: card, town menu, doubts, charges, and a form that makes one record."""
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QSettings, QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QLabel
 from sqlalchemy import func, select
 
 from desktop.features.institutions import queries
@@ -22,34 +19,10 @@ from desktop.features.institutions.panels import CONFIRM, card_head
 from desktop.features.institutions.records import Category, Institution, ListState, Prepaid, Running
 from desktop.features.office.operations import set_up_office
 from desktop.features.office.queries import office
-from desktop.store.desk import Desk
-from desktop.ui.outputs import Outputs
 from desktop.ui.sections import Alert, Fact
 from desktop.ui.services import Services
-from desktop.ui.theme import apply_theme
 from tests.features.institutions.conftest import Enter
 from tests.helpers.screens import clipped_texts, settle
-
-SIZE = QSize(1190, 692)
-
-
-@pytest.fixture
-def services(desk: Desk, tmp_path: Path, qapp: QApplication) -> Iterator[Services]:
-    apply_theme(qapp)
-    settings = QSettings(str(tmp_path / "ui.ini"), QSettings.Format.IniFormat)
-    made = Services(desk, (INSTITUTIONS,), settings, Outputs(lambda *given: 0))
-    yield made
-    made.tasks.wait()
-
-
-@pytest.fixture
-def page(services: Services, qtbot: QtBot) -> InstitutionsPage:
-    made = InstitutionsPage(services, INSTITUTIONS)
-    qtbot.addWidget(made)
-    made.resize(SIZE)
-    made.show()
-    settle()
-    return made
 
 
 def full(enter: Enter) -> int:
