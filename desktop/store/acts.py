@@ -43,7 +43,8 @@ def act_lines(session: Session, numbers: Sequence[int]) -> list[ActLine]:
     found = {act.id: act for act in session.scalars(select(Act).where(Act.id.in_(numbers)))}
     pairs = select(Entry.act, Entry.record, Entry.record_id).where(Entry.act.in_(numbers)).distinct()
     part = pairs.subquery()
-    counts: dict[int, int] = dict(session.execute(select(part.c.act, func.count()).group_by(part.c.act)).tuples().all())
+    rows = session.execute(select(part.c.act, func.count()).group_by(part.c.act))
+    counts: dict[int, int] = dict(rows.tuples().all())
     return [_line(found[number], counts.get(number, 0)) for number in numbers if number in found]
 
 

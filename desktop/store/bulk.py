@@ -4,11 +4,12 @@ A `Change` is an operation `(session, *, by, today, row, values, confirmed=False
 lets its record be changed, with all its checks; the generic one is `plain_change(record)`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.base.errors import NeedsConfirmation, Trouble, UserError
@@ -18,7 +19,7 @@ from desktop.store.desk import Desk
 from desktop.store.editing import save_record
 
 Change = Callable[..., Any]
-STEP = 20
+STEP, PORTION = 20, 500
 
 
 @dataclass(frozen=True)
@@ -60,12 +61,22 @@ def rehearse(desk: Desk, record: type[Record], change: Change, wanted: Sequence[
     shown = progress or silent()
     found: list[Outcome] = []
     with desk.store.rehearsing(desk.by) as session:
-        for place, item in enumerate(wanted):
+        for place, item in _loaded(session, record, wanted):
             if place % STEP == 0:
                 shown.step(place, len(wanted), "核对改动")
             found.append(_try(session, desk, record, change, item))
     shown.step(len(wanted), len(wanted), "核对改动")
     return found
+
+
+def _loaded(session: Session, record: type[Record],
+            wanted: Sequence[Wanted]) -> Iterator[tuple[int, Wanted]]:
+    """Every item with its place; the records of a portion are read at once and held meanwhile."""
+    for start in range(0, len(wanted), PORTION):
+        part = wanted[start:start + PORTION]
+        held = session.scalars(select(record).where(record.id.in_([item.row for item in part]))).all()
+        yield from enumerate(part, start)
+        del held
 
 
 def _try(session: Session, desk: Desk, record: type[Record], change: Change, item: Wanted) -> Outcome:
@@ -94,11 +105,11 @@ def _try(session: Session, desk: Desk, record: type[Record], change: Change, ite
     return Outcome(item.row, title, changes)
 
 
-def change_many(session: Session, *, by: str, today: date, change: Change, wanted: Sequence[Wanted],
-                progress: Progress | None = None) -> int:
+def change_many(session: Session, *, by: str, today: date, record: type[Record], change: Change,
+                wanted: Sequence[Wanted], progress: Progress | None = None) -> int:
     """Make all these changes, or none: the number of records changed."""
     shown = progress or silent()
-    for place, item in enumerate(wanted):
+    for place, item in _loaded(session, record, wanted):
         if place % STEP == 0:
             shown.step(place, len(wanted), "保存改动")
         try:

@@ -192,7 +192,7 @@ class ListEdits(QObject):
         change, done = self._changing(), f"已改 {self._count(len(wanted))}"
         if len(wanted) > AT_ONCE:
             self.services.perform_long(change_many, title, lambda _: None, parent=self.table, done=done,
-                                       change=change, wanted=wanted)
+                                       record=self.record, change=change, wanted=wanted)
         else:
-            self.services.perform(change_many, title, parent=self.table, done=done, change=change,
-                                  wanted=wanted)
+            self.services.perform(change_many, title, parent=self.table, done=done, record=self.record,
+                                  change=change, wanted=wanted)

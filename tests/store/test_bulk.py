@@ -50,7 +50,7 @@ def test_undo_of_a_bulk_change_restores_every_column_after_a_restart(tmp_path: P
     acts: list[int] = []
     desk.store.subscribe(lambda changes: acts.append(changes.act))
     wanted = [Wanted(row[0], {"name": f"第{place}天"}) for place, row in enumerate(before)]
-    assert desk.do(change_many, "批量修改", change=CHANGE, wanted=wanted) == len(before)
+    assert desk.do(change_many, "批量修改", record=SpecialDay, change=CHANGE, wanted=wanted) == len(before)
     assert table(desk) != before
     folder = desk.store.folder
     desk.store.close()
@@ -65,6 +65,6 @@ def test_one_refused_record_refuses_all(tmp_path: Path) -> None:
     before = table(desk)
     wanted = [Wanted(before[0][0], {"name": "新名"}), Wanted(before[1][0], {"name": ""})]
     with pytest.raises(UserError, match="一条也没有改"):
-        desk.do(change_many, "批量修改", change=CHANGE, wanted=wanted)
+        desk.do(change_many, "批量修改", record=SpecialDay, change=CHANGE, wanted=wanted)
     assert table(desk) == before
     desk.store.close()
