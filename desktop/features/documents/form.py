@@ -33,7 +33,7 @@ from desktop.ui.buttons import LinkButton
 from desktop.ui.dialogs import FormDialog
 from desktop.ui.editors import Editor, LineEditor, PickEditor, TextEditor, words_of
 from desktop.ui.icons import draw_icon
-from desktop.ui.labels import cap, label, restyle, rule, tag
+from desktop.ui.labels import label, restyle, rule, tag
 from desktop.ui.preview import Blank as ShownBlank
 from desktop.ui.reading import edit_text
 from desktop.ui.services import Services
@@ -157,9 +157,15 @@ DELIVERY = (
     ("delivery_way", field_of(Document.delivery_way)),
     ("receiver", field_of(Document.receiver)),
     ("deliverers", field_of(Document.deliverers)),
+    ("delivery_place", field_of(Document.delivery_place)),
     ("refusal", field_of(Document.refusal)),
+    ("witnesses", field_of(Document.witnesses)),
+    ("receipt_number", field_of(Document.receipt_number)),
     ("delivery_note", field_of(Document.delivery_note)),
 )
+
+
+TEXTS = ("receiver", "deliverers", "refusal", "witnesses", "receipt_number")
 
 
 class DeliveryForm(QWidget):
@@ -201,8 +207,9 @@ class DeliveryForm(QWidget):
         except ValueError as error:
             self.show_faults({"delivered_time": str(error)})
             return None
-        texts = {key: self.editors[key].text() for key in ("receiver", "deliverers", "refusal")}
+        texts = {key: self.editors[key].text() for key in TEXTS}
         return texts | {"delivered_at": at, "way": self.editors["delivery_way"].value(),
+                        "place": self.editors["delivery_place"].text(),
                         "note": self.editors["delivery_note"].text()}
 
 
@@ -216,7 +223,7 @@ def open_delivery(services: Services, row: int, parent: QWidget) -> None:
         form.editors["delivered_on"].set_value(local.date())
         form.editors["delivered_time"].set_text(f"{local:%H:%M}")
         form.editors["delivery_way"].set_value(found.delivery_way)
-        for key in ("receiver", "deliverers", "refusal", "delivery_note"):
+        for key in (*TEXTS, "delivery_place", "delivery_note"):
             form.editors[key].set_value(getattr(found, key))
     dialog = FormDialog(f"登记送达  {found.number}", form, [("save", "登记送达")], parent)
 
@@ -228,6 +235,8 @@ def open_delivery(services: Services, row: int, parent: QWidget) -> None:
         done = services.perform(
             record_delivery, f"登记{found.number}送达", parent=dialog, faults=form.show_faults,
             done=f"{found.number}已登记送达", wanted=row, **values)
+        if done is not None and done.limit_on is not None:
+            services.say(f"{found.number}已登记送达，从次日起 {done.limit_days} 个工作日，到 {done.limit_on}")
         if done is not None:
             dialog.accept()
 
@@ -237,8 +246,8 @@ def open_delivery(services: Services, row: int, parent: QWidget) -> None:
 
 PAGE_HEIGHT_PT = 297 / 25.4 * 72
 TOP_MM, PITCH_MM = 37.0, 225 / 22
-MOST_ROWS = 4
-_TONES = {DELIVERED: Tone.GREEN, DocumentState.ISSUED.value: Tone.BLUE, DocumentState.VOID.value: Tone.GREY}
+_TONES = {DELIVERED: Tone.GREEN, DocumentState.ISSUED.value: Tone.BLUE, DocumentState.VOID.value: Tone.GREY,
+          DocumentState.RESERVED.value: Tone.AMBER}
 
 
 def shown_blank(box: BlankBox) -> ShownBlank:
@@ -252,71 +261,6 @@ def place_words(box: BlankBox) -> str:
     middle = PAGE_HEIGHT_PT - (box.rect[1] + box.rect[3]) / 2
     line = int((middle * 25.4 / 72 - TOP_MM) / PITCH_MM) + 1
     return f"第 {box.page + 1} 页" + (f"第 {line} 行" if line > 0 else "")
-
-
-class RedList(QFrame):
-    """还有 2 处空白，不能打印: each a link to its field; F8 goes to the next."""
-
-    chosen = Signal(str)
-    next_wanted = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setProperty("frame", "alert-red")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(36, 8, 12, 8)
-        column.setSpacing(2)
-        head = QHBoxLayout()
-        self._title = label("", "strong", Tone.RED)
-        head.addWidget(self._title, 1)
-        self._key = cap("F8")
-        self._next = LinkButton("下一处", small=True, tone=Tone.RED)
-        self._next.clicked.connect(self.next_wanted)
-        head.addWidget(self._key)
-        head.addWidget(self._next)
-        column.addLayout(head)
-        self._rows = QGridLayout()
-        self._rows.setHorizontalSpacing(20)
-        self._rows.setVerticalSpacing(2)
-        self._rows.setColumnStretch(1, 1)
-        column.addLayout(self._rows)
-
-    def show_blanks(self, blanks: Sequence[tuple[str, str]]) -> None:
-        """Name and place of each empty blank; hidden when there is none."""
-        self._clear()
-        self._title.setText(f"还有 {len(blanks)} 处空白，不能打印")
-        self._key.show()
-        self._next.show()
-        for row, (name, where) in enumerate(blanks[:MOST_ROWS]):
-            link = LinkButton(name, tone=Tone.RED)
-            link.clicked.connect(lambda checked=False, name=name: self.chosen.emit(name))
-            self._rows.addWidget(link, row, 0)
-            self._rows.addWidget(label(where, "small"), row, 1)
-        if len(blanks) > MOST_ROWS:
-            rest = "、".join(name for name, _ in blanks[MOST_ROWS:])
-            more = label(f"另有 {len(blanks) - MOST_ROWS} 处：{rest}", "small", wrap=True)
-            self._rows.addWidget(more, MOST_ROWS, 0, 1, 2)
-        self.setVisible(bool(blanks))
-
-    def show_sentence(self, sentence: str, rest: str) -> None:
-        """One thing that has to be put right first."""
-        self._clear()
-        self._title.setText(sentence)
-        self._key.hide()
-        self._next.hide()
-        self._rows.addWidget(label(rest, "small", wrap=True), 0, 0, 1, 2)
-        self.show()
-
-    def _clear(self) -> None:
-        while (item := self._rows.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        draw_icon(QPainter(self), "cross", QRectF(12, 11, 16, 16), tokens().red)
 
 
 class Citations(QWidget):
@@ -369,7 +313,8 @@ class RegisterBox(QFrame):
         self._column.addWidget(self._row(short(own), "本件", "未签发", Tone.AMBER, strong=True))
         for paper in papers:
             word = status(paper.state, paper.delivered_at is not None)
-            words = f"作废：{paper.void_reason}" if paper.state is DocumentState.VOID else paper.addressee
+            words = f"作废：{paper.void_reason}" if paper.state is DocumentState.VOID else (
+                paper.addressee or paper.note or "")
             self._column.addWidget(rule())
             self._column.addWidget(self._row(short(paper.number), words, word, _TONES[word]))
 

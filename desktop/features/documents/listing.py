@@ -1,11 +1,10 @@
 """文书簿: the register of issued papers; voided numbers stay in it, with their reason."""
 
-from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session
 
 from desktop.base.fields import Attribute, Kind
 from desktop.base.listing import Filter, Listing, Where, column, computed
@@ -37,6 +36,20 @@ def status(state: DocumentState, delivered: bool) -> str:
 def status_mark(value: str, today: date) -> Mark:
     """The tag of that word."""
     return tag(_TONES[value])
+
+
+def _series_and_years(session: Session) -> tuple[Filter, ...]:
+    """A filter for each series and each year of the register."""
+    known = session.execute(select(Document.series, Document.year).distinct()).all()
+    series = tuple(Filter(f"series:{name}", name, _is(Document.series, name), "series")
+                   for name in sorted({name for name, _ in known}))
+    years = tuple(Filter(f"year:{year}", f"{year} 年", _is(Document.year, year), "year")
+                  for year in sorted({year for _, year in known}, reverse=True))
+    return (*series, *years)
+
+
+def _is(attribute: Attribute, value: object) -> Where:
+    return lambda today: attribute == value
 
 
 DOCUMENTS = Listing(
@@ -84,18 +97,5 @@ DOCUMENTS = Listing(
         Filter("void", "作废", lambda today: _VOID, "status", tag(Tone.GREY)),
     ),
     order=(lambda today: Document.id.desc(),),
+    more_filters=_series_and_years,
 )
-
-
-def with_series(listing: Listing, lines: Iterable[tuple[str, int]]) -> Listing:
-    """The register with a filter for each series and each year."""
-    known = list(lines)
-    series = tuple(Filter(f"series:{name}", name, _is(Document.series, name), "series")
-                   for name in sorted({name for name, _ in known}))
-    years = tuple(Filter(f"year:{year}", f"{year} 年", _is(Document.year, year), "year")
-                  for year in sorted({year for _, year in known}, reverse=True))
-    return replace(listing, filters=(*listing.filters, *series, *years))
-
-
-def _is(attribute: Attribute, value: object) -> Where:
-    return lambda today: attribute == value

@@ -7,43 +7,31 @@ from uuid import uuid4
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QScrollArea, QWidget
-from sqlalchemy.orm import Session
 
 from desktop.base.errors import Trouble, UserError
 from desktop.base.marks import Tone
 from desktop.features.calendar.queries import work_calendar
-from desktop.features.documents.form import (
-    BlankForm,
-    Citations,
-    RedList,
-    RegisterBox,
-    open_delivery,
-    place_words,
-    shown_blank,
-)
-from desktop.features.documents.listing import DOCUMENTS, status, status_mark
-from desktop.features.documents.operations import issue, keep_draft
-from desktop.features.documents.panels import (
-    IssuedWindow,
-    PaperWindow,
-    no_printer,
-    now_here,
-    open_issued,
-    save_pdf,
-    shown_fields,
-    void_paper,
-)
+from desktop.features.documents.form import BlankForm, Citations, RegisterBox, place_words, shown_blank
+from desktop.features.documents.listing import DOCUMENTS
+from desktop.features.documents.operations import drop_draft, issue, keep_draft
+from desktop.features.documents.panels.card import DocumentCard
+from desktop.features.documents.panels.issued import IssuedWindow, log_prints, now_here
+from desktop.features.documents.panels.numbers import ask_drop, open_reservation
+from desktop.features.documents.panels.wording import WordingWindow
 from desktop.features.documents.queries import (
     Examined,
     draft_of,
     examine,
     font_book,
     office_values,
+    paper_docx,
     read_paper,
+    receipt_paper,
     recent,
+    register_lines,
     template_of,
 )
-from desktop.features.documents.records import Document, DocumentState
+from desktop.features.documents.records import PrintWay
 from desktop.features.documents.rules import Paper, included, text_of
 from desktop.output.pdf.blocks import RenderedPaper
 from desktop.output.pdf.press import press
@@ -51,11 +39,13 @@ from desktop.output.wording import BlockKind
 from desktop.ui.buttons import Button, PrimaryButton, Segments
 from desktop.ui.chips import Chip
 from desktop.ui.dialogs import AskDialog
+from desktop.ui.errors import show_trouble
 from desktop.ui.feature import Feature
 from desktop.ui.labels import label
-from desktop.ui.ledger_card import LedgerCard, facts_of
+from desktop.ui.ledger_card import LedgerCard
 from desktop.ui.ledger_page import LedgerPage
-from desktop.ui.sections import CardHead, Section
+from desktop.ui.paper_window import PaperWindow, no_printer, print_with_dialog, save_file
+from desktop.ui.red_list import RedList
 from desktop.ui.services import DRAFT, Services
 
 RENDER_DELAY_MS, DRAFT_DELAY_MS = 250, 1500
@@ -84,9 +74,10 @@ class PreviewWindow(PaperWindow):
                              "red" if services.settings.value(RED_HEAD) == "true" else "plain")
         self._drop_mm = int(str(services.settings.value(HEAD_DROP, "80")))
         self.drop = Button("", arrow=True)
-        self.printing = PrimaryButton("打印并签发", icon="printer", key="Ctrl+P")
+        words = "打印并签发" if self.template.series else "打印"
+        self.printing = PrimaryButton(words, icon="printer", key="Ctrl+P")
         self.delivering = Button("登记送达")
-        self.saving = Button("另存草稿 PDF", icon="file")
+        self.saving = Button("另存草稿", icon="file", arrow=True)
         self.reason = label("", "small", wrap=True)
         self._assemble()
         self._load()
@@ -100,11 +91,12 @@ class PreviewWindow(PaperWindow):
                        head_drop_mm=float(self._drop_mm))
 
     def _assemble(self) -> None:
-        self.tools.addWidget(self.head)
-        self.tools.addWidget(self.drop)
+        for part in () if self.template.is_form else (self.head, self.drop):
+            self.tools.addWidget(part)
         menu = QMenu(self.drop)
         for drop in DROPS:
             menu.addAction(_drop_words(drop), lambda drop=drop: self._set_drop(drop))
+        menu.addAction("其他…", lambda: ask_drop(self._drop_mm, self, self._set_drop))
         self.drop.setMenu(menu)
         self.side.addWidget(self.red_list)
         line = QHBoxLayout()
@@ -117,15 +109,17 @@ class PreviewWindow(PaperWindow):
         area.setWidget(self.form)
         self.side.addWidget(area, 1)
         self.side.addWidget(self.citations)
-        line = QHBoxLayout()
-        line.addWidget(label("文号登记", "box"))
-        line.addWidget(label(f"{self.template.series}类 · {self.services.today.year} 年", "hint"))
-        line.addStretch(1)
-        self.side.addLayout(line)
-        self.side.addWidget(self.register)
+        if self.template.series:
+            line = QHBoxLayout()
+            line.addWidget(label("文号登记", "box"))
+            line.addWidget(label(f"{self.template.series}类 · {self.services.today.year} 年", "hint"))
+            line.addStretch(1)
+            self.side.addLayout(line)
+            self.side.addWidget(self.register)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
-        for button in (self.printing, self.delivering, self.saving):
+        numbered = (self.delivering,) if self.template.series else ()
+        for button in (self.printing, *numbered, self.saving):
             buttons.addWidget(button)
         buttons.addStretch(1)
         self.side.addLayout(buttons)
@@ -155,7 +149,10 @@ class PreviewWindow(PaperWindow):
         self.view.blank_clicked.connect(self.go)
         self.citations.mend_wanted.connect(lambda: self.services.open("statutes"))
         self.printing.clicked.connect(self.issue)
-        self.saving.clicked.connect(self._save_draft_pdf)
+        menu = QMenu(self.saving)
+        menu.addAction("PDF…", lambda: self._save_draft("pdf"))
+        menu.addAction("Word（可以改）…", lambda: self._save_draft("docx"))
+        self.saving.setMenu(menu)
         QShortcut(QKeySequence("F8"), self, self.next_blank)
         QShortcut(QKeySequence("Esc"), self, self.close)
 
@@ -219,8 +216,9 @@ class PreviewWindow(PaperWindow):
         places = {box.key: place_words(box) for box in reversed(rendered.blanks)}
         self.red_list.show_blanks([(blank.name, places.get(blank.name, "")) for blank in state.missing])
         self.citations.show_state(state.cited, state.obstacles)
-        year = self.services.today.year
-        self.register.show_numbers(state.number, self.services.read(recent, self.template.series, year, 2))
+        if self.template.series:
+            papers = self.services.read(recent, self.template.series, self.services.today.year, 2)
+            self.register.show_numbers(state.number, papers)
         if state.missing:
             self._block(f"打印和签发要先填完 {len(state.missing)} 处空白；送达在签发后登记。")
         elif state.obstacles:
@@ -233,7 +231,9 @@ class PreviewWindow(PaperWindow):
     def _block(self, reason: str) -> None:
         self.printing.setEnabled(not reason)
         self.printing.setToolTip(reason)
-        self.reason.setText(reason or "签发后取得文号，定稿存档；送达在签发后登记。")
+        numbered = "签发后取得文号，定稿存档；送达在签发后登记。"
+        ready = numbered if self.template.series else "空着的栏目留着手写。"
+        self.reason.setText(reason or ready)
 
     # acting
 
@@ -268,6 +268,9 @@ class PreviewWindow(PaperWindow):
         """Ask, take the number, keep the file, then print or save it."""
         if not self.printing.isEnabled() or self._examined is None:
             return
+        if not self.template.series:
+            self._print_unnumbered()
+            return
         lacking = no_printer()
         words = f"签发后取得文号 {self._examined.number}，定稿存档，以后不能再改；写错了只能作废、重新签发。"
         verbs = [("save", "签发并另存为 PDF")] if lacking else [("print", "打印并签发"), ("only", "只签发")]
@@ -287,12 +290,33 @@ class PreviewWindow(PaperWindow):
         self.close()
         {"print": window.print, "save": window.save}.get(chosen, window.raise_)()
 
-    def _save_draft_pdf(self) -> None:
-        if self._rendered is not None:
-            name = f"{text_of(self.template, self.paper(), BlockKind.TITLE)}（未签发）.pdf"
-            kept = save_pdf(self._rendered.pdf, name, self)
-            if kept is not None:
-                self.status.saved(f"另存到 {kept.name}；这是未签发的草稿", now_here(self.services))
+    def _print_unnumbered(self) -> None:
+        """A form without a number is printed and logged with the paper it belongs to."""
+        assert self._rendered is not None
+        try:
+            copies = print_with_dialog([self._rendered.pdf], self)
+        except UserError as trouble:
+            show_trouble(self, trouble)
+            return
+        if copies and self._base.about_id is not None:
+            log_prints(self.services, [self._base.about_id], PrintWay.PRINTED, self, copies=copies,
+                       sheet=f"{self._base.about_title} {self.template.title}")
+            self.services.perform(
+                drop_draft, "收起草稿", parent=self, kind=DRAFT, template=self._base.template,
+                about=self._base.about, about_id=self._base.about_id)
+            self._dirty = False
+
+    def _save_draft(self, suffix: str) -> None:
+        if self._rendered is None:
+            return
+        mark = "（未签发）" if self.template.series else ""
+        name = f"{text_of(self.template, self.paper(), BlockKind.TITLE)}{mark}.{suffix}"
+        data = self._rendered.pdf if suffix == "pdf" else self.services.read(
+            paper_docx, self.paper(), self.services.today)
+        kept = save_file(data, name, self)
+        if kept is not None:
+            words = "这是未签发的草稿" if mark else "留着手写的栏目是空的"
+            self.status.saved(f"另存到 {kept.name}；{words}", now_here(self.services))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Esc and 返回 lose nothing: the draft is kept first."""
@@ -315,49 +339,59 @@ def _single_timer(parent: QWidget, delay: int, act: Any) -> QTimer:
     return timer
 
 
-class DocumentCard(LedgerCard):
-    """Facts of an issued paper; Enter opens the file."""
-
-    def head(self, session: Session, found: Any) -> CardHead:
-        word = status(found.state, found.delivered_at is not None)
-        return CardHead(found.number, found.heading, ((word, status_mark(word, self.services.today).tone),))
-
-    def sections(self, session: Session, found: Any) -> list[Section]:
-        facts = facts_of(found, [*shown_fields()[1:], Document.void_reason])
-        return [Section("facts", "文书", rows=tuple(facts))]
-
-    def edit(self) -> None:
-        """Open the kept file: an issued paper is looked at, not changed."""
-        if self.row is not None:
-            open_issued(self.services, self.row, self)
-
-    def _show_verbs(self, found: Any) -> None:
-        self.clear_actions()
-        opening = PrimaryButton("打开定稿", icon="file", key="F2")
-        opening.clicked.connect(self.edit)
-        self.add_action(opening)
-        if found.state is DocumentState.VOID:
-            return
-        delivering = Button("登记送达…")
-        delivering.clicked.connect(lambda: open_delivery(self.services, found.id, self))
-        self.add_action(delivering)
-        voiding = Button("作废…")
-        voiding.clicked.connect(lambda: void_paper(self.services, found.id, self))
-        self.add_action(voiding, right=True)
-
-
 class RegisterPage(LedgerPage):
-    """文书簿: numbers in their order, voided ones among them."""
+    """文书簿: numbers in their order, reserved and voided ones among them, no gap between them."""
 
     empty_what = "还没有签发过文书。"
     empty_todo = "在问题清单里打开一个问题，从“文书”出具通知书；签发后自动登记在这里。"
 
     def __init__(self, services: Services, feature: Feature) -> None:
-        super().__init__(services, feature, DOCUMENTS)
+        self._lines = tuple(services.read(register_lines))
+        super().__init__(services, feature, services.read(DOCUMENTS.with_data))
+        self._show_chips()
+
+    def _show_chips(self) -> None:
         self.chips.set_chips([Chip(chip.key, chip.label) for chip in self.listing.filters])
 
     def make_card(self) -> LedgerCard:
-        return DocumentCard(self.services, self.feature, self.listing)
+        card = DocumentCard(self.services, self.feature, self.listing)
+        card.receipt_wanted.connect(self.open_receipt)
+        return card
+
+    def add_actions(self) -> None:
+        wording, reserving = Button("文书文字", icon="edit"), Button("预留文号")
+        wording.clicked.connect(self.open_wording)
+        reserving.clicked.connect(lambda: open_reservation(self.services, self))
+        self.head.add_action(wording)
+        self.head.add_action(reserving)
+        super().add_actions()
 
     def can_add(self) -> bool:
         return False
+
+    def refresh(self) -> None:
+        self._lines = tuple(self.services.read(register_lines))
+        full = self.services.read(DOCUMENTS.with_data)
+        if [chip.key for chip in full.filters] != [chip.key for chip in self.listing.filters]:
+            self.listing = self.source.listing = self.services.listing(full)
+            self._show_chips()
+        super().refresh()
+
+    def place_words(self) -> str:
+        """Where the numbers stand: 责改〔2023〕1—25号：已用 22，…，无缺号."""
+        year = self.services.today.year
+        words = "　".join(line.words for line in self._lines if line.year == year)
+        return words or super().place_words()
+
+    def open_wording(self) -> None:
+        """The wording of the papers, in a window of its own."""
+        WordingWindow(self.services, self.window()).show()
+
+    def open_receipt(self, row: int) -> None:
+        """送达回证 of a paper, in the preview."""
+        try:
+            paper = self.services.read(receipt_paper, row)
+        except UserError as trouble:
+            show_trouble(self, trouble)
+            return
+        PreviewWindow(self.services, paper, "返回文书簿", self.window()).show()

@@ -26,6 +26,7 @@ from desktop.features.documents.rules import (
     Paper,
     blanks_missing,
     filled,
+    limit_days,
     number_words,
     paper_date,
 )
@@ -33,11 +34,12 @@ from desktop.features.office.queries import office
 from desktop.features.statutes.queries import citation_obstacles, text_obstacles
 from desktop.features.statutes.rules import citations_in
 from desktop.output.pdf.blocks import RenderedPaper
-from desktop.output.pdf.fonts import FontBook
+from desktop.output.pdf.fonts import FontBook, Role
 from desktop.output.pdf.fonts import font_book as font_book
 from desktop.output.pdf.press import Sheet, press
 from desktop.output.wording import Blank, BlockKind, Template, parse
 from desktop.output.wording_page import Setting, sheet_of
+from desktop.store.attachments import Attachment
 from desktop.store.numbering import Number, NumberState, gaps
 
 DELIVERY = "delivery"
@@ -274,6 +276,29 @@ def receipt_paper(session: Session, wanted: str | int) -> Paper:
 def way_boxes(chosen: DeliveryWay | None) -> str:
     """All ways of delivery, the chosen one ticked."""
     return "".join(f"{'■' if way is chosen else '□'}{way.value}" for way in DeliveryWay)
+
+
+def kept_file(session: Session, row: int) -> tuple[bytes, str]:
+    """The kept file of an issued paper and its name; UserError when there is none, or it is altered."""
+    found = session.get_one(Document, row)
+    if found.attachment_id is None:
+        raise UserError(f"{found.number}是手写的文书，程序里没有定稿。", "请看纸质件。")
+    attachment = session.get_one(Attachment, found.attachment_id)
+    return session.info["files"].read(attachment), attachment.name
+
+
+def readiness(session: Session, paper: Paper, today: date, fonts: FontBook) -> str:
+    """Why the paper cannot be issued now; "" when it can."""
+    try:
+        state = examine(session, paper, today)
+        limit_days(template_of(session, paper.template), paper)
+    except UserError as trouble:
+        return trouble.what
+    if state.missing:
+        return f"还有 {len(state.missing)} 处空白：{'、'.join(blank.name for blank in state.missing)}"
+    words = "".join(block.text for block in filled(template_of(session, paper.template), paper))
+    absent = fonts.missing(Role.FANGSONG, words)
+    return "；".join([*state.obstacles, *([f"没有字形：{'、'.join(absent)}"] if absent else [])])
 
 
 def printouts(session: Session, row: int) -> list[Printout]:

@@ -11,7 +11,7 @@ import pytest
 from desktop.base.errors import UserError
 from desktop.base.listing import Question
 from desktop.base.resources import resource
-from desktop.features.documents.listing import DOCUMENTS, with_series
+from desktop.features.documents.listing import DOCUMENTS
 from desktop.features.documents.operations import (
     issue,
     issue_many,
@@ -131,8 +131,7 @@ def test_the_register_is_filtered_by_series_and_year(desk: Desk, fonts: FontBook
     reserve(desk, 1, 2)
     reserve(desk, 1, 1, series="督办")
     with desk.store.reading() as session:
-        lines = [(line.series, line.year) for line in register_lines(session)]
-        listing = with_series(DOCUMENTS, lines)
+        listing = DOCUMENTS.with_data(session)
         counted = {key: session.scalar(listing.count(Question(filters=frozenset({key})), TODAY))
                    for key in ("series:责改", "series:督办", "year:2023", "reserved")}
     assert counted == {"series:责改": 2, "series:督办": 1, "year:2023": 3, "reserved": 3}

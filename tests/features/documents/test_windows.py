@@ -13,18 +13,20 @@ from shiboken6 import isValid
 from desktop.base.errors import UserError
 from desktop.features.calendar.queries import work_calendar
 from desktop.features.documents import page as preview
-from desktop.features.documents import panels
 from desktop.features.documents.feature import DOCUMENTS
 from desktop.features.documents.form import DeliveryForm, limit_hint
 from desktop.features.documents.operations import issue, record_delivery, void_document
 from desktop.features.documents.page import PreviewWindow, RegisterPage
-from desktop.features.documents.panels import IssuedWindow, PaperWindow
+from desktop.features.documents.panels import issued as panels
+from desktop.features.documents.panels.issued import IssuedWindow
 from desktop.features.documents.queries import document, documents_about, draft_of, font_book
 from desktop.features.documents.records import DeliveryWay, DocumentState
 from desktop.features.statutes.feature import STATUTES
 from desktop.features.statutes.operations import seed_statutes
 from desktop.store.desk import Desk
+from desktop.ui import paper_window
 from desktop.ui.outputs import Outputs
+from desktop.ui.paper_window import PaperWindow
 from desktop.ui.services import Services
 from desktop.ui.theme import apply_theme
 from tests.features.documents.test_issue import MORNING, paper
@@ -192,7 +194,7 @@ def test_the_issued_window_shows_facts_and_follows_changes(
     texts = [words.text() for words in window.findChildren(QLabel)]
     assert {"已送达", "蔡某", "直接送达"} <= set(texts)
     target = tmp_path / "另存.pdf"
-    monkeypatch.setattr(panels.QFileDialog, "getSaveFileName", lambda *given: (str(target), ""))
+    monkeypatch.setattr(paper_window.QFileDialog, "getSaveFileName", lambda *given: (str(target), ""))
     window.save()
     assert target.read_bytes() == window.data
     services.desk.do(void_document, "作废", wanted=made.number, reason="写错")
@@ -208,7 +210,7 @@ def test_without_a_printer_the_clerk_reads_what_to_do(opened: Open, services: Se
     opened(window)
     told: list[str] = []
 
-    def nothing(data: bytes, parent: object) -> bool:
+    def nothing(files: list[bytes], parent: object) -> int:
         raise UserError("这台电脑上没有装打印机。", "请添加打印机。")
 
     monkeypatch.setattr(panels, "print_with_dialog", nothing)
