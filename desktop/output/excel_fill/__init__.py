@@ -1,0 +1,1 @@
+"""Filling cells of a received blank, .xlsx or .xls, changing nothing else in the file."""
