@@ -98,7 +98,9 @@ def test_an_xlsx_keeps_formats_widths_checks_and_every_other_part() -> None:
     made = fill_blank(data, filling(), "情况表.xlsx")
     old, new = load_workbook(BytesIO(data))["情况表"], load_workbook(BytesIO(made))["情况表"]
     for name in ("B3", "C3", "D3", "B4"):
-        assert new[name]._style == old[name]._style
+        looks = [repr((book[name].font, book[name].border, book[name].fill, book[name].number_format))
+                 for book in (old, new)]
+        assert looks[0] == looks[1]
         assert new[name].font.name == "仿宋"
         assert new[name].fill.fgColor.rgb == "FFFFEEDD"
     assert new.merged_cells.ranges == old.merged_cells.ranges
