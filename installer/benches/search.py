@@ -1,0 +1,49 @@
+"""Search at every keystroke: milliseconds from a key to the hits, all lists of the program asked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from time import perf_counter
+
+from desktop.app.features import STREET
+from desktop.app.searching import answer
+from desktop.store.desk import Desk
+
+LIMIT_MS = 50.0
+TYPED = (
+    "教", "张三", "启明", "晋江市启明文化教育", "qmx", "jjsqm", "91350582MA0012345", "012345", "0582 12345",
+    "13900123456", "责改〔2023〕3号", "2023-000123", "林志坚", "曾", "zzj", "崇德路12号", "培训 启明",
+    "第123培训", "x", "0", "9 3 5", "龘",
+)  # fmt: skip
+"""Names, people, initials, fragments of codes and telephones, numbers, words that are nowhere."""
+
+
+@dataclass(frozen=True)
+class Keystrokes:
+    """`times`: milliseconds of each keystroke, slowest first."""
+
+    times: tuple[float, ...]
+
+    @property
+    def within(self) -> float:
+        """Share of keystrokes answered within `LIMIT_MS`, 0 to 1."""
+        return sum(time <= LIMIT_MS for time in self.times) / len(self.times)
+
+    def slowest_of(self, share: float) -> float:
+        """Milliseconds within which that share of the keystrokes is answered."""
+        place = len(self.times) - max(round(len(self.times) * share), 1)
+        return self.times[place]
+
+
+def search_bench(desk: Desk, typed: Sequence[str] = TYPED) -> Keystrokes:
+    """Type every text character by character, once to warm up and once measured."""
+    keys = [text[: place + 1] for text in typed for place in range(len(text))]
+    for words in keys:
+        _milliseconds(desk, words)
+    return Keystrokes(tuple(sorted((_milliseconds(desk, words) for words in keys), reverse=True)))
+
+
+def _milliseconds(desk: Desk, words: str) -> float:
+    begun = perf_counter()
+    with desk.store.reading() as session:
+        answer(session, STREET, words, desk.today)
+    return (perf_counter() - begun) * 1000
