@@ -1,5 +1,6 @@
 """责令限期整改通知书, 督办通知单 and 销号申请审批表 of a problem: values for their wordings."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -33,6 +34,19 @@ def paper_of(session: Session, problem: Problem, template: str, *, today: date) 
     make = {RECTIFICATION: rectification_paper, SUPERVISION: supervision_paper,
             CLOSING_FORM: closing_paper}[template]
     return make(session, problem, today=today)
+
+
+def papers_of(session: Session, rows: Sequence[int], template: str, today: date
+              ) -> tuple[list[Paper], list[tuple[str, str]]]:
+    """One paper for each of these problems; and of the others the title and why there is none."""
+    papers, refused = [], []
+    for row in rows:
+        found = session.get_one(Problem, row)
+        try:
+            papers.append(paper_of(session, found, template, today=today))
+        except UserError as trouble:
+            refused.append((f"{found.number} {found.subject}", trouble.what))
+    return papers, refused
 
 
 def rectification_paper(session: Session, problem: Problem, *, today: date) -> Paper:

@@ -16,7 +16,7 @@ from desktop.features.problems.form.entry import can_edit, open_problem_form
 from desktop.features.problems.form.evidence import EvidenceDialog
 from desktop.features.problems.form.moves import check_dialog, open_move
 from desktop.features.problems.notices.papers import RECTIFICATION as RECTIFICATION_NOTICE
-from desktop.features.problems.notices.papers import SUPERVISION, TITLES, paper_of
+from desktop.features.problems.notices.papers import TITLES, paper_of
 from desktop.features.problems.operations.entry import void_problem
 from desktop.features.problems.panels.detail import ProblemBody, ProblemHead, StepsDialog
 from desktop.features.problems.panels.shown import DELIVER, ISSUE, Shown, read_shown, short_reason
@@ -133,7 +133,7 @@ class ProblemDetail(Detail):
             menu.addAction("添加佐证…", lambda: self.follow(EVIDENCE))
             menu.addAction("填写核查…", lambda: self.follow(CHECK))
         if found.state in OPEN:
-            for template in (RECTIFICATION_NOTICE, SUPERVISION):
+            for template in TITLES:
                 menu.addAction(f"开具{TITLES[template]}…",
                                lambda template=template: self.open_paper(template))
             menu.addSeparator()

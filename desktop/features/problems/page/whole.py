@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session
 
 from desktop.base.listing import Filter, Listing, Question
 from desktop.features.calendar.records import SpecialDay
+from desktop.features.documents.panels.serial import SerialWindow
 from desktop.features.documents.records import Document
 from desktop.features.office.queries import towns
 from desktop.features.office.records import Town
-from desktop.features.problems.listing import PROBLEMS, RECTIFICATION, with_towns
+from desktop.features.problems.listing.lists import PROBLEMS, RECTIFICATION, with_towns
+from desktop.features.problems.notices.papers import TITLES, papers_of
 from desktop.features.problems.page.detail import ProblemDetail
-from desktop.ui.buttons import PrimaryButton, Segments
+from desktop.ui.buttons import Button, PrimaryButton, Segments
 from desktop.ui.chips import Chip
 from desktop.ui.detail import Detail
 from desktop.ui.feature import Feature
@@ -77,9 +79,24 @@ class ProblemsPage(LedgerPage):
     def add_actions(self) -> None:
         self.head.add_slot(self.segments)
         self.add_list_actions()
+        many, menu = Button("批量开具", arrow=True), QMenu(self)
+        for template, title in TITLES.items():
+            menu.addAction(f"{title}…", lambda template=template: self.issue_many(template))
+        many.setMenu(menu)
+        many.setToolTip("给勾选的问题各开一份，一份一个文号")
+        self.head.add_action(many)
         adding = PrimaryButton("登记问题", icon="plus", key="Ctrl+N")
         adding.clicked.connect(self.new)
         self.head.add_action(adding)
+
+    def issue_many(self, template: str) -> None:
+        """One paper of that wording for each ticked problem."""
+        rows = self.table.checked_ids() or self.table.selected_ids()
+        if not rows:
+            self.services.say("先勾选要开文书的问题", saved=False)
+            return
+        papers, refused = self.services.read(papers_of, rows, template, self.services.today)
+        SerialWindow(self.services, TITLES[template], papers, refused, self).exec()
 
     def refresh(self) -> None:
         known = self.services.read(towns)
