@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
+from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
@@ -25,7 +26,9 @@ from desktop.features.problems.rules import (
     Branch,
     Case,
     IssuedPaper,
+    Pace,
     branch_of,
+    read_pace,
     read_tree,
 )
 from desktop.store.attachments import Attachment
@@ -34,8 +37,17 @@ from desktop.store.attachments import Attachment
 @cache
 def tree() -> tuple[Branch, ...]:
     """The category tree as shipped."""
-    content = resource("problems", "categories.toml").read_text(encoding="utf-8")
-    return read_tree(tomllib.loads(content))
+    return read_tree(_categories())
+
+
+@cache
+def pace() -> Pace:
+    """Days until 回头看 and months of 反弹 as shipped."""
+    return read_pace(_categories())
+
+
+def _categories() -> dict[str, Any]:
+    return tomllib.loads(resource("problems", "categories.toml").read_text(encoding="utf-8"))
 
 
 def problem(session: Session, ref: int | str) -> Problem:

@@ -23,6 +23,7 @@ from desktop.features.problems.records import (
     Conclusion,
     Evidence,
     EvidenceKind,
+    Level,
     Problem,
     State,
     Step,
@@ -30,7 +31,10 @@ from desktop.features.problems.records import (
 
 PER_REFUND = "×退费人数"
 LOOK_BACK_DAYS = 30
-"""回头看 is proposed this many calendar days after closing."""
+"""回头看 is proposed this many calendar days after closing where the data says nothing else."""
+
+AGAIN_MONTHS = 12
+"""The same subject and type again within these months counts as 反弹, where the data says nothing else."""
 
 OPEN = (State.REGISTERED, State.ASSIGNED, State.RECTIFYING, State.APPLIED, State.CHECKING, State.REVIEWING,
         State.APPROVING)
@@ -67,6 +71,7 @@ class Branch:
     enabled: bool
     evidence: tuple[Requirement, ...]
     statutes: tuple[str, ...]
+    look_back: int | None = None
 
 
 def read_tree(content: Mapping[str, Any]) -> tuple[Branch, ...]:
@@ -84,7 +89,8 @@ def _branch(item: Mapping[str, Any], parent: Mapping[str, Any], category: Catego
     evidence = item.get("evidence", parent["evidence"])
     return Branch(item["key"], category, item["label"], shown, item.get("text", ""), parent["enabled"],
                   tuple(_requirement(words) for words in evidence),
-                  tuple(item.get("statutes", parent["statutes"])))
+                  tuple(item.get("statutes", parent["statutes"])),
+                  item.get("look_back", parent.get("look_back")))
 
 
 def _requirement(words: str) -> Requirement:
@@ -293,7 +299,9 @@ FACTS: Mapping[str, tuple[Fact, ...]] = {
     "check": (_fact("on", "开始日期", Kind.DATE, needed=False, past=True),),
     "pass": (_fact("on", "送审日期", Kind.DATE, needed=False, past=True),),
     "review": _signature("审核人", "股室负责人，在审批表上签字的人"),
-    "approve": _signature("批准人", "分管局领导，在审批表上签字的人"),
+    "approve": (*_signature("批准人", "分管局领导，在审批表上签字的人"),
+                _fact("lookback_due", "回头看期限", Kind.DATE, needed=False, future=True,
+                      hint="按类别和督办级别建议，可以改")),
     "look_back": (_fact("on", "开始日期", Kind.DATE, needed=False, past=True),),
     "archive": (_fact("on", "回头看日期", Kind.DATE, past=True), _fact("signer", "回头看人员", length=40),
                 _fact("reason", "回头看情况", Kind.LONG)),
@@ -356,9 +364,29 @@ def standing(problem: Problem, today: date, calendar: WorkCalendar) -> Remaining
     return remaining(problem.limit, today, calendar)
 
 
-def look_back_day(closed_on: date) -> date:
-    """The proposed last day of 回头看."""
-    return closed_on + timedelta(days=LOOK_BACK_DAYS)
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How soon a closed problem is looked at again: days by level, and the months of a 反弹."""
+
+    days: Mapping[Level, int]
+    again_months: int = AGAIN_MONTHS
+
+    def look_back_days(self, branch: Branch, level: Level) -> int:
+        """The shorter of what the category and the level ask for."""
+        asked = self.days.get(level, LOOK_BACK_DAYS)
+        return asked if branch.look_back is None else min(asked, branch.look_back)
+
+
+def read_pace(content: Mapping[str, Any]) -> Pace:
+    """The table `look_back` of resources/problems/categories.toml."""
+    found = content.get("look_back", {})
+    days = {level: int(found[level.value]) for level in Level if level.value in found}
+    return Pace(days, int(found.get("again_months", AGAIN_MONTHS)))
+
+
+def look_back_day(closed_on: date, days: int = LOOK_BACK_DAYS) -> date:
+    """The proposed last day of 回头看, so many calendar days after closing."""
+    return closed_on + timedelta(days=days)
 
 
 def limit_hint(limit: date, today: date, calendar: WorkCalendar) -> str | None:

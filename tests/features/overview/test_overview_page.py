@@ -27,7 +27,7 @@ from desktop.features.overview.notices import due_pdf, due_sheet
 from desktop.features.overview.page import OverviewPage
 from desktop.features.overview.queries import board
 from desktop.features.overview.rules import Item, Tile, of_tile, parts
-from desktop.features.problems.listing import PROBLEMS
+from desktop.features.problems.listing.lists import PROBLEMS
 from desktop.features.problems.queries import due_items as problem_due
 from desktop.features.problems.records import Problem, State
 from desktop.store.desk import Desk

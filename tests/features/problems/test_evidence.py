@@ -31,7 +31,7 @@ def add(desk: Desk, problem: Problem, kind: EvidenceKind, data: bytes = b"x", co
         problem=problem.id,
         evidence_kind=kind,
         data=data,
-        name=f"{kind.value}.jpg",
+        name=f"{kind.value}.bin",
         copies=copies,
     )
 

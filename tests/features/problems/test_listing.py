@@ -11,7 +11,13 @@ from desktop.base.lights import Light
 from desktop.base.listing import Question
 from desktop.features.calendar.queries import work_calendar
 from desktop.features.problems import queries
-from desktop.features.problems.listing import PROBLEMS, RECTIFICATION, days_left, standing_of, with_towns
+from desktop.features.problems.listing.lists import (
+    PROBLEMS,
+    RECTIFICATION,
+    days_left,
+    standing_of,
+    with_towns,
+)
 from desktop.features.problems.operations.entry import void_problem
 from desktop.features.problems.records import Problem, State
 from desktop.features.problems.rules import STAGES, limit_hint, standing

@@ -16,8 +16,8 @@ from desktop.features.documents.records import Document
 from desktop.features.institutions.records import Institution
 from desktop.features.problems.feature.commands import COMMANDS
 from desktop.features.problems.form.entry import form_picks, open_problem_form
-from desktop.features.problems.listing import PROBLEMS as LEDGER
-from desktop.features.problems.listing import RECTIFICATION
+from desktop.features.problems.listing.lists import PROBLEMS as LEDGER
+from desktop.features.problems.listing.lists import RECTIFICATION
 from desktop.features.problems.operations.entry import IN_LIST, change_problem, give_to
 from desktop.features.problems.page.whole import ProblemsPage
 from desktop.features.problems.panels.shown import MOST_ON_CARD, institution_section

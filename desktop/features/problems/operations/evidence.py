@@ -3,19 +3,27 @@
 import hashlib
 from collections.abc import Sequence
 from datetime import date, datetime
+from io import BytesIO
+from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.base.errors import UserError
+from desktop.base.progress import Progress
 from desktop.features.problems.operations.entry import editable, workable
 from desktop.features.problems.records import (
     Evidence,
     EvidenceKind,
     Problem,
 )
-from desktop.store.attachments import Attachment, keep_file
+from desktop.store.attachments import Attachment, Files, Staged, keep_file, keep_staged
 from desktop.store.editing import living
+from desktop.store.engine import machine_troubles
+from desktop.store.photos import need_picture
+
+PHOTOS = frozenset({EvidenceKind.BEFORE, EvidenceKind.AFTER})
+"""Kinds whose files must open as pictures when they are named as such."""
 
 
 def add_evidence(session: Session, *, by: str, today: date, problem: int, evidence_kind: EvidenceKind,
@@ -28,16 +36,39 @@ def add_evidence(session: Session, *, by: str, today: date, problem: int, eviden
     twin = _twin(session, found, evidence_kind, hashlib.sha256(data).hexdigest())
     if twin is not None:
         return twin
+    if evidence_kind in PHOTOS:
+        need_picture(BytesIO(data), name)
     kept = keep_file(session, data, name, taken_at)
     return _attach(session, found, evidence_kind, kept, copies, note, today)
 
 
-def add_evidence_files(session: Session, *, by: str, today: date, problem: int, evidence_kind: EvidenceKind,
-                       files: Sequence[tuple[str, bytes]], copies: int = 1,
-                       note: str | None = None) -> list[Evidence]:
-    """Several files of one kind as one act: (name, bytes) each."""
-    return [add_evidence(session, by=by, today=today, problem=problem, evidence_kind=evidence_kind, data=data,
-                         name=name, copies=copies, note=note) for name, data in files]
+def stage_evidence(files: Files, paths: Sequence[Path], evidence_kind: EvidenceKind,
+                   progress: Progress | None = None) -> list[Staged]:
+    """Copy files of any size into the folder before the act that records them; may be stopped.
+
+    UserError when a photo is none, a file empty or too large; StoreTrouble when one cannot be read.
+    """
+    found = []
+    for path in paths:
+        with machine_troubles(path):
+            if evidence_kind in PHOTOS:
+                need_picture(path, path.name)
+            found.append(files.stage(path, progress))
+    return found
+
+
+def add_staged(session: Session, *, by: str, today: date, problem: int, evidence_kind: EvidenceKind,
+               files: Sequence[Staged], copies: int = 1, note: str | None = None) -> list[Evidence]:
+    """Record copied files of one kind as one act; the same file and kind again is the same evidence."""
+    found = workable(session, problem)
+    if copies < 1:
+        raise UserError("份数至少是 1。", "请改正份数。", {"copies": "至少 1"})
+    made = []
+    for staged in files:
+        twin = _twin(session, found, evidence_kind, staged.sha256)
+        made.append(twin or _attach(session, found, evidence_kind, keep_staged(session, staged), copies, note,
+                                    today))
+    return made
 
 
 def attach_evidence(session: Session, *, by: str, today: date, problem: int, evidence_kind: EvidenceKind,

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from desktop.base.errors import UserError
 from desktop.features.problems.operations.entry import cleaned, editable
-from desktop.features.problems.queries import case_of
+from desktop.features.problems.queries import case_of, pace
 from desktop.features.problems.queries import problem as find_problem
 from desktop.features.problems.records import (
     READ_ONLY,
@@ -124,7 +124,8 @@ def _apply(session: Session, found: Problem, given: Mapping[str, Any], today: da
 
 def _approve(session: Session, found: Problem, given: Mapping[str, Any], today: date) -> None:
     found.approved_by, found.closed_on = given["signer"], given["on"]
-    found.lookback_due = look_back_day(given["on"])
+    proposed = look_back_day(given["on"], pace().look_back_days(case_of(session, found).branch, found.level))
+    found.lookback_due = given.get("lookback_due") or proposed
     final(session, "已经批准销号，要改请用“重新打开”并写明理由")
 
 

@@ -18,9 +18,11 @@ from desktop.base.marks import Mark, Tone, light, tag
 from desktop.features.calendar.records import SpecialDay
 from desktop.features.documents.records import Document, DocumentState
 from desktop.features.office.queries import towns
+from desktop.features.problems.queries import pace
 from desktop.features.problems.records import READ_ONLY, Problem, State, Step
 from desktop.features.problems.rules import CLOSED, OPEN, WORKFLOW
 
+MOST_DEPARTMENTS = 60
 _JULIAN = 1721424.5
 """Julian day of the day before 0001-01-01: julianday(d) minus this is Python's ordinal of d."""
 
@@ -122,10 +124,40 @@ def _papers(today: date) -> Any:
     return func.nullif(func.trim(both, "、"), "")
 
 
+def _again(today: date) -> Any:
+    """How many problems of the same type the same subject had within the months of a 反弹 before this one."""
+    earlier = aliased(Problem)
+    since = func.date(Problem.found_on, f"-{pace().again_months} months")
+    same_type = and_(earlier.voided_at.is_(None), earlier.id < Problem.id,
+                     earlier.category == Problem.category,
+                     earlier.subcategory.is_not_distinct_from(Problem.subcategory),
+                     earlier.state != State.MERGED, earlier.found_on >= since,
+                     earlier.found_on <= Problem.found_on)
+    by_id = _counted(earlier, same_type, earlier.institution_id == Problem.institution_id)
+    by_name = _counted(earlier, same_type, earlier.institution_id.is_(None),
+                       earlier.subject == Problem.subject)
+    return case((Problem.institution_id.is_(None), by_name), else_=by_id)
+
+
+def _counted(earlier: Any, *conditions: ColumnElement[bool]) -> Any:
+    return select(func.count(earlier.id)).where(*conditions).correlate(Problem).scalar_subquery()
+
+
+def relapses(today: date) -> Any:
+    """反弹 of a problem: put on the list again, and the same type before it at the same subject."""
+    return Problem.round - 1 + _again(today)
+
+
+def _times(value: Any, today: date) -> str:
+    return f"反弹 {value} 次" if value else ""
+
+
 PAPERS = computed("papers", "文书号", _papers, width=12, exported=True, shown=False)
 STANDING = computed("standing", "期限", days_left, width=8, show=_light_words, mark=_light_mark)
 OVERDUE_DAYS = computed("overdue_days", "超期天数", _overdue_days, kind=Kind.INTEGER, width=5, exported=True,
                         shown=False)
+RELAPSES = computed("relapses", "反弹", relapses, kind=Kind.INTEGER, width=5, exported=True, shown=False,
+                    show=_times)
 REVIEWER = computed("reviewer", "审核人", _reviewer, width=5, exported=True, shown=False)
 
 
@@ -152,7 +184,7 @@ FILTERS = (
     *state_filters(),
     Filter("look_back", "待回头看", lambda today: Problem.state.in_([State.CLOSED, State.LOOK_BACK]),
            "回头看"),
-    Filter("relapsed", "反弹过", lambda today: Problem.round > 1, "回头看"),
+    Filter("relapsed", "反弹", lambda today: relapses(today) > 0, "反弹"),
     Filter("extended", "延过期", lambda today: Problem.extensions > 0, "延期"),
     *choices_filters(Problem.category, "类别"),
     *choices_filters(Problem.source, "来源"),
@@ -166,8 +198,18 @@ def town_filters(names: tuple[str, ...]) -> tuple[Filter, ...]:
     return tuple(Filter(f"town:{town}", town, at(town), "镇街") for town in names)
 
 
-def _own_towns(session: Session) -> tuple[Filter, ...]:
-    return town_filters(towns(session))
+def department_filters(session: Session) -> tuple[Filter, ...]:
+    """One filter a 责任部门 that stands on a problem, by pinyin."""
+    def of(name: str) -> Any:
+        return lambda today: Problem.duty_department == name
+    names = session.scalars(select(Problem.duty_department).where(
+        Problem.voided_at.is_(None), Problem.duty_department.is_not(None)).distinct()
+        .order_by(func.pinyin(Problem.duty_department)).limit(MOST_DEPARTMENTS))
+    return tuple(Filter(f"department:{name}", name, of(name), "责任部门") for name in names if name)
+
+
+def _own_chips(session: Session) -> tuple[Filter, ...]:
+    return (*town_filters(towns(session)), *department_filters(session))
 
 
 HOLDERS = Holders(lambda today: func.coalesce(cast(Problem.institution_id, String), Problem.subject), "家")
@@ -195,9 +237,9 @@ PROBLEMS = Listing(
         *(_hidden(item) for item in (
             Problem.found_on, Problem.source, Problem.address, Problem.category, Problem.basis,
             Problem.students, Problem.refunds, Problem.amount, Problem.level, Problem.round, Problem.note)),
-        PAPERS,
+        PAPERS, RELAPSES,
     ),
-    filters=FILTERS, order=_ORDER, holders=HOLDERS, more_filters=_own_towns,
+    filters=FILTERS, order=_ORDER, holders=HOLDERS, more_filters=_own_chips,
 )
 
 RECTIFICATION = Listing(
@@ -225,7 +267,7 @@ RECTIFICATION = Listing(
         OVERDUE_DAYS,
         _hidden(Problem.note),
     ),
-    filters=FILTERS, order=_ORDER, holders=HOLDERS, more_filters=_own_towns,
+    filters=FILTERS, order=_ORDER, holders=HOLDERS, more_filters=_own_chips,
 )
 
 

@@ -1,0 +1,1 @@
+"""Lists of problems, and the forms in which they are printed."""
