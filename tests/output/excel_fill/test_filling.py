@@ -102,7 +102,7 @@ def test_an_xlsx_keeps_formats_widths_checks_and_every_other_part() -> None:
                  for book in (old, new)]
         assert looks[0] == looks[1]
         assert new[name].font.name == "仿宋"
-        assert new[name].fill.fgColor.rgb == "FFFFEEDD"
+        assert new[name].fill.fgColor.rgb == "00FFEEDD"
     assert new.merged_cells.ranges == old.merged_cells.ranges
     assert new.column_dimensions["B"].width == 23
     assert new.row_dimensions[3].height == 40
