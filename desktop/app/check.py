@@ -1,6 +1,7 @@
 """`check`: is everything as it was written? Database, references, journal chain, kept files."""
 
 from desktop.base.command import Answer
+from desktop.output.pdf.fonts import font_book
 from desktop.store import attachments, journal
 from desktop.store.desk import Desk
 
@@ -14,6 +15,8 @@ def check(desk: Desk) -> Answer:
             parts["journal"] = journal.verify(session)
             parts["attachments"] = attachments.faults(session)
     faults = [fault for found in parts.values() for fault in found]
+    substitutes = font_book().substitutes()
     words = faults or ["核对完毕：数据文件、引用、变更记录、附件都完好。"]
-    return Answer({"ok": not faults, "faults": faults, **{key: not found for key, found in parts.items()}},
-                  words, faults=bool(faults))
+    facts = {key: not found for key, found in parts.items()}
+    return Answer({"ok": not faults, "faults": faults, **facts, "substituted_fonts": substitutes},
+                  [*words, *(f"{line}。" for line in substitutes)], faults=bool(faults))

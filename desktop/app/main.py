@@ -4,7 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QLockFile, QSettings, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QLockFile, QSettings, QTimer, QTranslator
 from PySide6.QtGui import QFontDatabase, QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -23,6 +23,7 @@ from desktop.ui.errors import show_error
 from desktop.ui.theme import apply_theme
 
 LOCK = ".正在使用"
+FONTS_AFTER_MS = 2500
 
 
 def main(arguments: list[str]) -> int:
@@ -57,6 +58,7 @@ def open_window(folder: Path) -> int:
         return 0
     sys.excepthook = lambda kind, error, trace: show_error(window, error, folder)
     window.show()
+    QTimer.singleShot(FONTS_AFTER_MS, window.check_fonts)
     return app.exec()
 
 

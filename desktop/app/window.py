@@ -15,6 +15,8 @@ from desktop.base.listing import Question
 from desktop.base.marks import Tone
 from desktop.base.sheets import ImportSpec
 from desktop.features.office.queries import office
+from desktop.features.office.rules import font_words
+from desktop.output.pdf.fonts import font_book
 from desktop.store.desk import Desk
 from desktop.ui.errors import show_error
 from desktop.ui.feature import Feature
@@ -73,6 +75,14 @@ class Window(ShellWindow):
         self.resize(1366, 768)
         self.go(next(iter(key for key in ("overview", *self.features) if key in self.features)))
         self._badges()
+
+    def check_fonts(self) -> None:
+        """Say which faces of official papers this PC does not have; nothing when it has them all."""
+        def tell(sentences: list[str]) -> None:
+            if sentences:
+                self.status.say("字体", font_words(sentences), Tone.AMBER)
+
+        self.services.run(lambda progress: font_book().substitutes(), "检查字体", tell, parent=self)
 
     def go(self, key: str, row: int | None = None, question: Question | None = None) -> None:
         """Bring a page to the front, make it when it is new; one record, or the rows a number counts."""

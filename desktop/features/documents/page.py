@@ -77,7 +77,7 @@ class PreviewWindow(PaperWindow):
         words = "打印并签发" if self.template.series else "打印"
         self.printing = PrimaryButton(words, icon="printer", key="Ctrl+P")
         self.delivering = Button("登记送达")
-        self.saving = Button("另存草稿", icon="file", arrow=True)
+        self.saving = Button("另存草稿" if self.template.series else "另存", icon="file", arrow=True)
         self.reason = label("", "small", wrap=True)
         self._assemble()
         self._load()
@@ -135,7 +135,7 @@ class PreviewWindow(PaperWindow):
             base = replace(base, values={**base.values, **draft.values}, options=draft.options)
             self.status.say("草稿", "接着上次没写完的草稿，签发后草稿自动收起", Tone.BLUE)
         else:
-            self.status.say("", AUTOSAVED, Tone.GREY)
+            self.status.say("", AUTOSAVED if self.template.series else "草稿自动保存", Tone.GREY)
         self.form.fill(base.values, included(self.template, base))
         self._set_drop(self._drop_mm)
 

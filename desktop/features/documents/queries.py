@@ -262,7 +262,7 @@ def receipt_paper(session: Session, wanted: str | int) -> Paper:
     values = {
         **office_values(session, template_of(session, DELIVERY)),
         "案由": kept.get("问题描述") or kept.get("督办事由") or found.about_title or found.heading,
-        "受送达人": found.addressee, "受送达人地址": kept.get("地点"), "文书名称": found.heading,
+        "受送达人": found.addressee, "对方地址": kept.get("地点"), "文书名称": found.heading,
         "文书文号": found.number, "份数": "1份", "送达地点": found.delivery_place,
         "送达时间": f"{date_cn(at.date())}{at.hour}时{at.minute:02d}分" if at else None,
         "送达方式": way_boxes(found.delivery_way), "接收人": found.receiver, "送达人": found.deliverers,

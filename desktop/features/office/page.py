@@ -20,7 +20,8 @@ from desktop.features.office.form import (
 from desktop.features.office.operations import set_up_office
 from desktop.features.office.queries import is_set_up, office
 from desktop.features.office.records import Department, Town
-from desktop.features.office.rules import LABELS, PLANS, Office, faults
+from desktop.features.office.rules import LABELS, PLANS, Office, faults, font_words
+from desktop.output.pdf.fonts import font_book
 from desktop.store.settings import Setting
 from desktop.ui.box import Box
 from desktop.ui.buttons import PrimaryButton
@@ -53,15 +54,18 @@ class OfficePage(Page):
         self.button = PrimaryButton("保存", icon="check", key="Ctrl+S")
         self.button.clicked.connect(self.save)
         self.head.add_action(self.button)
+        self.fonts = label("", "hint", wrap=True)
         self._kept: dict[str, str] = {}
         self._assemble()
         self.fields.changed.connect(self._tell_state)
         self.setFocusProxy(self.fields.editors["county"])
+        services.run(lambda progress: font_book().substitutes(), "检查字体", self._show_fonts, parent=self)
 
     def _assemble(self) -> None:
         facts = Box("单位信息", hint="带 * 的必须填写；这些内容会写进文书和报表")
         facts.body.setContentsMargins(12, 10, 12, 12)
         facts.body.addWidget(facts_grid(self.fields))
+        facts.body.addWidget(self.fonts)
         facts.body.addStretch(1)
         inner = QWidget()
         grid = QGridLayout(inner)
@@ -86,6 +90,9 @@ class OfficePage(Page):
         outer.setSpacing(0)
         outer.addWidget(self.head)
         outer.addWidget(area, 1)
+
+    def _show_fonts(self, sentences: list[str]) -> None:
+        self.fonts.setText(f"字体：{font_words(sentences)}")
 
     def refresh(self) -> None:
         """Read again; what she has typed and not saved stays."""

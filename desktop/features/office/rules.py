@@ -1,6 +1,7 @@
 """The facts of an office and what must be given before work can start."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 PLANS = {"quanzhou-2023": "泉州市 2023 年工作方案", "nanchang-2021": "南昌市 2021 年压减攻坚方案"}
@@ -34,6 +35,13 @@ LABELS = {
     "postcode": "邮政编码",
     "review_body": "行政复议机关", "court": "行政诉讼管辖法院",
 }
+
+
+def font_words(substitutes: Sequence[str]) -> str:
+    """What this PC's fonts mean for the papers; `substitutes` as the book of fonts words them."""
+    if not substitutes:
+        return "公文用的字体本机都有。"
+    return f"{'；'.join(substitutes)}。打印不受影响，字形与公文标准略有出入；装上字体后自动改用。"
 
 
 def faults(office: Office) -> dict[str, str]:

@@ -63,6 +63,7 @@ class SerialWindow(Frame):
         self.table.setColumnWidth(0, 240)
         self.table.setColumnWidth(1, 240)
         head.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for place, paper in enumerate(self.papers):
             addressee = paper.values.get("当事人") or paper.values.get("主送单位", "")
             self._row(place, paper.about_title, addressee, "")

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
+    QTextBrowser,
     QVBoxLayout,
     QWidget,
 )
@@ -15,6 +16,7 @@ from sqlalchemy.orm import Session
 from desktop.base.errors import UserError
 from desktop.base.listing import shown
 from desktop.base.marks import Tone
+from desktop.base.resources import resource
 from desktop.features.documents.operations import (
     restore_wording,
     save_wording,
@@ -30,7 +32,8 @@ from desktop.features.documents.queries import (
 )
 from desktop.output.pdf.press import press
 from desktop.output.wording import WordingFault, parse
-from desktop.ui.buttons import Button, PrimaryButton, Segments
+from desktop.ui.buttons import Button, LinkButton, PrimaryButton, Segments
+from desktop.ui.dialogs import Frame
 from desktop.ui.errors import ask
 from desktop.ui.labels import label
 from desktop.ui.paper_window import PaperWindow
@@ -75,6 +78,9 @@ class WordingWindow(PaperWindow):
         for button in (self.saving, self.restoring, self.older):
             row.addWidget(button)
         row.addStretch(1)
+        rules = LinkButton("写法", small=True)
+        rules.clicked.connect(self.show_rules)
+        row.addWidget(rules)
         column.addLayout(row)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -151,6 +157,15 @@ class WordingWindow(PaperWindow):
         if made is not None:
             self.choose(self.key)
             self.status.saved("文书文字已保存", now_here(self.services))
+
+    def show_rules(self) -> None:
+        """How a wording is written."""
+        frame = Frame("文书文字怎么改", (), self, width=720, cancel="知道了")
+        text = QTextBrowser()
+        text.setMarkdown(resource("notices", "README.md").read_text(encoding="utf-8"))
+        text.setMinimumHeight(480)
+        frame.body.addWidget(text)
+        frame.exec()
 
     def restore(self) -> None:
         """The program's own text again; her editions stay in 以前的稿."""
