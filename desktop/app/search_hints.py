@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from desktop.base.chinese import initials
 from desktop.base.fields import field_of
 from desktop.base.records import attributes
 from desktop.base.searching import fold
@@ -17,12 +16,13 @@ def hint_of(record: Any, asked: Sequence[str]) -> str:
     """Where the first word that the name does not hold was found; the name when the title lacks it."""
     values = [value for value in record.searched() if value]
     name = values[0] if values else ""
+    named, *spelled = record.initials.split("\n")
     for word in asked:
         if word in fold(name):
             continue
-        if word in initials(name).split() or any(word in spelling for spelling in initials(name).split()):
+        if any(word in spelling for spelling in named.split()):
             return _told(record, name, word) if name not in record.title() else "拼音首字母"
-        value = _holding(values[1:], word) or _spelled(record.spelled(), word)
+        value = _holding(values[1:], word) or _spelled(record, spelled, name, word)
         if value is not None and value not in record.title():
             return _told(record, value, word)
     return "" if not name or name in record.title() else _told(record, name, "")
@@ -32,8 +32,10 @@ def _holding(values: Iterable[str], word: str) -> str | None:
     return next((value for value in values if word in fold(value)), None)
 
 
-def _spelled(values: Iterable[str | None], word: str) -> str | None:
-    return next((value for value in values if value and word in initials(value)), None)
+def _spelled(record: Any, spellings: Iterable[str], name: str, word: str) -> str | None:
+    """The value whose kept spellings hold the word; no need to spell anything anew."""
+    values = [value for value in record.spelled() if value and value != name]
+    return next((value for value, kept in zip(values, spellings, strict=False) if word in kept), None)
 
 
 def _told(record: Any, value: str, word: str) -> str:
