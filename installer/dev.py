@@ -67,6 +67,12 @@ def test(arguments: Sequence[str]) -> int:
     return call(["-m", "pytest", *arguments], cwd=ROOT, QT_QPA_PLATFORM="offscreen")
 
 
+def migration(arguments: Sequence[str]) -> int:
+    """Write the script of a schema change from what the records declare."""
+    setup()
+    return call([ROOT / "installer" / "make_migration.py", *arguments], cwd=ROOT, PYTHONPATH=str(ROOT))
+
+
 def torture(arguments: Sequence[str]) -> int:
     """Kill the program at random moments of its work and check what is left; 100 times, or as said."""
     setup()
@@ -76,6 +82,7 @@ def torture(arguments: Sequence[str]) -> int:
 COMMANDS = {
     "setup": Command("只准备环境（.venv 与 Qt 要用的系统库）", setup),
     "run": Command("打开程序；后面可写程序自己的命令；没有显示器时在示例县上做完主要工作", run),
+    "migration": Command("按声明的字段写一份数据库升级脚本；后面写一句英文说明", migration),
     "torture": Command("在工作中随机强行结束程序并核对数据；后面可写次数，默认 100", torture),
     "test": Command("运行全部测试；后面可写 pytest 的参数", test),
     "package": Command("打包并自测；后面可写 --linux 或 --windows", package.run),
