@@ -22,7 +22,6 @@ from desktop.store.migrate import configuration, upgrade
 from desktop.store.revisions import SCRIPTS
 
 
-
 def make(words: str) -> list[Path]:
     """The script or scripts written."""
     assert STREET, "importing the street declares every table"
@@ -38,8 +37,13 @@ def make(words: str) -> list[Path]:
         with engine.connect() as connection:
             config.attributes["connection"] = connection
             config.attributes["writing"] = True
-            command.revision(config, message=words, autogenerate=True, rev_id=f"{number:04d}",
-                             process_revision_directives=only_declared)
+            command.revision(
+                config,
+                message=words,
+                autogenerate=True,
+                rev_id=f"{number:04d}",
+                process_revision_directives=only_declared,
+            )
         engine.dispose()
     made = sorted(set((SCRIPTS / "versions").glob("*.py")) - before)
     for path in made:
