@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import bundle
@@ -156,7 +157,11 @@ def prove(prefix: Prefix, program: Path) -> bool:
         print("  这个 Wine 不能运行 32 位程序：用同一脚本、同一内容的 64 位孪生安装程序来试。", flush=True)
     proof.reset(prefix)
     setups = proof.make_setups(program, version(), WORK / "setups", *([] if wide else ["X64"]))
+    if wide:
+        setups = replace(setups, current=setup_file())
     made = proof.prove(prefix, setups, OUT)
+    if wide:
+        proof.refuse_32_bits(made, Prefix(WORK / "prefix32", prefix.env["DISPLAY"], bits=32), setups)
     made.claim(
         "发给用户的安装程序里的文件，与自测过的程序逐字节相同",
         proof.same_content(setup_file(), program, WORK / "unpacked"),

@@ -179,6 +179,17 @@ def refuse_old_windows(proof: Proof, here: Installed, setups: Setups, shots: Pat
     proof.claim("Windows 7 上拒绝安装，退出码 4", code == 4 and not here.folder.exists(), code)
 
 
+def refuse_32_bits(proof: Proof, prefix: Prefix, setups: Setups) -> None:
+    """Exit code 3 on a Windows of 32 bits, nothing installed."""
+    try:
+        prefix.create()
+        here = Installed(prefix)
+        code = here.install(setups.current)
+        proof.claim("32 位 Windows 上拒绝安装，退出码 3", code == 3 and not here.folder.exists(), code)
+    finally:
+        prefix.stop()
+
+
 def same_content(setup: Path, program: Path, folder: Path) -> bool:
     """True when the installer that is shipped, unpacked into `folder`, holds the program to the byte."""
     shutil.rmtree(folder, ignore_errors=True)

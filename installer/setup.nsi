@@ -1,6 +1,8 @@
 ; The installer: per user, no administrator, Simplified Chinese. Called by nsis.py:
-;   makensis -INPUTCHARSET UTF8 -DNAME= -DTITLE= -DPUBLISHER= -DVERSION= -DSOURCE= -DOUT= -DICON= -DPICTURE= [-DX64] [-DQUICK]
-; -DX64 gives the twin that runs where 32-bit programs cannot (Wine without wine32); -DQUICK packs fast, for trials.
+;   makensis -INPUTCHARSET UTF8 -DNAME= -DTITLE= -DPUBLISHER= -DVERSION= -DSOURCE= -DOUT= -DICON= -DPICTURE=
+;            [-DX64] [-DQUICK] setup.nsi
+; -DX64 gives the twin that runs where 32-bit programs cannot (Wine without wine32); -DQUICK packs fast, for
+; trials.
 ;
 ; Exit codes: 0 done, 1 cancelled by the user, 2 aborted (disk full, unreadable), 3 not 64-bit Windows,
 ; 4 older than Windows 10, 5 the program is running, 6 files of the old version are held by another program.

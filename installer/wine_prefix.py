@@ -19,6 +19,7 @@ from system_libraries import SetupTrouble, bring
 SOURCES = ROOT / "installer" / "wine"
 COMPILER = "x86_64-w64-mingw32-gcc"
 LOCALE = "zh_CN.UTF-8"
+LOADERS = (Path("/usr/lib/wine/wine64"), Path("/usr/lib/x86_64-linux-gnu/wine/wine64"))
 SCREEN = "1440x900x24"
 NEEDED = {
     "wine": "wine wine64",
@@ -84,16 +85,24 @@ def screen() -> Iterator[str]:
         server.wait()
 
 
-class Prefix:
-    """One Windows: its C: drive below `folder`, its windows on `display`."""
+def loader() -> str:
+    """Wine's 64-bit starter: by the other one, Windows' own tools see no 64-bit programs."""
+    return next((str(place) for place in LOADERS if place.is_file()), shutil.which("wine64") or "wine")
 
-    def __init__(self, folder: Path, display: str) -> None:
+
+class Prefix:
+    """One Windows of 64 (or 32) bits: its C: drive below `folder`, its windows on `display`."""
+
+    def __init__(self, folder: Path, display: str, bits: int = 64) -> None:
         self.folder = folder
+        self.bits = bits
+        self.wine = loader() if bits == 64 else "wine"
         self.drive = folder / "drive_c"
         self.env = {
             **os.environ,
             "WINEPREFIX": str(folder),
             "WINEDEBUG": "-all",
+            "WINEARCH": f"win{bits}",
             "WINEDLLOVERRIDES": "mscoree=;mshtml=;winemenubuilder.exe=",
             "DISPLAY": display,
             "LC_ALL": LOCALE,
@@ -120,9 +129,9 @@ class Prefix:
         self.run("wineboot", "-i")
         self.be_windows("win10")
         said = subprocess.run(
-            ["wine", "--version"], env=self.env, stdout=subprocess.PIPE, encoding="utf-8"
+            [self.wine, "--version"], env=self.env, stdout=subprocess.PIPE, encoding="utf-8"
         ).stdout
-        if said.strip().split("\n")[-1].startswith(("wine-8", "wine-9")):
+        if self.bits == 64 and said.strip().split("\n")[-1].startswith(("wine-8", "wine-9")):
             self._fill_gaps()
 
     def be_windows(self, version: str) -> None:
@@ -139,7 +148,7 @@ class Prefix:
     def start(self, *arguments: str | Path, cwd: Path | None = None) -> subprocess.Popen[bytes]:
         """Start a Windows program; its output goes into a pipe."""
         return subprocess.Popen(
-            ["wine", *map(str, arguments)],
+            [self.wine, *map(str, arguments)],
             env=self.env,
             cwd=cwd,
             stdin=subprocess.DEVNULL,
