@@ -36,6 +36,7 @@ ROOMS = (
 QT_ROOMS = frozenset({"feature", "page", "panels", "form"})
 QT = ("PySide6", "shiboken6")
 DEEPEST_ROOM = 4
+MIGRATIONS = "desktop.store.migrations.versions"
 LOWER_FLOORS = ("desktop.ui", "desktop.output", "desktop.store", "desktop.base")
 TRADE_IDENTIFIERS = re.compile(
     r"institutions?|rectify|rectification|filings?|complaints?|statutes?|inspections?|campaigns?|clerk|township"
@@ -132,7 +133,8 @@ def docstrings(sources: Sequence[Source]) -> list[str]:
 
 
 def small(sources: Sequence[Source]) -> list[str]:
-    """No file above MAX_FILE lines, no function above MAX_FUNCTION."""
+    """No file above MAX_FILE lines, no function above MAX_FUNCTION; a migration is written once by a tool."""
+    sources = [source for source in sources if not inside(source.module, MIGRATIONS)]
     wrong = [
         f"{source.module} has {len(source.lines)} lines, {MAX_FILE} are allowed"
         for source in sources
