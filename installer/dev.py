@@ -79,6 +79,12 @@ def torture(arguments: Sequence[str]) -> int:
     return call(["-m", "tests.torture.kill", *(arguments or ["100"])], cwd=ROOT, QT_QPA_PLATFORM="offscreen")
 
 
+def bench(arguments: Sequence[str]) -> int:
+    """Measure every figure beside its floor; takes some minutes."""
+    setup()
+    return call([ROOT / "installer" / "bench.py", *arguments], cwd=ROOT, QT_QPA_PLATFORM="offscreen")
+
+
 COMMANDS = {
     "setup": Command("只准备环境（.venv 与 Qt 要用的系统库）", setup),
     "run": Command("打开程序；后面可写程序自己的命令；没有显示器时在示例县上做完主要工作", run),
@@ -86,6 +92,7 @@ COMMANDS = {
     "torture": Command("在工作中随机强行结束程序并核对数据；后面可写次数，默认 100", torture),
     "test": Command("运行全部测试；后面可写 pytest 的参数", test),
     "package": Command("打包并自测；后面可写 --linux 或 --windows", package.run),
+    "bench": Command("量出快慢：每项与同一次运行里的底线相比；可加 --json", bench),
 }
 
 

@@ -1,0 +1,1 @@
+"""What the benchmarks measure: each figure beside a floor measured in the same run."""
