@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 import tempfile
 from dataclasses import dataclass
 from datetime import datetime
@@ -107,6 +108,18 @@ class Files:
             temporary.unlink(missing_ok=True)
         return staged
 
+    def lend(self, attachment: Attachment, progress: Progress | None = None) -> Path:
+        """A copy under its own name to be opened by another program, which may change it as it likes.
+
+        UserError when the kept file is gone or altered.
+        """
+        fault = self.fault(attachment)
+        if fault is not None:
+            raise UserError(f"{fault}。", "请从备份恢复该文件，或重新添加。")
+        (progress or silent()).step(0, 0, f"打开 {attachment.name}")
+        folder = Path(tempfile.mkdtemp(prefix="ledger-"))
+        return Path(shutil.copyfile(self.path(attachment.sha256, attachment.name), folder / attachment.name))
+
     def read(self, attachment: Attachment) -> bytes:
         """The kept bytes; UserError when the file is gone or altered."""
         fault = self.fault(attachment)
@@ -122,7 +135,7 @@ class Files:
         return None if place.stat().st_size == attachment.size else f"文件已改动：{attachment.name}"
 
     def fault(self, attachment: Attachment) -> str | None:
-        """None when the kept file is as it was, else what is wrong; not read again while it stays the same."""
+        """None when the kept file is as it was, else what is wrong; unread while it stays the same."""
         place = self.path(attachment.sha256, attachment.name)
         if not place.exists():
             return f"找不到文件：{attachment.name}"

@@ -4,6 +4,7 @@ EXIF times carry no zone unless the camera wrote one: they are the office's time
 """
 
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Final
 
@@ -26,12 +27,12 @@ def is_picture_name(name: str) -> bool:
     return Path(name).suffix.lower() in SUFFIXES
 
 
-def need_picture(path: Path, name: str) -> None:
+def need_picture(source: Path | BytesIO, name: str) -> None:
     """UserError when a file named as a picture is none, or is cut off."""
     if not is_picture_name(name):
         return
     try:
-        with Image.open(path) as picture:
+        with Image.open(source) as picture:
             picture.load()
     except UNREADABLE as error:
         raise UserError(f"“{name}”打不开，不是图片或者已经损坏，没有添加。",

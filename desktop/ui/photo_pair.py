@@ -21,14 +21,14 @@ from desktop.ui.icons import draw_icon
 from desktop.ui.theme import tokens, type_font
 
 HEIGHT = 96
-_FOOT = 22
+_FOOT = 38
 _DECODE = 640
 """Longest side in px a picture is read at: phone pictures are far larger."""
 
 
 @dataclass(frozen=True)
 class Photo:
-    """`fault` (文件已改动, 找不到文件, 还没有照片) stands instead of the picture."""
+    """`fault` (文件已改动, 还没有照片…) stands instead of the picture; `taken` has up to two lines."""
 
     name: str
     path: Path | None = None
@@ -56,7 +56,7 @@ class PhotoView(QWidget):
         """Show another picture; an unreadable file shows why."""
         self._photo, self._picture = photo, QPixmap()
         if photo.path is not None and not photo.fault:
-            self._picture = _read(photo.path)
+            self._picture = read_picture(photo.path)
             if self._picture.isNull():
                 fault = "图片打不开" if photo.path.exists() else "找不到文件"
                 self._photo = Photo(photo.name, photo.path, photo.taken, fault)
@@ -113,7 +113,7 @@ class PhotoView(QWidget):
             painter.drawText(QRectF(6, 0, wide + 6, 19), Qt.AlignmentFlag.AlignVCenter, self._photo.name)
         painter.setPen(QColor(table.text2))
         painter.drawText(
-            QRectF(0, self._high + 2, self.width(), 18), Qt.AlignmentFlag.AlignVCenter, self._photo.taken
+            QRectF(0, self._high + 3, self.width(), _FOOT - 3), Qt.AlignmentFlag.AlignTop, self._photo.taken
         )
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -147,11 +147,11 @@ class PhotoPair(QWidget):
             view.show_photo(photo)
 
 
-def _read(path: Path) -> QPixmap:
+def read_picture(path: Path, longest: int = _DECODE) -> QPixmap:
     """The picture upright and not larger than needed; null when it cannot be read."""
     reader = QImageReader(str(path))
     reader.setAutoTransform(True)
     size = reader.size()
-    if max(size.width(), size.height()) > _DECODE:
-        reader.setScaledSize(size.scaled(_DECODE, _DECODE, Qt.AspectRatioMode.KeepAspectRatio))
+    if max(size.width(), size.height()) > longest:
+        reader.setScaledSize(size.scaled(longest, longest, Qt.AspectRatioMode.KeepAspectRatio))
     return QPixmap.fromImage(reader.read())

@@ -1,6 +1,6 @@
 """Files added as evidence."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QWidget
@@ -8,19 +8,23 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QWidget
 from desktop.base.errors import Trouble
 from desktop.base.fields import Field, Kind, field_of
 from desktop.features.problems.form.moves import FAULT_ROOM
-from desktop.features.problems.operations.evidence import add_evidence_files
+from desktop.features.problems.operations.evidence import add_staged, stage_evidence
 from desktop.features.problems.records import (
     Evidence,
     EvidenceKind,
     Problem,
 )
-from desktop.store.engine import machine_troubles
+from desktop.store.attachments import Staged
+from desktop.store.photos import is_picture_name
 from desktop.ui.buttons import Button
 from desktop.ui.dialogs import FormDialog
 from desktop.ui.editors import Editor, editor_for
 from desktop.ui.errors import show_trouble
 from desktop.ui.labels import label
 from desktop.ui.services import Services
+
+AT_ONCE = 12 * 1024 * 1024
+"""Bytes copied while the dialog waits; more go to the worker thread with progress."""
 
 KINDS = "图片和文档 (*.jpg *.jpeg *.png *.pdf *.doc *.docx *.xls *.xlsx *.wps *.et);;全部文件 (*)"
 
@@ -74,28 +78,48 @@ class EvidenceDialog(FormDialog):
         self.show_fault("")
 
     def add(self) -> None:
-        """Read the files, keep their copies, close."""
+        """Copy the files (large ones on the worker thread), record them as one act, close."""
         if not self.files:
             self.show_fault("请选择文件。")
             return
         try:
-            copies = self.editors["copies"].value()
-            loaded = [(path.name, _read(path)) for path in self.files]
+            copies = self.editors["copies"].value() or 1
         except ValueError as error:
             self.editors["copies"].show_fault(str(error))
             return
+        kind: EvidenceKind = self.editors["evidence_kind"].value()
+        files, chosen = self.services.desk.store.files, tuple(self.files)
+        if _size(chosen) > AT_ONCE:
+            self.buttons["yes"].setEnabled(False)
+            self.services.run(lambda progress: stage_evidence(files, chosen, kind, progress), "复制佐证",
+                              lambda staged: self._record(kind, staged, copies), parent=self,
+                              failed=lambda: self.buttons["yes"].setEnabled(True))
+            return
+        try:
+            staged = stage_evidence(files, chosen, kind)
         except Trouble as trouble:
             show_trouble(self, trouble)
             return
-        kind = self.editors["evidence_kind"].value()
+        self._record(kind, staged, copies)
+
+    def _record(self, kind: EvidenceKind, staged: Sequence[Staged], copies: int) -> None:
+        self.buttons["yes"].setEnabled(True)
         done = self.services.perform(
-            add_evidence_files, f"{self.problem.title()}添加{kind.value}", parent=self,
-            done=f"{self.problem.title()}已附{kind.value} {len(loaded)} 件", problem=self.problem.id,
-            evidence_kind=kind, files=loaded, copies=copies or 1, note=self.editors["note"].value())
+            add_staged, f"{self.problem.title()}添加{kind.value}", parent=self,
+            done=f"{self.problem.title()}已附{kind.value} {len(staged)} 件", problem=self.problem.id,
+            evidence_kind=kind, files=staged, copies=copies, note=self.editors["note"].value())
         if done is not None:
             self.accept()
 
 
-def _read(path: Path) -> bytes:
-    with machine_troubles(path):
-        return path.read_bytes()
+def _size(paths: Sequence[Path]) -> int:
+    """Bytes of the files that are there."""
+    return sum(path.stat().st_size for path in paths if path.is_file())
+
+
+def likely_kind(name: str, missing: Collection[str]) -> EvidenceKind:
+    """What a dropped file probably shows: a picture the photo still missing, else the report."""
+    if is_picture_name(name):
+        after_only = EvidenceKind.AFTER.value in missing and EvidenceKind.BEFORE.value not in missing
+        return EvidenceKind.AFTER if after_only else EvidenceKind.BEFORE
+    return EvidenceKind.REPORT

@@ -2,23 +2,25 @@
 
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout
 from sqlalchemy.orm import Session
 
+from desktop.base.clock import CHINA
 from desktop.base.errors import Trouble
 from desktop.features.documents.form import open_delivery
 from desktop.features.documents.page import PreviewWindow
 from desktop.features.documents.queries import documents_about
 from desktop.features.documents.records import DocumentState
 from desktop.features.problems.form.entry import can_edit, open_problem_form
-from desktop.features.problems.form.evidence import EvidenceDialog
+from desktop.features.problems.form.evidence import EvidenceDialog, likely_kind
 from desktop.features.problems.form.moves import check_dialog, open_move
 from desktop.features.problems.notices.papers import RECTIFICATION as RECTIFICATION_NOTICE
 from desktop.features.problems.notices.papers import TITLES, paper_of
 from desktop.features.problems.operations.entry import void_problem
 from desktop.features.problems.panels.detail import ProblemBody, ProblemHead, StepsDialog
+from desktop.features.problems.panels.evidence import ADD, OPEN_FILE, EvidenceWindow, open_kept
 from desktop.features.problems.panels.shown import DELIVER, ISSUE, Shown, read_shown, short_reason
 from desktop.features.problems.records import EvidenceKind, Problem, State
 from desktop.features.problems.rules import CHECK, CLOSED, EDIT, EVIDENCE, FACTS, MAIN_MOVES, OPEN, WORKFLOW
@@ -26,6 +28,7 @@ from desktop.store.editing import restore_record
 from desktop.ui.buttons import Button, PrimaryButton, ReasonedButton
 from desktop.ui.detail import Detail
 from desktop.ui.errors import show_trouble
+from desktop.ui.incoming import has_files, incoming_files
 from desktop.ui.labels import rule
 from desktop.ui.record_actions import ask_reason
 from desktop.ui.services import Services
@@ -50,6 +53,7 @@ class ProblemDetail(Detail):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.head.opened.connect(self.follow)
         self.body.opened.connect(self.follow)
+        self.setAcceptDrops(True)
         self._bar = QHBoxLayout()
         self._bar.setContentsMargins(16, 8, 16, 8)
         self._bar.setSpacing(8)
@@ -74,11 +78,37 @@ class ProblemDetail(Detail):
             open_problem_form(self.services, self.shown.problem.id, self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """F6 goes back to the table."""
+        """F6 goes back to the table; Ctrl+V puts a picture or files of the clipboard into the evidence."""
         if event.key() == Qt.Key.Key_F6:
             self.left.emit()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.take_files(QGuiApplication.clipboard().mimeData())
         else:
             super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files and pictures may be dropped on an open problem."""
+        if self.shown is not None and can_edit(self.shown.problem) and has_files(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Ask what the dropped files show."""
+        event.acceptProposedAction()
+        self.take_files(event.mimeData())
+
+    def take_files(self, given: QMimeData) -> None:
+        """Dropped or pasted files as evidence: the dialog asks for the kind, then keeps copies."""
+        if self.shown is None or not can_edit(self.shown.problem):
+            self.services.say("这个问题现在不能添加佐证", saved=False)
+            return
+        files = incoming_files(given, self.services.desk.store.clock.now().astimezone(CHINA))
+        if not files:
+            self.services.say("剪贴板里没有图片或文件", saved=False)
+            return
+        kind = likely_kind(files[0].name, [item.what for item in self.shown.missing])
+        dialog = EvidenceDialog(self.services, self.shown.problem, self, kind)
+        dialog.set_files(files)
+        dialog.exec()
 
     def _show_bar(self, shown: Shown) -> None:
         while (item := self._bar.takeAt(0)) is not None:
@@ -171,8 +201,18 @@ class ProblemDetail(Detail):
             self._open_papers(deliver=place == DELIVER)
         elif place == "institution" and found.institution_id is not None:
             self.services.open("institutions", found.institution_id)
+        elif place == OPEN_FILE:
+            open_kept(self.services, int(kind), self)
+        elif place == "files":
+            self._open_evidence(found)
         elif place == "steps":
             StepsDialog(self.shown, self).exec()
+
+    def _open_evidence(self, found: Problem) -> None:
+        window = EvidenceWindow(self.services, found, self, editable=can_edit(found))
+        window.exec()
+        if window.chosen == ADD:
+            EvidenceDialog(self.services, found, self).exec()
 
     def open_paper(self, template: str) -> None:
         """The preview of a paper of this problem, in a window of its own."""

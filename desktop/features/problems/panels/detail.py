@@ -2,15 +2,23 @@
 
 from datetime import date
 
-from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.base.lights import TONES
 from desktop.base.marks import Tone
-from desktop.features.problems.panels.shown import Shown, fact_lines, gate_items, short_day, stages
-from desktop.features.problems.records import EvidenceKind, Problem
+from desktop.features.problems.panels.evidence import OPEN_FILE
+from desktop.features.problems.panels.shown import (
+    Shown,
+    extension_words,
+    fact_lines,
+    gate_items,
+    short_day,
+    stages,
+)
+from desktop.features.problems.records import EvidenceKind
 from desktop.features.problems.rules import EVIDENCE, STAGES
+from desktop.store.attachments import Attachment
 from desktop.ui.buttons import LinkButton
 from desktop.ui.dialogs import WIDE, Frame
 from desktop.ui.gate_list import GateList
@@ -43,11 +51,15 @@ class ProblemHead(QWidget):
         if shown.standing is not None and found.limit is not None:
             words = f"{shown.standing.light.value} · {shown.standing.words}，期限 {short_day(found.limit)}"
             self._line.addWidget(label(words, "strong", TONES[shown.standing.light]))
-        for words, tone in _tags(found):
+        for words, tone in _tags(shown):
             self._line.addWidget(tag(words, tone))
+        if found.extensions and found.original_limit:
+            self._line.addWidget(struck(f"原期限 {short_day(found.original_limit)}"))
+            self._line.addWidget(tag(f"延期 {found.extensions} 次"))
         self._line.addStretch(1)
         links = [("institution", "对应机构")] if found.institution_id else []
         links += [("papers", f"文书 {len(shown.case.papers)}")] if shown.case.papers else []
+        links += [("files", f"佐证 {shown.files} 件")]
         for key, words in [*links, ("steps", f"办理 {len(shown.steps)} 步")]:
             link = LinkButton(words, small=True)
             link.clicked.connect(lambda checked=False, key=key: self.opened.emit(key))
@@ -56,14 +68,22 @@ class ProblemHead(QWidget):
         self._line.addWidget(label("表与详情", "small"))
 
 
-def _tags(found: Problem) -> list[tuple[str, Tone]]:
+def struck(words: str) -> QLabel:
+    """A date that no longer counts, struck through."""
+    made = label(words, "second")
+    font = made.font()
+    font.setStrikeOut(True)
+    made.setFont(font)
+    return made
+
+
+def _tags(shown: Shown) -> list[tuple[str, Tone]]:
+    found = shown.problem
     tags = [("已作废", Tone.GREY)] if found.voided else []
     if found.state not in STAGES:
         tags.append((found.state.value, Tone.GREY))
-    if found.extensions and found.original_limit:
-        tags.append((f"原期限 {short_day(found.original_limit)}，延期 {found.extensions} 次", Tone.GREY))
-    if found.round > 1:
-        tags.append((f"第 {found.round} 次挂账", Tone.RED))
+    if shown.relapses:
+        tags.append((f"反弹 {shown.relapses} 次", Tone.RED))
     return tags
 
 
@@ -78,6 +98,7 @@ class ProblemBody(QWidget):
         self.gate = GateList("还缺什么", "不能销号", name_width=136)
         self.photos = PhotoPair()
         self._pairs: tuple[tuple[Photo, Photo], ...] = ()
+        self._shots: tuple[tuple[Attachment | None, Attachment | None], ...] = ()
         self._pair = 0
         self._group = label("", "small")
         self._next = LinkButton("下一组", small=True)
@@ -135,9 +156,9 @@ class ProblemBody(QWidget):
         self.gate.set_items(gate_items(shown, editable))
         self._add.setVisible(editable)
         _clear(self._facts)
-        for name, words in fact_lines(shown.problem):
+        for name, words in fact_lines(shown):
             self._facts.addLayout(_fact(name, words))
-        self._pairs = shown.pairs
+        self._pairs, self._shots = shown.pairs, shown.shots
         self._show_pair(0)
 
     def _show_pair(self, number: int) -> None:
@@ -149,9 +170,9 @@ class ProblemBody(QWidget):
         self._next.setVisible(count > 1)
 
     def _open_photo(self, side: int) -> None:
-        path = self._pairs[self._pair][side].path if self._pairs else None
-        if path is not None and path.exists():
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+        kept = self._shots[self._pair][side] if self._shots else None
+        if kept is not None:
+            self.opened.emit(f"{OPEN_FILE}:{kept.id}")
 
 
 def _fact(name: str, words: str) -> QHBoxLayout:
@@ -205,6 +226,10 @@ class StepsDialog(Frame):
             moved = f"{step.move}：{step.to_state.value}"
             words = (step.on.isoformat(), moved, who, f"记录：{step.recorded_by}")
             column.addWidget(label("　".join(part for part in words if part), wrap=True))
+        if shown.extensions:
+            column.addWidget(label("延期经过", "strong"))
+        for item in shown.extensions:
+            column.addWidget(label(extension_words(item), wrap=True))
         column.addStretch(1)
         area = _scrolled(part)
         area.setMinimumHeight(280)

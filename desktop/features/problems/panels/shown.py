@@ -11,14 +11,18 @@ from desktop.base.clock import CHINA
 from desktop.base.lights import TONES, Remaining
 from desktop.base.marks import Tone
 from desktop.features.calendar.queries import work_calendar
+from desktop.features.problems.listing.lists import relapses
 from desktop.features.problems.queries import (
     case_of,
+    evidence_files,
+    extensions_of,
+    pace,
     photo_pairs,
     problems_of,
     reached,
     steps_of,
 )
-from desktop.features.problems.records import EvidenceKind, Problem, State, Step
+from desktop.features.problems.records import EvidenceKind, Extension, Problem, State, Step
 from desktop.features.problems.rules import CHECK, EDIT, EVIDENCE, OPEN, STAGES, Case, Item, gate, standing
 from desktop.store.attachments import Attachment, Files
 from desktop.ui.gate_list import GateItem
@@ -31,7 +35,7 @@ MOST_ON_CARD = 6
 PAPER_PAIR = (EvidenceKind.PAPER.value, EvidenceKind.DELIVERY.value)
 PHOTO_PAIR = (EvidenceKind.BEFORE.value, EvidenceKind.AFTER.value)
 PAIRS = {PAPER_PAIR: "文书及送达回证", PHOTO_PAIR: "整改前后照片"}
-WHO = {State.REVIEWING: "股室负责人", State.APPROVING: "分管领导", State.LOOK_BACK: "销号后 30 日内"}
+WHO = {State.REVIEWING: "股室负责人", State.APPROVING: "分管领导"}
 ISSUE, DELIVER = "issue", "deliver"
 
 
@@ -45,6 +49,11 @@ class Shown:
     reached: dict[State, Step]
     steps: tuple[Step, ...]
     pairs: tuple[tuple[Photo, Photo], ...]
+    shots: tuple[tuple[Attachment | None, Attachment | None], ...]
+    files: int
+    extensions: tuple[Extension, ...]
+    relapses: int
+    look_back: int
     standing: Remaining | None
 
     @property
@@ -61,21 +70,27 @@ def read_shown(session: Session, row: int, today: date) -> Shown | None:
     case = case_of(session, found)
     signed = (State.REVIEWING,) if found.state is State.APPROVING else ()
     files: Files = session.info["files"]
+    shots = tuple(photo_pairs(session, found))
     pairs = tuple((_photo(PHOTO_PAIR[0], before, files), _photo(PHOTO_PAIR[1], after, files))
-                  for before, after in photo_pairs(session, found))
+                  for before, after in shots)
+    again = session.scalar(select(relapses(today)).where(Problem.id == row)) or 0
     return Shown(found, case, tuple(gate(case, signatures=signed)), reached(session, found),
-                 tuple(steps_of(session, found)), pairs, standing(found, today, work_calendar(session)))
+                 tuple(steps_of(session, found)), pairs, shots, len(evidence_files(session, found)),
+                 tuple(extensions_of(session, found)), again,
+                 pace().look_back_days(case.branch, found.level),
+                 standing(found, today, work_calendar(session)))
 
 
 def _photo(kind: str, kept: Attachment | None, files: Files) -> Photo:
     name = kind.removesuffix("照片")
     if kept is None:
         return Photo(name)
-    fault = (files.fault(kept) or "").partition("：")[0]
-    moment, words = (kept.taken_at, "拍摄") if kept.taken_at else (kept.created_at, "导入")
-    here = moment.astimezone(CHINA)
-    taken = f"{words} {short_day(here.date())} {here:%H:%M}"
-    return Photo(name, files.path(kept.sha256, kept.name), taken, fault)
+    fault = (files.glance(kept) or "").partition("：")[0]
+    here = kept.created_at.astimezone(CHINA)
+    added = f"导入 {short_day(here.date())} {here:%H:%M}"
+    shot = kept.taken_at and kept.taken_at.astimezone(CHINA)
+    taken = f"拍摄 {short_day(shot.date())} {shot:%H:%M}" if shot else "没有拍摄时间"
+    return Photo(name, files.path(kept.sha256, kept.name), f"{taken}\n{added}", fault)
 
 
 def short_day(day: date) -> str:
@@ -100,7 +115,9 @@ def stages(shown: Shown, today: date) -> list[Stage]:
 def _stage_note(shown: Shown, stage: State, how: StageState, step: Step | None,
                 today: date) -> tuple[str, Tone | None]:
     if how is StageState.TODO:
-        return WHO.get(stage, ""), None
+        due = shown.problem.lookback_due
+        later = f"{short_day(due)}前" if due else f"销号后 {shown.look_back} 日内"
+        return later if stage is State.LOOK_BACK else WHO.get(stage, ""), None
     day = short_day(step.on) if step else ""
     if how is StageState.NOW and shown.problem.state in (State.CHECKING, *OPEN[5:]) and shown.missing:
         since = "今天" if step and step.on == today else f"{day}起"
@@ -159,13 +176,21 @@ def short_reason(shown: Shown, obstacles: Sequence[str]) -> str:
     return f"还缺{'、'.join(names[:3])}{rest}"
 
 
-def fact_lines(found: Problem) -> list[tuple[str, str]]:
-    """问题, 措施, 责任, 结果 and the way out, as far as known."""
+def extension_words(item: Extension) -> str:
+    """9月22日 → 9月26日，退费名单未核完（王志远 9月20日批准）."""
+    return (f"{short_day(item.old_limit)} → {short_day(item.new_limit)}，{item.reason}"
+            f"（{item.approved_by} {short_day(item.approved_on)}批准）")
+
+
+def fact_lines(shown: Shown) -> list[tuple[str, str]]:
+    """问题, 措施, 责任, 延期, 结果 and the way out, as far as known."""
+    found = shown.problem
     duty = " · ".join(part for part in (found.duty_department, found.duty_person) if part)
     owner = f"机构 · {found.subject_person}" if found.subject_person else ""
     way_out = "，".join(part for part in (found.exit_to, found.exit_way, found.exit_number) if part)
     people = "　".join(part for part in (duty, owner) if part)
     lines = [("问题", found.description), ("措施", found.measures), ("责任", people),
+             ("延期", "\n".join(extension_words(item) for item in shown.extensions)),
              ("进展", found.progress), ("结果", found.result), ("去向", way_out), ("备注", found.note)]
     return [(name, words) for name, words in lines if words]
 
