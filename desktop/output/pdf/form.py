@@ -23,6 +23,7 @@ NAME_WIDTH = 29.0 * MM
 TITLE, SIZE, NOTE, FOOT = 22.0, 12.0, 10.5, 9.0
 LEADING, PAD, ASCENT, DESCENT = 1.45, 4.0, 0.86, 0.14
 ROW, FIELD = 8.5 * MM, 21.0 * MM
+WHOLE, FEWEST = HEIGHT - TOP - BOTTOM, 3
 RULE_PT, BLANK_PT, EDGE_PT = 0.5, 0.5, 1.0
 
 
@@ -97,8 +98,7 @@ class FormPress:
     def _text(self, line: Line, x: float, size: float) -> None:
         """One line at the running height, which moves on."""
         if self.y + size * LEADING > HEIGHT - BOTTOM:
-            self._close_table()
-            self._new_leaf()
+            self._next()
         self._put(line, x, size, self.y)
         self.y += size * LEADING
 
@@ -125,35 +125,47 @@ class FormPress:
         lines = max(len(found) for found in (*names, *fields))
         inside = (lines + len(sign)) * SIZE * LEADING + 2 * PAD
         tall = max(inside, FIELD if row.tall else ROW)
-        room = HEIGHT - BOTTOM - self.y
-        if tall > room and self.y > self.table_top:
-            self._close_table()
-            self._new_leaf()
-            room = HEIGHT - BOTTOM - self.y
-        if tall > room:
-            self._split(names, fields, sign, share, int((room - 2 * PAD) / (SIZE * LEADING)))
+        if tall > self._room() and self.y > self.table_top and (tall <= WHOLE or self._lines() < FEWEST):
+            self._next()
+        if tall > self._room():
+            self._split(names, fields, sign, share)
             return
         self._cells(names, fields, share, tall, tall_field=row.tall)
+        self._sign(sign)
+
+    def _room(self) -> float:
+        return HEIGHT - BOTTOM - self.y
+
+    def _lines(self) -> int:
+        """Lines of a cell that still fit on this page."""
+        return int((self._room() - 2 * PAD) / (SIZE * LEADING))
+
+    def _next(self) -> None:
+        self._close_table()
+        self._new_leaf()
+
+    def _sign(self, sign: Sequence[Line]) -> None:
+        """The signature at the right, at the foot of the row just set."""
         foot = self.y - PAD - len(sign) * SIZE * LEADING
         for place, line in enumerate(sign):
             self._put(line, LEFT + INNER - PAD - line.width, SIZE, foot + place * SIZE * LEADING)
 
     def _split(self, names: Sequence[list[Line]], fields: Sequence[list[Line]], sign: list[Line],
-               share: float, fit: int) -> None:
+               share: float) -> None:
         """A row taller than a page: its lines dealt out, the signature with the last of them."""
-        longest = max(len(found) for found in fields)
-        for start in range(0, longest, max(fit, 1)):
-            part = [found[start:start + fit] for found in fields]
-            if start:
-                self._close_table()
-                self._new_leaf()
-            last = start + fit >= longest
-            lines = max(max(len(found) for found in part), *(len(found) for found in names))
-            tall = (lines + (len(sign) if last else 0)) * SIZE * LEADING + 2 * PAD
-            self._cells(names, part, share, tall, tall_field=True)
-        foot = self.y - PAD - len(sign) * SIZE * LEADING
-        for place, line in enumerate(sign):
-            self._put(line, LEFT + INNER - PAD - line.width, SIZE, foot + place * SIZE * LEADING)
+        longest, start = max(len(found) for found in fields), 0
+        while True:
+            rest, fit = longest - start, max(self._lines(), 1)
+            last = rest + len(sign) <= fit
+            take = rest if last else max(1, min(fit, rest - 1))
+            part = [found[start:start + take] for found in fields]
+            lines = max(take, *(len(found) for found in names)) + (len(sign) if last else 0)
+            self._cells(names, part, share, lines * SIZE * LEADING + 2 * PAD, tall_field=True)
+            if last:
+                self._sign(sign)
+                return
+            start += take
+            self._next()
 
     def _cells(self, names: Sequence[list[Line]], fields: Sequence[list[Line]], share: float, tall: float,
                *, tall_field: bool) -> None:

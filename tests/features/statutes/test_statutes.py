@@ -1,5 +1,6 @@
 """The library of articles: seeding, confirming, correcting, and what a paper may cite."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -19,7 +20,7 @@ from desktop.features.statutes.queries import (
     text_obstacles,
     unverified,
 )
-from desktop.features.statutes.rules import citations_in, read_articles
+from desktop.features.statutes.rules import Article, citations_in, read_articles
 from desktop.store.desk import Desk
 from desktop.store.store import Store
 
@@ -172,3 +173,10 @@ def test_an_own_article_is_pending_until_confirmed(desk: Desk) -> None:
     desk.do(confirm_statute, "核对", key=added.key, basis="法律汇编")
     with desk.store.reading() as session:
         assert text_obstacles(session, "《广告法》第二十四条", TODAY) == []
+
+
+@pytest.mark.parametrize("article", list(read_articles(resource("statutes"))), ids=lambda item: item.key)
+def test_where_the_words_come_from_is_told_in_chinese(article: Article) -> None:
+    told = f"{article.source}{article.note or ''}{article.text}"
+    assert article.source
+    assert not re.search(r"[A-Za-z]{2,}|https?:|\d{4}-\d{2}-\d{2}|[:;](?=[\n一-龥])", told), told
