@@ -170,8 +170,7 @@ class Institution(Searchable, Record):
         synonyms=HEADS["category"])
     department: Mapped[str | None] = text("主管部门", length=60, width=9, synonyms=HEADS["department"])
     nature: Mapped[Nature | None] = choice(
-        "性质", Nature, spellings=NATURE_SPELLINGS,
-        synonyms=HEADS["nature"])
+        "性质", Nature, spellings=NATURE_SPELLINGS, synonyms=HEADS["nature"])
     stage: Mapped[str | None] = text("招生学段", length=60, synonyms=HEADS["stage"])
     content: Mapped[str | None] = text("培训内容", length=200, width=14, synonyms=HEADS["content"])
     founder: Mapped[str | None] = text("举办者", length=100, synonyms=HEADS["founder"])
@@ -272,13 +271,11 @@ class Institution(Searchable, Record):
         return self.name
 
     def searched(self) -> Iterable[str | None]:
-        return (self.name, self.code, *lines(self.former), self.licence_no, self.address,
-                self.registered_address, self.legal_person, self.principal, self.phone, self.keeper,
-                self.community, *lines(self.places))
+        return (*self.spelled(), self.code, self.licence_no, self.address, self.registered_address,
+                self.phone, *lines(self.places))
 
     def spelled(self) -> Iterable[str | None]:
-        return (self.name, *lines(self.former), self.legal_person, self.principal, self.keeper,
-                self.community)
+        return self.name, *lines(self.former), self.legal_person, self.principal, self.keeper, self.community
 
     def search_labels(self) -> Mapping[str, str]:
         return {**dict.fromkeys(lines(self.places), "教学点"),
