@@ -15,7 +15,6 @@ from desktop.base.listing import Question
 from desktop.base.marks import Tone
 from desktop.base.sheets import ImportSpec
 from desktop.features.office.queries import office
-from desktop.features.office.rules import font_words
 from desktop.output.pdf.fonts import font_book
 from desktop.store.desk import Desk
 from desktop.ui.errors import show_error
@@ -80,7 +79,8 @@ class Window(ShellWindow):
         """Say which faces of official papers this PC does not have; nothing when it has them all."""
         def tell(sentences: list[str]) -> None:
             if sentences:
-                self.status.say("字体", font_words(sentences), Tone.AMBER)
+                words = f"缺 {len(sentences)} 种公文字体，已用附带的替代，详见“本单位”"
+                self.status.say("字体", words, Tone.AMBER)
 
         self.services.run(lambda progress: font_book().substitutes(), "检查字体", tell, parent=self)
 

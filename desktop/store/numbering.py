@@ -61,7 +61,7 @@ def reserve(session: Session, *, series: str, year: int, first: int, last: int, 
         Number.series == series, Number.year == year)) or 0) + 1
     if first != following:
         why = f"{first - following} 个号会空着" if first > following else "有的号已经用过"
-        raise UserError(f"没有预留：{series}〔{year}〕下一个号是 {following}，从 {first} 号起{why}。",
+        raise UserError(f"没有预留：{series}〔{year}〕下一个号是 {following}，从 {first} 号起，{why}。",
                         f"请从 {following} 号起预留。", {"first": f"应是 {following}"})
     if not first <= last < first + MOST_RESERVED:
         raise UserError("没有预留：止号不对。", f"止号不小于起号，一次最多 {MOST_RESERVED} 个。",

@@ -3,6 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QMenu
 from sqlalchemy.orm import Session
 
 from desktop.features.documents.form import open_delivery
@@ -51,11 +52,12 @@ class DocumentCard(LedgerCard):
         if found.state is DocumentState.VOID:
             return
         if not reserved:
-            delivering, receipt = Button("登记送达…"), Button("送达回证…")
+            delivering = Button("登记送达…")
             delivering.clicked.connect(lambda: open_delivery(self.services, found.id, self))
-            receipt.clicked.connect(lambda: self.receipt_wanted.emit(found.id))
             self.add_action(delivering)
-            self.add_action(receipt)
-        voiding = Button("作废…")
-        voiding.clicked.connect(lambda: void_paper(self.services, found.id, self))
-        self.add_action(voiding, right=True)
+        more, menu = Button("办理", arrow=True), QMenu(self)
+        if not reserved:
+            menu.addAction("送达回证…", lambda: self.receipt_wanted.emit(found.id))
+        menu.addAction("作废…", lambda: void_paper(self.services, found.id, self))
+        more.setMenu(menu)
+        self.add_action(more, right=True)

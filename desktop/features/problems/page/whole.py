@@ -26,6 +26,7 @@ from desktop.ui.page_head import Piece
 from desktop.ui.services import Services
 
 LIST, LEDGER = "list", "ledger"
+SEEK_WIDTH = 140
 VIEWS = {LIST: PROBLEMS, LEDGER: RECTIFICATION}
 MENUS = {"类别": "category:", "镇街": "town:"}
 HELD_BACK = ("state:审核", "state:批准", "state:已销号", "state:回头看", "state:归档", "near", "source:")
@@ -78,13 +79,15 @@ class ProblemsPage(LedgerPage):
 
     def add_actions(self) -> None:
         self.head.add_slot(self.segments)
+        self.bulk = Button("批量", arrow=True)
+        self.seek.setFixedWidth(SEEK_WIDTH)
         self.add_list_actions()
-        many, menu = Button("批量开具", arrow=True), QMenu(self)
+        menu = QMenu(self.bulk)
+        menu.addAction("修改…", self.edits.bulk)
+        menu.addSeparator()
         for template, title in TITLES.items():
-            menu.addAction(f"{title}…", lambda template=template: self.issue_many(template))
-        many.setMenu(menu)
-        many.setToolTip("给勾选的问题各开一份，一份一个文号")
-        self.head.add_action(many)
+            menu.addAction(f"各开一份{title}…", lambda template=template: self.issue_many(template))
+        self.bulk.setMenu(menu)
         adding = PrimaryButton("登记问题", icon="plus", key="Ctrl+N")
         adding.clicked.connect(self.new)
         self.head.add_action(adding)
