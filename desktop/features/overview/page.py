@@ -1,5 +1,7 @@
 """今日: figures, what is to be done, reports, licences, drafts, the weeks; every number opens its list."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -9,11 +11,20 @@ from desktop.base.listing import Question
 from desktop.base.marks import Tone
 from desktop.features.office.queries import is_set_up, office
 from desktop.features.overview.notices import due_pdf
-from desktop.features.overview.panels import DraftsBox, DueBox, LapsingBox, ReportsBox, WeeksBox
-from desktop.features.overview.queries import FILINGS, PROBLEMS, Board, Draft, board
+from desktop.features.overview.panels import (
+    DraftsBox,
+    DueBox,
+    FirstBox,
+    LapsingBox,
+    LostBox,
+    ReportsBox,
+    WeeksBox,
+)
+from desktop.features.overview.queries import FILINGS, PROBLEMS, Board, Draft, LostFile, board, lost_files
 from desktop.features.overview.rules import TILE_TONES, Item, Part, of_tile, parts
 from desktop.features.overview.rules import Tile as Figure
 from desktop.features.problems.records import Problem
+from desktop.store.attachments import check_some
 from desktop.ui.box import Tile, TileStrip
 from desktop.ui.buttons import Button, PrimaryButton
 from desktop.ui.feature import Feature
@@ -31,6 +42,8 @@ LOW = 520
 """Height in px below which the chart gives its room to the list."""
 
 DAY_CHECK_MS = 60_000
+CHECK_MS = 2_000
+"""Pause between two portions of kept files that are compared with their hashes."""
 
 
 class OverviewPage(Page):
@@ -41,10 +54,13 @@ class OverviewPage(Page):
         self.offers = [other.due for other in services.features if other.due is not None]
         self.head = PageHead(feature.title)
         self.tiles = TileStrip()
+        self.first = FirstBox()
         self.due = DueBox()
         self.reports = ReportsBox()
         self.lapsing = LapsingBox()
         self.drafts = DraftsBox()
+        self.lost = LostBox()
+        self.altered: dict[int, str] = {}
         self.weeks = WeeksBox()
         self.missing = label("", "small-strong", Tone.AMBER, wrap=True)
         self.board: Board | None = None
@@ -67,12 +83,14 @@ class OverviewPage(Page):
         left, right = QVBoxLayout(), QVBoxLayout()
         for column in (left, right):
             column.setSpacing(10)
+        left.addWidget(self.first)
         left.addWidget(self.due, 1)
         left.addWidget(self.weeks)
         right.addWidget(self.reports)
+        right.addWidget(self.lost)
         right.addWidget(self.lapsing, 3)
         right.addWidget(self.drafts, 2)
-        self.weeks.setFixedHeight(168)
+        self.weeks.setFixedHeight(150)
         self.side = side = QWidget()
         side.setFixedWidth(SIDE)
         right.setContentsMargins(0, 0, 0, 0)
@@ -97,6 +115,10 @@ class OverviewPage(Page):
         self.tiles.clicked.connect(self._tile_clicked)
         self.due.opened.connect(self.open_item)
         self.lapsing.opened.connect(self.open_item)
+        self.first.opened.connect(self.open_item)
+        self.lost.opened.connect(self._open_lost)
+        self.lost.listed.connect(lambda: self._open_problems(frozenset(
+            lost.problem for lost in self.lost_files() if lost.problem is not None)))
         self.drafts.opened.connect(self._open_draft)
         self.weeks.opened.connect(self._open_problems)
         self.reports.opened.connect(self._open_report)
@@ -104,6 +126,12 @@ class OverviewPage(Page):
         timer.setInterval(DAY_CHECK_MS)
         timer.timeout.connect(self._check_day)
         timer.start()
+        self.checking = QTimer(self)
+        self.checking.setSingleShot(True)
+        self.checking.setInterval(CHECK_MS)
+        self.checking.timeout.connect(self.check_some)
+        self.checking.start()
+        self._checked_to = 0
 
     def refresh(self) -> None:
         """Gather again; a narrowing of the list is dropped, since its figure may have changed."""
@@ -118,6 +146,35 @@ class OverviewPage(Page):
         self.lapsing.show_items(of_tile(found.items, Figure.LAPSING), found)
         self.drafts.show_drafts(found.drafts)
         self.weeks.show_weeks(found.weekly, found.open)
+        if found.trend is not None:
+            self.weeks.show_trend(found.trend)
+        self.first.show_first(found.first)
+        self.lost.show_lost(self.lost_files())
+
+    def lost_files(self) -> tuple[LostFile, ...]:
+        """Files that are gone, and those whose content was found altered since the program was started."""
+        known = self.board.unreachable if self.board else ()
+        have = {lost.attachment for lost in known}
+        more = {row: words for row, words in self.altered.items() if row not in have}
+        return (*known, *self.services.read(lost_files, more))
+
+    def check_some(self) -> None:
+        """Compare the hashes of the next few kept files, aside; again until all were looked at."""
+        if not self.isVisible():
+            self.checking.start()
+            return
+
+        def done(found: tuple[int, dict[int, str]]) -> None:
+            self._checked_to, faults = found
+            self.altered.update(faults)
+            if faults:
+                self.lost.show_lost(self.lost_files())
+            if self._checked_to:
+                self.checking.start()
+
+        start = self._checked_to
+        self.services.run(lambda progress: self.services.read(check_some, start), "核对附件", done,
+                          parent=self)
 
     def open_item(self, item: Item) -> None:
         """Go to the record an item is about."""
@@ -150,6 +207,7 @@ class OverviewPage(Page):
         shown, items = self.board, self.due.shown_items()
         if shown is None:
             return
+        shown = replace(shown, unreachable=self.lost_files())
         bureau = self.services.read(_bureau)
         self.services.run(lambda progress: due_pdf(shown, items, bureau), "排版要办的事", self._preview,
                           parent=self)
@@ -184,6 +242,10 @@ class OverviewPage(Page):
             resume(self.services, draft.form, self)
         else:
             self.services.open(draft.feature, draft.row)
+
+    def _open_lost(self, lost: LostFile) -> None:
+        if lost.problem is not None:
+            self.services.open(PROBLEMS, lost.problem)
 
     def _open_problems(self, ids: frozenset[int]) -> None:
         if ids:

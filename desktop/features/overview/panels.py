@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.base.marks import Tone, light, tag
 from desktop.features.filings.records import SendState
-from desktop.features.overview.queries import Board, Draft, Reports, Weekly
-from desktop.features.overview.rules import NO_TOWN, Band, Group, Item, by_band, by_town, short_day
+from desktop.features.overview.queries import Board, Draft, LostFile, Reports, Trend, Weekly
+from desktop.features.overview.rules import NO_TOWN, Band, First, Group, Item, by_band, by_town, short_day
 from desktop.ui.box import Box
 from desktop.ui.buttons import LinkButton
 from desktop.ui.charts import Bars, WeekChart
@@ -26,6 +27,9 @@ STATE_TONES = {SendState.NOT_SENT: Tone.AMBER, SendState.SENT: Tone.BLUE, SendSt
 CENTER = Qt.AlignmentFlag.AlignHCenter
 RIGHT = Qt.AlignmentFlag.AlignRight
 SMALL_ROW = 24
+TREND = ("found", "found_before", "closed", "closed_before")
+TREND_NEEDS = 700
+"""Width in px of the box below which the month's line gives way."""
 
 
 class DueBox(Box):
@@ -121,6 +125,65 @@ class DueBox(Box):
             self._fill()
 
 
+class FirstBox(Box):
+    """今天先办三件: what, why, the next step; `opened(Item)`."""
+
+    opened = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("今天先办三件", parent, hint="先逾期，后临期；有单位等着的在前")
+        heads = (Head(""), Head("", 210), Head("", 140, needs=600))
+        self.table = LineTable("今天先办三件", heads, row=26, quiet=True)
+        self.body.addWidget(self.table)
+        self.table.opened.connect(self.opened)
+
+    def show_first(self, found: Sequence[First]) -> None:
+        """Show these; with nothing urgent the box goes away."""
+        self.setVisible(bool(found))
+        self.table.show_lines([Line((
+            (_what(first.item), LINK), (first.reason, light(first.item.tone)),
+            (first.item.due.next_step, QUIET)), first.item, _key(first.item)) for first in found])
+        self.table.setFixedHeight(self.table.wanted_height())
+
+
+def _what(item: Item) -> str:
+    return f"{item.due.kind} {item.due.title}　{item.due.subject}"
+
+
+def _key(item: Item) -> object:
+    return (item.due.feature, item.due.kind, item.due.row)
+
+
+class LostBox(Box):
+    """打不开的证据: `opened(LostFile)`; the link opens all problems they belong to: `listed()`."""
+
+    opened = Signal(object)
+    listed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("打不开的证据", parent, link=("list", "打开问题"))
+        self.table = LineTable("打不开的证据", (Head(""), Head("", 84, RIGHT)), row=26, quiet=True)
+        self.body.addWidget(self.table)
+        self.table.opened.connect(self.opened)
+        self.link_clicked.connect(lambda _: self.listed.emit())
+        link = self.findChild(LinkButton)
+        assert link is not None
+        self._link = link
+
+    def show_lost(self, found: Sequence[LostFile]) -> None:
+        """Show these; with none the box goes away."""
+        self.setVisible(bool(found))
+        self.set_count(str(len(found)))
+        problems = {lost.problem for lost in found if lost.problem is not None}
+        self._link.setText(f"打开这 {len(problems)} 个问题")
+        self._link.updateGeometry()
+        self._link.setVisible(bool(problems))
+        self.table.show_lines([Line(((lost.words, LINK if lost.problem else QUIET),
+                                     (lost.number or "文书、报表", QUIET)), lost, lost.attachment)
+                               for lost in found])
+        self.table.setFixedHeight(min(self.table.wanted_height(), 3 * 26) + 2)
+
+
 class ReportsBox(Box):
     """近期报送: recipients by months; `opened()` goes to the next report."""
 
@@ -212,8 +275,24 @@ class WeeksBox(Box):
             self.head.addWidget(label(words, "small"))
             self.head.addWidget(self._sums[key])
             self._sums[key].clicked.connect(lambda checked=False, key=key: self.opened.emit(self.ids[key]))
-        self.head.addWidget(label("整周，周一起算", "hint"))
+        self._trend = {key: LinkButton("", small=True) for key in TREND}
+        self._trend_words = QWidget()
+        line = QHBoxLayout(self._trend_words)
+        line.setContentsMargins(12, 0, 0, 0)
+        line.setSpacing(4)
+        self._month = label("", "small-strong")
+        line.addWidget(self._month)
+        for key, before, after in (("found", "新增", ""), ("found_before", "（上月同期", "）"),
+                                   ("closed", "销号", ""), ("closed_before", "（上月同期", "）")):
+            line.addWidget(label(before, "small"))
+            line.addWidget(self._trend[key])
+            if after:
+                line.addWidget(label(after, "small"))
+            self._trend[key].clicked.connect(
+                lambda checked=False, key=key: self.opened.emit(self.trend_ids[key]))
+        self.head.addWidget(self._trend_words)
         self.body.addWidget(self.chart)
+        self.trend_ids: dict[str, frozenset[int]] = {}
         self.ids: dict[str, frozenset[int]] = {}
         self._weeks: dict[str, Weekly] = {}
         self.chart.clicked.connect(self._clicked)
@@ -229,6 +308,19 @@ class WeeksBox(Box):
         for key, button in self._sums.items():
             button.setText(str(len(self.ids[key])))
             button.updateGeometry()
+
+    def show_trend(self, trend: Trend) -> None:
+        """This month until today beside the same days of the last."""
+        self._month.setText(f"{trend.month}至今")
+        self.trend_ids = {key: getattr(trend, key) for key in TREND}
+        for key, button in self._trend.items():
+            button.setText(str(len(self.trend_ids[key])))
+            button.updateGeometry()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The month's line needs a wide box."""
+        super().resizeEvent(event)
+        self._trend_words.setVisible(self.width() >= TREND_NEEDS)
 
     def _clicked(self, key: str, which: int) -> None:
         week = self._weeks[key]

@@ -1,6 +1,6 @@
 """What the page shows, gathered from every subject's offer in one reading."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,19 +19,23 @@ from desktop.features.filings.listing import next_filing, sendings
 from desktop.features.filings.queries import filing_of, monthly
 from desktop.features.filings.records import SendState
 from desktop.features.overview.rules import (
+    First,
     Holiday,
     Item,
     Offer,
+    first_things,
+    month_spans,
     next_holiday,
     placed,
     report_words,
     weeks,
 )
 from desktop.features.problems.queries import closed_between, found_between
-from desktop.features.problems.records import Problem
+from desktop.features.problems.records import Evidence, Problem
 from desktop.features.problems.rules import OPEN
 from desktop.output.wording import BlockKind
 from desktop.store import scratch
+from desktop.store.attachments import unreachable
 from desktop.store.scratch import FormDraft
 
 SHOWN_MONTHS = 3
@@ -75,6 +79,27 @@ class Reports:
 
 
 @dataclass(frozen=True, slots=True)
+class Trend:
+    """This month until today against the same days of the month before: ids of problems."""
+
+    month: str
+    found: frozenset[int]
+    closed: frozenset[int]
+    found_before: frozenset[int]
+    closed_before: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class LostFile:
+    """A kept file that cannot be read as it was; `problem` (id, number) when it is evidence."""
+
+    attachment: int
+    words: str
+    problem: int | None
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
     """Everything on the page, as of one moment."""
 
@@ -86,6 +111,9 @@ class Board:
     warning: str
     weekly: tuple[Weekly, ...]
     open: frozenset[int]
+    first: tuple[First, ...] = ()
+    trend: Trend | None = None
+    unreachable: tuple[LostFile, ...] = ()
 
 
 def board(session: Session, today: date, offers: Iterable[Offer]) -> Board:
@@ -95,7 +123,8 @@ def board(session: Session, today: date, offers: Iterable[Offer]) -> Board:
     items = placed(dues, today, calendar)
     return Board(today, items, tuple(drafts(session)), next_holiday(calendar, today),
                  reports(session, today, calendar), _warning(calendar, today, items), weekly(session, today),
-                 open_problems(session))
+                 open_problems(session), first_things(items), trend(session, today),
+                 lost_files(session, unreachable(session)))
 
 
 def _warning(calendar: WorkCalendar, today: date, items: Iterable[Item]) -> str:
@@ -159,6 +188,29 @@ def weekly(session: Session, today: date) -> tuple[Weekly, ...]:
     return tuple(Weekly(week.first, frozenset(found_between(session, week.first, week.last)),
                         frozenset(closed_between(session, week.first, week.last)))
                  for week in weeks(today))
+
+
+def trend(session: Session, today: date) -> Trend:
+    """Problems found and closed this month and in the same days of the last."""
+    now, before = month_spans(today)
+    return Trend(
+        f"{today.month}月", frozenset(found_between(session, now.first, now.last)),
+        frozenset(closed_between(session, now.first, now.last)),
+        frozenset(found_between(session, before.first, before.last)),
+        frozenset(closed_between(session, before.first, before.last)))
+
+
+def lost_files(session: Session, faults: Mapping[int, str]) -> tuple[LostFile, ...]:
+    """Files with a fault, by attachment id, those of living problems first and with their number."""
+    if not faults:
+        return ()
+    owners = {attachment: (problem, number) for attachment, problem, number in session.execute(
+        select(Evidence.attachment_id, Problem.id, Problem.number)
+        .join(Problem, Problem.id == Evidence.problem_id)
+        .where(Evidence.attachment_id.in_(faults), Evidence.voided_at.is_(None),
+               Problem.voided_at.is_(None)))}
+    found = [LostFile(row, words, *owners.get(row, (None, ""))) for row, words in faults.items()]
+    return tuple(sorted(found, key=lambda lost: (lost.problem is None, lost.number, lost.attachment)))
 
 
 def open_problems(session: Session) -> frozenset[int]:

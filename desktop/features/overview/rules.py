@@ -18,6 +18,8 @@ CALENDAR_DAYS = 30
 WEEKS = 12
 HOLIDAY_AHEAD = 60
 NO_TOWN = "全市"
+REPORT = "报送"
+FIRST = 3
 _DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)
 _ADJUSTED = timedelta(days=15)
@@ -73,6 +75,48 @@ class Group:
     title: str
     items: tuple[Item, ...]
     hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """One of the things to do first, with its reason."""
+
+    item: Item
+    reason: str
+
+
+def first_things(items: Iterable[Item]) -> tuple[First, ...]:
+    """The three most urgent: what is late before what is near, a report that others wait for before the
+    rest, then by day."""
+    ranks = {Band.LATE: 0, Band.SOON: 1, Band.NEAR: 2, Band.LAPSING: 3}
+    ordered = sorted(items, key=lambda item: (ranks[item.band], item.due.kind != REPORT, item.due.day))
+    longest = next((item for item in ordered if item.band is Band.LATE and item.due.kind != REPORT), None)
+    return tuple(First(item, _reason(item, longest=item is longest)) for item in ordered[:FIRST])
+
+
+def _reason(item: Item, *, longest: bool) -> str:
+    if item.due.kind == REPORT:
+        return f"{item.words}，收件单位等着汇总"
+    if item.band is Band.LATE:
+        return f"{item.words}，逾期最久" if longest else item.words
+    if item.band is Band.SOON:
+        return item.words if item.words.startswith("今天") else f"{item.words}，再不办就逾期"
+    return item.words
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """First and last day, both included."""
+
+    first: date
+    last: date
+
+
+def month_spans(today: date) -> tuple[Span, Span]:
+    """The month until today, and the same days of the month before."""
+    first = today.replace(day=1)
+    before = (first - _DAY).replace(day=1)
+    return Span(first, today), Span(before, min(before + (today - first), first - _DAY))
 
 
 @dataclass(frozen=True, slots=True)
