@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
+from functools import lru_cache
 
 from desktop.base.errors import UserError
 
@@ -220,6 +221,7 @@ class _Reader:
         return [part for part in parts if part.text or part.blank]
 
 
+@lru_cache(64)
 def parse(key: str, source: str) -> Template:
     """A wording from its text; WordingFault with the line number for anything it cannot be."""
     reader = _Reader(key)

@@ -1,6 +1,8 @@
 """One worker thread for long work: progress after 0.4 s, cancel, the answer back in the window's thread."""
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, QTimer, Signal
@@ -9,6 +11,7 @@ from desktop.base.errors import Cancelled
 from desktop.base.progress import Progress
 
 PATIENCE_MS = 400
+_NEVER = 1_000_000_000
 
 
 class Task(QObject):
@@ -28,13 +31,30 @@ class Task(QObject):
     def run(self) -> None:
         """Do the work (in the worker thread)."""
         try:
-            result = self._work(self.progress)
+            with _no_long_collections():
+                result = self._work(self.progress)
         except Cancelled:
             self.cancelled.emit()
         except BaseException as error:  # noqa: BLE001 - handed to the window, which words it
             self.failed.emit(error)
         else:
             self.finished.emit(result)
+
+
+@contextmanager
+def _no_long_collections() -> Iterator[None]:
+    """Long work makes millions of lasting objects; looking through all of them stops the window for a second.
+
+    So only young objects are looked at meanwhile, and what is left afterwards is taken as lasting.
+    """
+    young, middle, old = gc.get_threshold()
+    gc.set_threshold(young, middle, _NEVER)
+    try:
+        yield
+    finally:
+        gc.collect(1)
+        gc.freeze()
+        gc.set_threshold(young, middle, old)
 
 
 class _Runner(QRunnable):

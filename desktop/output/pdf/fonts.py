@@ -47,7 +47,8 @@ class FontBook:
             for path in sorted(folder.iterdir(), reverse=True)
         }
         self._loaded: dict[Face, EmbeddedFont | None] = {}
-        self._chosen: dict[tuple[Role, str], tuple[str, float]] = {}
+        self._chosen: dict[Role, dict[str, tuple[str, float]]] = {role: {} for role in Role}
+        self._held: dict[Role, dict[str, EmbeddedFont | None]] = {role: {} for role in Role}
 
     def font_for(self, role: Role, char: str) -> str:
         """Name of the font that draws this character; the role's first font when none has it."""
@@ -59,9 +60,10 @@ class FontBook:
 
     def measured(self, role: Role, char: str) -> tuple[str, float]:
         """Font name and advance in em of one character."""
-        known = self._chosen.get((role, char))
+        chosen = self._chosen[role]
+        known = chosen.get(char)
         if known is None:
-            known = self._chosen[role, char] = self._choose(role, char)
+            known = chosen[char] = self._choose(role, char)
         return known
 
     def runs(self, role: Role, text: str) -> list[tuple[str, str]]:
@@ -94,6 +96,12 @@ class FontBook:
         return font.fontName, font.face.getCharWidth(ord(char)) / 1000
 
     def _holder(self, role: Role, char: str) -> EmbeddedFont | None:
+        held = self._held[role]
+        if char not in held:
+            held[char] = self._find(role, char)
+        return held[char]
+
+    def _find(self, role: Role, char: str) -> EmbeddedFont | None:
         code = ord(char)
         for face in CHAINS[role]:
             font = self._load(face)

@@ -122,7 +122,7 @@ class Setter:
                 self._chained, self._open, self._waits = self._waits, self._open, False
                 self._tail = (run.x, run.width)
                 text, width = before.text + run.text, run.x + run.width - before.x
-                self.runs[-1] = replace(before, text=text, char_space=space, width=width)
+                self.runs[-1] = Run(text, run.font, run.size, before.x, space, width, run.scale, run.key)
                 return
         self.runs.append(run)
         self._close()
