@@ -30,6 +30,7 @@ class PageHead(QWidget):
         super().__init__(parent)
         self.setFixedHeight(HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._hide_counts = False
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 16, 0)
         row.setSpacing(16)
@@ -54,6 +55,8 @@ class PageHead(QWidget):
                 self._counts.addWidget(link, 0, Qt.AlignmentFlag.AlignVCenter)
             else:
                 self._counts.addWidget(label(piece.text, "strong" if piece.strong else "second"))
+        if self._hide_counts:
+            self.counts_visible(False)
 
     def add_slot(self, widget: QWidget) -> None:
         """Put segments or arrows right after the title."""
@@ -62,6 +65,18 @@ class PageHead(QWidget):
     def add_action(self, widget: QWidget) -> None:
         """Put a button at the right; the primary one comes last."""
         self._actions.addWidget(widget)
+
+    def actions_shown(self) -> list[QWidget]:
+        """The widgets at the right, in order."""
+        return [self._actions.itemAt(place).widget() for place in range(self._actions.count())]
+
+    def counts_visible(self, visible: bool) -> None:
+        """Hide the line of counts where the page shows its own figures."""
+        self._hide_counts = not visible
+        for place in range(self._counts.count()):
+            widget = self._counts.itemAt(place).widget()
+            if widget is not None:
+                widget.setVisible(visible)
 
     def clear_actions(self) -> None:
         """Take all actions away."""

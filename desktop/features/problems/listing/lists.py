@@ -208,7 +208,7 @@ def department_filters(session: Session) -> tuple[Filter, ...]:
     return tuple(Filter(f"department:{name}", name, of(name), "责任部门") for name in names if name)
 
 
-def _own_chips(session: Session) -> tuple[Filter, ...]:
+def own_chips(session: Session) -> tuple[Filter, ...]:
     return (*town_filters(towns(session)), *department_filters(session))
 
 
@@ -239,7 +239,7 @@ PROBLEMS = Listing(
             Problem.students, Problem.refunds, Problem.amount, Problem.level, Problem.round, Problem.note)),
         PAPERS, RELAPSES,
     ),
-    filters=FILTERS, order=_ORDER, holders=HOLDERS, more_filters=_own_chips,
+    filters=FILTERS, order=_ORDER, holders=HOLDERS, more_filters=own_chips,
 )
 
 RECTIFICATION = Listing(
@@ -267,12 +267,16 @@ RECTIFICATION = Listing(
         OVERDUE_DAYS,
         _hidden(Problem.note),
     ),
-    filters=FILTERS, order=_ORDER, holders=HOLDERS, more_filters=_own_chips,
+    filters=FILTERS, order=_ORDER, holders=HOLDERS, more_filters=own_chips,
 )
 
 
 def with_towns(listing: Listing, names: tuple[str, ...]) -> Listing:
     """The listing with the office's towns as chips."""
+    return with_chips(listing, town_filters(names))
+
+
+def with_chips(listing: Listing, chips: tuple[Filter, ...]) -> Listing:
+    """The listing with these chips too, each once."""
     known = {chip.key for chip in listing.filters}
-    more = tuple(chip for chip in town_filters(names) if chip.key not in known)
-    return replace(listing, filters=(*listing.filters, *more))
+    return replace(listing, filters=(*listing.filters, *(chip for chip in chips if chip.key not in known)))

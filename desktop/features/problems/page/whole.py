@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu
 from sqlalchemy.orm import Session
 
@@ -12,11 +13,13 @@ from desktop.base.listing import Filter, Listing, Question
 from desktop.features.calendar.records import SpecialDay
 from desktop.features.documents.panels.serial import SerialWindow
 from desktop.features.documents.records import Document
-from desktop.features.office.queries import towns
 from desktop.features.office.records import Town
-from desktop.features.problems.listing.lists import PROBLEMS, RECTIFICATION, with_towns
+from desktop.features.problems.form.many import ASSIGN, EXTEND, ask_many
+from desktop.features.problems.listing.lists import PROBLEMS, RECTIFICATION, own_chips, with_chips
 from desktop.features.problems.notices.papers import TITLES, papers_of
+from desktop.features.problems.page.board import ProblemBoard
 from desktop.features.problems.page.detail import ProblemDetail
+from desktop.features.problems.rules import WORKFLOW
 from desktop.ui.buttons import Button, PrimaryButton, Segments
 from desktop.ui.chips import Chip
 from desktop.ui.detail import Detail
@@ -25,18 +28,21 @@ from desktop.ui.ledger_page import VOIDED, LedgerPage
 from desktop.ui.page_head import Piece
 from desktop.ui.services import Services
 
-LIST, LEDGER = "list", "ledger"
+LIST, LEDGER, BOARD = "list", "ledger", "board"
 SEEK_WIDTH = 140
 VIEWS = {LIST: PROBLEMS, LEDGER: RECTIFICATION}
 MENUS = {"类别": "category:", "镇街": "town:"}
-HELD_BACK = ("state:审核", "state:批准", "state:已销号", "state:回头看", "state:归档", "near", "source:")
+BOARD_MENUS = {"责任部门": "department:", "类别": "category:"}
+PREFIXES = {**MENUS, **BOARD_MENUS}
+HELD_BACK = ("state:审核", "state:批准", "state:已销号", "state:回头看", "state:归档", "near", "source:",
+             "department:")
 
 
-def screen_listing(names: tuple[str, ...]) -> Listing:
-    """Columns of both views, those of 问题清单 first; the towns as chips."""
+def screen_listing(chips: tuple[Filter, ...]) -> Listing:
+    """Columns of both views, those of 问题清单 first; towns and departments as chips."""
     known = {item.key for item in PROBLEMS.columns}
     more = tuple(replace(item, shown=False) for item in RECTIFICATION.columns if item.key not in known)
-    return with_towns(replace(PROBLEMS, title="问题整改", columns=(*PROBLEMS.columns, *more)), names)
+    return with_chips(replace(PROBLEMS, title="问题整改", columns=(*PROBLEMS.columns, *more)), chips)
 
 
 class ProblemsPage(LedgerPage):
@@ -48,11 +54,12 @@ class ProblemsPage(LedgerPage):
 
     def __init__(self, services: Services, feature: Feature) -> None:
         self.view = LIST
-        self.segments = Segments(((LIST, "问题清单"), (LEDGER, "整改台账")))
+        self.segments = Segments(((LIST, "问题清单"), (LEDGER, "整改台账"), (BOARD, "看板")))
+        self.board_menus: dict[str, Chip] = {}
         self.menus = {name: Chip(name, name, arrow=True) for name in MENUS}
-        self._towns = services.read(towns)
+        self._chips = services.read(own_chips)
         self._states: dict[str, dict[str, Any]] = {}
-        super().__init__(services, feature, screen_listing(self._towns))
+        super().__init__(services, feature, screen_listing(self._chips))
         self.watches = (*feature.records, Town, SpecialDay, Document)
         self.splitter.setOrientation(Qt.Orientation.Vertical)
         self.splitter.setSizes([260, 340])
@@ -62,11 +69,40 @@ class ProblemsPage(LedgerPage):
         self.head.link_clicked.connect(lambda key: self.show_question(Question(filters=frozenset({key}))))
         for name, chip in self.menus.items():
             self.chips.add_tail(chip)
-            chip.clicked.connect(lambda checked=False, name=name: self._open_menu(name))
+            chip.clicked.connect(lambda checked=False, name=name, chip=chip: self._open_menu(name, chip))
         self.chips.set_chips([*(Chip(item.key, item.label, light=item.mark.tone if item.mark else None)
                                 for item in self.listing.filters if _is_chip(item)), Chip(VOIDED, "已作废")])
         self.source.question = Question(filters=frozenset({"open"}))
         self.chips.choose({"open"})
+
+        self._add_board()
+
+    def _add_board(self) -> None:
+        self.board = ProblemBoard(self.services, lambda: self.source.question, lambda session: self.listing)
+        self.board.hide()
+        outer = self.layout()
+        assert outer is not None
+        outer.addWidget(self.board)
+        for name in BOARD_MENUS:
+            chip = Chip(name, name, arrow=True)
+            self.board_menus[name] = chip
+            self.board.figures.line.addWidget(chip)
+            chip.clicked.connect(lambda checked=False, name=name, chip=chip: self._open_menu(name, chip))
+        self.board.asked.connect(self.show_question)
+        self.board.opened.connect(self._open_card)
+        shortcut = QShortcut(QKeySequence("F11"), self.board, self.board.present)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    def _open_card(self, row: int) -> None:
+        self.choose_view(LIST)
+        self.open_row(row)
+        self.detail.setFocus()
+
+    def show_question(self, question: Question) -> None:
+        """A list that was asked for is shown as a list."""
+        if self.view == BOARD:
+            self.choose_view(LIST)
+        super().show_question(question)
 
     def make_card(self) -> Detail:
         return ProblemDetail(self.services)
@@ -84,6 +120,8 @@ class ProblemsPage(LedgerPage):
         self.add_list_actions()
         menu = QMenu(self.bulk)
         menu.addAction("修改…", self.edits.bulk)
+        for move in (ASSIGN, EXTEND):
+            menu.addAction(f"{WORKFLOW.moves[move].label}…", lambda move=move: self.move_many(move))
         menu.addSeparator()
         for template, title in TITLES.items():
             menu.addAction(f"各开一份{title}…", lambda template=template: self.issue_many(template))
@@ -91,6 +129,23 @@ class ProblemsPage(LedgerPage):
         adding = PrimaryButton("登记问题", icon="plus", key="Ctrl+N")
         adding.clicked.connect(self.new)
         self.head.add_action(adding)
+        self.list_actions = self.head.actions_shown()
+        printing = Button("打印挂图", icon="printer", key="Ctrl+P")
+        printing.clicked.connect(self.print)
+        presenting = PrimaryButton("投屏", key="F11")
+        presenting.clicked.connect(lambda: self.board.present())
+        self.board_actions = [printing, presenting]
+        for action in self.board_actions:
+            action.hide()
+            self.head.add_action(action)
+
+    def move_many(self, move: str) -> None:
+        """批量交办 or 批量改期 of the ticked problems, previewed."""
+        rows = self.edits.targets()
+        if rows:
+            ask_many(self.services, move, rows, self)
+        else:
+            self.services.say("先勾选要办的问题", saved=False)
 
     def issue_many(self, template: str) -> None:
         """One paper of that wording for each ticked problem."""
@@ -102,21 +157,29 @@ class ProblemsPage(LedgerPage):
         SerialWindow(self.services, TITLES[template], papers, refused, self).exec()
 
     def refresh(self) -> None:
-        known = self.services.read(towns)
-        if known != self._towns:
-            self._towns = known
+        known = self.services.read(own_chips)
+        if [chip.key for chip in known] != [chip.key for chip in self._chips]:
+            self._chips = known
             self.listing = self.source.listing = screen_listing(known)
         super().refresh()
-        for name, chip in self.menus.items():
+        for name, chip in (*self.menus.items(), *self.board_menus.items()):
             chosen = self._chosen(name)
             chip.set_word(f"{name} {len(chosen)} 个" if len(chosen) > 1 else next(iter(chosen), name))
         self.chips.set_counts({})
+        if self.view == BOARD:
+            self.board.reload()
 
     def choose_view(self, view: str) -> None:
-        """问题清单 or 整改台账: other columns, the same rows."""
-        self._states[self.view] = self.table.table_state()
+        """问题清单 or 整改台账: other columns, the same rows; 看板: the same question as a board."""
+        if self.view != BOARD:
+            self._states[self.view] = self.table.table_state()
         self.view = view
         self.segments.select(view)
+        self._show_side(board=view == BOARD)
+        if view == BOARD:
+            self.board.reload()
+            self.board.setFocus()
+            return
         wanted = [item.key for item in VIEWS[view].columns]
         shown = {item.key for item in VIEWS[view].columns if item.shown}
         every = [item.key for item in self.listing.columns]
@@ -125,10 +188,19 @@ class ProblemsPage(LedgerPage):
                  "sort": [self.table.windowed.order, self.table.windowed.descending]}
         self.table.restore_state(self._states.get(view, usual))
 
+    def _show_side(self, *, board: bool) -> None:
+        self.board.setVisible(board)
+        self.splitter.setVisible(not board)
+        self.head.counts_visible(not board)
+        for action in self.list_actions:
+            action.setVisible(not board)
+        for action in self.board_actions:
+            action.setVisible(board)
+
     def export_to(self, path: Path) -> None:
         """Write the rows in force with the columns of the view."""
         asked = self.source.asked(self.table.windowed.order, self.table.windowed.descending)
-        listing = self.services.listing(with_towns(VIEWS[self.view], self._towns))
+        listing = self.services.listing(with_chips(VIEWS.get(self.view, PROBLEMS), self._chips))
         keep = asked if asked.order in {item.key for item in listing.columns} else replace(asked, order=None)
         self.services.run(
             lambda progress: self.services.outputs.export(listing, keep, path, progress),
@@ -158,12 +230,12 @@ class ProblemsPage(LedgerPage):
         return [item.label for item in self._choices(name) if item.key in filters]
 
     def _choices(self, name: str) -> list[Filter]:
-        return [item for item in self.listing.filters if item.key.startswith(MENUS[name])]
+        return [item for item in self.listing.filters if item.key.startswith(PREFIXES[name])]
 
     def choose(self, name: str, wanted: set[str]) -> None:
         """Narrow to these categories or towns; the other filters stay."""
         asked = self.source.question
-        others = {key for key in asked.filters if not key.startswith(MENUS[name])}
+        others = {key for key in asked.filters if not key.startswith(PREFIXES[name])}
         self.source.question = replace(asked, filters=frozenset(others | wanted))
         self.refresh()
 
@@ -181,8 +253,7 @@ class ProblemsPage(LedgerPage):
                 name, chosen | {key} if on else chosen - {key}))
         return menu
 
-    def _open_menu(self, name: str) -> None:
-        chip = self.menus[name]
+    def _open_menu(self, name: str, chip: Chip) -> None:
         menu = self.choice_menu(name)
         menu.exec(chip.mapToGlobal(QPoint(0, chip.height())))
         menu.deleteLater()

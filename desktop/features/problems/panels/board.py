@@ -1,0 +1,179 @@
+"""The board of problems: figures that open their lists, cards by stage and town, the full-screen wall."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.base.lights import TONES
+from desktop.base.marks import Tone
+from desktop.features.problems.listing.board import STAGES, Card, Lane, Wall
+from desktop.features.problems.panels.shown import short_day
+from desktop.features.problems.records import State
+from desktop.features.problems.rules import OPEN
+from desktop.ui.board import BoardView
+from desktop.ui.board_layout import BoardCard, BoardColumn, BoardRow
+from desktop.ui.buttons import LinkButton
+from desktop.ui.labels import cap, label
+from desktop.ui.light_label import LightLabel
+
+HINTS = (("方向键", "选卡片"), ("Enter", "打开"), ("Ctrl+→", "办下一步"), ("Ctrl+←", "退回"))
+LIGHT_FIGURES = {"红": (Tone.RED, "红 · 逾期"), "黄": (Tone.AMBER, "黄 · 3日内"),
+                 "蓝": (Tone.BLUE, "蓝 · 期内")}
+FIGURES_HEIGHT = 38
+
+
+def board_columns(wall: Wall) -> list[BoardColumn]:
+    """Stages with the number of problems in each."""
+    return [BoardColumn(state.value, state.value, wall.stages[state], state is not State.CLOSED)
+            for state in STAGES]
+
+
+def board_rows(wall: Wall) -> list[BoardRow]:
+    """Towns with their cards."""
+    return [_row(lane) for lane in wall.lanes]
+
+
+def _row(lane: Lane) -> BoardRow:
+    shown = (*OPEN, State.LOOK_BACK)
+    return BoardRow(
+        lane.town, lane.town, f"未销 {lane.open} / {lane.total}", f"逾期 {lane.late}" if lane.late else "",
+        {state.value: [_card(card) for card in lane.cards.get(state, ())] for state in shown},
+        {State.CLOSED.value: lane.counts.get(State.CLOSED, 0)},
+        {state.value: lane.more(state) for state in shown})
+
+
+def _card(card: Card) -> BoardCard:
+    tone = TONES[card.standing.light] if card.standing else Tone.GREY
+    if card.state is State.LOOK_BACK and card.relapses:
+        tone = Tone.RED
+    old = short_day(card.old_limit) if card.old_limit else ""
+    limit = f"，期限 {short_day(card.limit)}" if card.limit else ""
+    extended = f"（原 {old}）" if old else ""
+    again = f"，反弹 {card.relapses} 次" if card.relapses else ""
+    return BoardCard(card.row, card.short_number, card.label, card.words, tone, old,
+                     f"{card.number} {card.subject}，{card.label}，{card.words}{limit}{extended}{again}")
+
+
+class FigureBar(QFrame):
+    """挂账总数, 未销号 … each a link to its list. `clicked(name)`; what stands at the right is added."""
+
+    clicked = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("frame", "box")
+        self.setFixedHeight(FIGURES_HEIGHT)
+        self.line = QHBoxLayout(self)
+        self.line.setContentsMargins(16, 0, 16, 0)
+        self.line.setSpacing(6)
+        self.numbers: dict[str, LinkButton] = {}
+        for name in ("挂账总数", "未销号", "已销号"):
+            self._add(name, label(name))
+        self.rate, self.of = label("", "strong", Tone.BLUE), label("", "small")
+        for part in (label("到期销号率"), self.rate, self.of):
+            self.line.addWidget(part)
+        self.line.addSpacing(12)
+        for name, (tone, words) in LIGHT_FIGURES.items():
+            self._add(name, LightLabel(words, tone))
+        self._add("反弹", label("反弹"))
+        self.line.addStretch(1)
+
+    def _add(self, name: str, words: QWidget) -> None:
+        number = LinkButton("0", strong=True)
+        number.setAccessibleName(name)
+        number.clicked.connect(lambda: self.clicked.emit(name))
+        self.numbers[name] = number
+        self.line.addWidget(words)
+        self.line.addWidget(number)
+        self.line.addSpacing(12)
+
+    def show_wall(self, wall: Wall) -> None:
+        """Other numbers."""
+        for name, number in self.numbers.items():
+            number.setText(str(wall.figures[name]))
+            number.updateGeometry()
+        self.rate.setText(wall.rate)
+        self.of.setText(f"{wall.figures['已销号']} / {wall.due}")
+
+
+class WallPanel(QWidget):
+    """Figures, board, and a line with the keys and what was refused."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.figures, self.board = FigureBar(), BoardView("镇街")
+        self.idle = label("", "small")
+        self.message = label("", "", Tone.RED)
+        self.message.hide()
+        frame = QFrame()
+        frame.setProperty("frame", "box")
+        inside = QVBoxLayout(frame)
+        inside.setContentsMargins(1, 1, 1, 1)
+        inside.addWidget(self.board)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 0, 16, 6)
+        column.setSpacing(8)
+        column.addWidget(self.figures)
+        column.addWidget(frame, 1)
+        column.addLayout(self._foot())
+        self.setFocusProxy(self.board)
+        self.board.current_changed.connect(lambda _: self.tell(""))
+
+    def _foot(self) -> QHBoxLayout:
+        foot = QHBoxLayout()
+        foot.setSpacing(4)
+        foot.addWidget(self.message)
+        self.hints: list[QWidget] = []
+        for key, words in HINTS:
+            self.hints += [cap(key), label(words, "small")]
+        self.hints.append(label("也可拖动卡片；缺材料时卡片回到原处，并说明缺什么。", "small"))
+        for part in self.hints:
+            foot.addWidget(part)
+        foot.addStretch(1)
+        foot.addWidget(self.idle)
+        return foot
+
+    def show_wall(self, wall: Wall) -> None:
+        """Another state of the board; the message goes when something changed."""
+        self.figures.show_wall(wall)
+        self.board.show_board(board_columns(wall), board_rows(wall))
+        self.idle.setText(f"另有 {len(wall.idle)} 个镇街没有挂账" if wall.idle else "")
+        self.idle.setToolTip("、".join(wall.idle))
+
+    def tell(self, words: str) -> None:
+        """Why a card went back; "" brings the keys back."""
+        self.message.setText(words)
+        self.message.setVisible(bool(words))
+        for part in self.hints:
+            part.setVisible(not words)
+
+
+class WallWindow(QWidget):
+    """投屏: the board alone on the whole screen, for the meeting; Esc or F11 closes it."""
+
+    def __init__(self, title: str, read: Callable[[], Wall], parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self.setWindowTitle(title)
+        self.setProperty("ground", "page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._read = read
+        self.panel = WallPanel()
+        for part in self.panel.hints:
+            part.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 12, 0, 8)
+        column.setSpacing(8)
+        head = label(title, "title")
+        head.setContentsMargins(16, 0, 16, 0)
+        column.addWidget(head)
+        column.addWidget(self.panel, 1)
+        for keys in ("Esc", "F11"):
+            QShortcut(QKeySequence(keys), self, self.close)
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the numbers again."""
+        self.panel.show_wall(self._read())
