@@ -45,6 +45,8 @@ from desktop.store.numbering import Number, NumberState, gaps
 DELIVERY = "delivery"
 """The wording of the 送达回证."""
 
+USUAL = ("rectification", "supervision")
+
 
 def shipped_source(key: str, folder: Path | None = None) -> str:
     """The program's own text of the wording `key`; UserError when the file is gone or not UTF-8."""
@@ -63,8 +65,9 @@ def load_template(key: str, folder: Path | None = None) -> Template:
 
 
 def shipped_keys() -> list[str]:
-    """Keys of all wordings."""
-    return sorted(path.stem for path in resource("notices").glob("*.txt"))
+    """Keys of all wordings, the usual ones first."""
+    found = sorted(path.stem for path in resource("notices").glob("*.txt"))
+    return sorted(found, key=lambda key: USUAL.index(key) if key in USUAL else len(USUAL))
 
 
 def wordings(session: Session, key: str) -> list[Wording]:

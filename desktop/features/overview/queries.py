@@ -13,7 +13,7 @@ from desktop.base.plan import months
 from desktop.base.workdays import WorkCalendar
 from desktop.features.calendar.queries import warning, work_calendar
 from desktop.features.documents.queries import read_paper, template_of
-from desktop.features.documents.records import PaperDraft
+from desktop.features.documents.records import Document, PaperDraft
 from desktop.features.documents.rules import blanks_missing, text_of
 from desktop.features.filings.listing import next_filing, sendings
 from desktop.features.filings.queries import filing_of, monthly
@@ -41,6 +41,7 @@ from desktop.store.scratch import FormDraft
 SHOWN_MONTHS = 3
 PROBLEMS = "problems"
 FILINGS = "filings"
+DOCUMENTS = "documents"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,8 @@ def reports(session: Session, today: date, calendar: WorkCalendar) -> Reports | 
     if found is None:
         return None
     _, scheme, form = monthly(session)
-    wanted = [shifted(found.month, -back) for back in range(SHOWN_MONTHS - 1, -1, -1)]
+    last = max(found.month, f"{today:%Y-%m}")
+    wanted = [shifted(last, -back) for back in range(SHOWN_MONTHS - 1, -1, -1)]
     shown = [month for month in wanted if month in months(scheme)]
     states = [_states(session, month, found.month) for month in shown]
     rows = tuple((recipient.name, tuple(state(recipient.key) for state in states))
@@ -152,7 +154,7 @@ def reports(session: Session, today: date, calendar: WorkCalendar) -> Reports | 
 def _states(session: Session, month: str, due: str) -> Callable[[str], SendState | None]:
     """By recipient's key the state of a month; `due` is the month to be reported next."""
     held = sendings(session, month)
-    absent = SendState.NOT_SENT if month == due or filing_of(session, month) is not None else None
+    absent = SendState.NOT_SENT if month >= due or filing_of(session, month) is not None else None
     return lambda key: held[key].state if key in held else absent
 
 
@@ -166,10 +168,13 @@ def drafts(session: Session) -> list[Draft]:
 
 
 def _draft(session: Session, row: PaperDraft) -> Draft:
-    about = session.get(Problem, row.about_id) if row.about == Problem.__tablename__ else None
+    kinds: dict[str, tuple[type[Problem] | type[Document], str]] = {
+        Problem.__tablename__: (Problem, PROBLEMS), Document.__tablename__: (Document, DOCUMENTS)}
+    kind, page = kinds.get(row.about, (Problem, DOCUMENTS))
+    about = session.get(kind, row.about_id) if row.about in kinds else None
     title, state = _wording(session, row)
-    return Draft(f"{title} · {about.title()}" if about else title, state,
-                 PROBLEMS if about else "documents", row.about_id if about else None)
+    return Draft(f"{title} · {about.title()}" if about else title, state, page,
+                 row.about_id if about else None)
 
 
 def _wording(session: Session, row: PaperDraft) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.base.fields import Field, Kind, field_of
@@ -40,10 +41,8 @@ class Lines(QWidget):
         self.editors[key] = editor
         words = label(facts.label, "hint")
         words.setMinimumHeight(30)
-        self._grid.addWidget(words, row, 0)
+        self._grid.addWidget(words, row, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addWidget(editor, row, 1)
-        if facts.help:
-            self._grid.addWidget(label(facts.help, "hint", wrap=True), row + 1, 1)
 
     def show_faults(self, faults: Mapping[str, str]) -> None:
         """A sentence under each faulty field."""
