@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
-from sqlalchemy import Table, insert
+from sqlalchemy import Table
+from sqlalchemy.orm import Session
 
 from desktop.app.setup import set_up
 from desktop.base.chinese import initials, pinyin_key
@@ -22,6 +23,7 @@ from desktop.features.problems.records import Category as ProblemCategory
 from desktop.features.problems.records import Level, Problem, Source, State
 from desktop.store.desk import Desk
 from desktop.store.store import Store
+from desktop.store.table_writer import TableWriter
 
 TODAY = date(2023, 9, 25)
 TOWNS = ("青阳街道", "梅岭街道", "罗山街道", "陈埭镇", "池店镇", "安海镇", "磁灶镇", "金井镇")
@@ -170,11 +172,11 @@ def _problem(number: int, institutions: int) -> dict[str, Any]:
 def _fill(desk: Desk, table: Any, rows: Iterable[dict[str, Any]]) -> None:
     assert isinstance(table, Table)
     now = desk.store.clock.now()
-    with desk.store.engine.execution_options(writing=True).begin() as connection:
+    with Session(desk.store.engine.execution_options(writing=True)) as session:
+        writer = TableWriter(session, table)
         for part in _parts(rows, _BATCH):
-            connection.execute(
-                insert(table), [{**row, "version": 1, "created_at": now, "updated_at": now} for row in part]
-            )
+            writer.write({**row, "version": 1, "created_at": now, "updated_at": now} for row in part)
+        session.commit()
 
 
 def _parts(rows: Iterable[dict[str, Any]], size: int) -> Iterator[Sequence[dict[str, Any]]]:

@@ -171,6 +171,8 @@ def read_moment(cell: Cell) -> Read:
 
 def read_integer(cell: Cell) -> Read:
     """A whole number, 0 or more; 235.0, 235人 and 1,136 are fine."""
+    if isinstance(cell, float) and 0 <= cell < EXACT and cell.is_integer():
+        return Read(int(cell))
     read = read_number(cell)
     if read.value is None:
         return read

@@ -127,11 +127,16 @@ def _targets(spec: ImportSpec, mapping: Sequence[MappedColumn]) -> list[_Target]
 
 def _read_row(number: int, cells: Sequence[Cell], targets: Sequence[_Target]) -> SheetRow:
     row, width = SheetRow(number, {}), len(cells)
+    raw, values = row.raw, row.values
     for target in targets:
         cell = cells[target.index] if target.index < width else ""
-        row.raw[target.head] = cell if isinstance(cell, str) else as_words(cell)
+        raw[target.head] = cell if isinstance(cell, str) else as_words(cell)
         if len(target.keys) == 1:
-            _put(row, target.keys[0], target.readers[0](cell) if cell != "" else EMPTY)
+            read = target.readers[0](cell) if cell != "" else EMPTY
+            if read.message:
+                _put(row, target.keys[0], read)
+            else:
+                values[target.keys[0]] = read.value
         elif target.keys:
             _put_both(row, target, as_words(cell))
     return row
