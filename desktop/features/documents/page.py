@@ -16,7 +16,13 @@ from desktop.features.documents.listing import DOCUMENTS
 from desktop.features.documents.operations import drop_draft, issue, keep_draft
 from desktop.features.documents.panels.card import DocumentCard
 from desktop.features.documents.panels.issued import IssuedWindow, log_prints, now_here
-from desktop.features.documents.panels.numbers import ask_drop, open_reservation
+from desktop.features.documents.panels.numbers import (
+    HEAD_DROP,
+    RED_HEAD,
+    ask_drop,
+    head_settings,
+    open_reservation,
+)
 from desktop.features.documents.panels.wording import WordingWindow
 from desktop.features.documents.queries import (
     Examined,
@@ -50,7 +56,6 @@ from desktop.ui.services import DRAFT, Services
 
 RENDER_DELAY_MS, DRAFT_DELAY_MS = 250, 1500
 DROPS = (0, 60, 70, 80, 90, 100)
-RED_HEAD, HEAD_DROP = "paper/red_head", "paper/head_drop"
 AUTOSAVED = "草稿自动保存；签发时另存定稿，以后改字段不会改动定稿"
 
 
@@ -70,9 +75,8 @@ class PreviewWindow(PaperWindow):
         late = {*services.read(office_values, self.template), self.template.blank_of(BlockKind.DATE)}
         self.form = BlankForm(self.template, services.read(work_calendar), services.today, late)
         self.red_list, self.citations, self.register = RedList(), Citations(), RegisterBox()
-        self.head = Segments((("red", "红头"), ("plain", "套红头纸")),
-                             "red" if services.settings.value(RED_HEAD) == "true" else "plain")
-        self._drop_mm = int(str(services.settings.value(HEAD_DROP, "80")))
+        red, self._drop_mm = head_settings(services)
+        self.head = Segments((("red", "红头"), ("plain", "套红头纸")), "red" if red else "plain")
         self.drop = Button("", arrow=True)
         words = "打印并签发" if self.template.series else "打印"
         self.printing = PrimaryButton(words, icon="printer", key="Ctrl+P")

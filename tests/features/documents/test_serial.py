@@ -100,6 +100,8 @@ def test_serial_printing_gives_each_its_number_and_one_file(
     assert clipped_texts(window) == []
     assert [item.about_id for item in window.ticked()] == rows
     assert "空白" in window._item(3, 2).text()
+    window.from_delivery.setChecked(True)
+    qtbot.waitUntil(lambda: "2 处空白" in window._item(3, 2).text(), timeout=8000)
     window._item(1, 0).setCheckState(Qt.CheckState.Unchecked)
     assert "签发勾选的 2 份" in window.words.text()
     target = tmp_path / "一份.pdf"
@@ -114,6 +116,7 @@ def test_serial_printing_gives_each_its_number_and_one_file(
     firsts = [page for page in said if "责令限期整改通知书" in page]
     assert [number in page for number, page in zip(numbers, firsts, strict=True)] == [True, True]
     for made in window.made:
+        assert made.limit_days == 10
         assert [line.way for line in services.read(printouts, made.id)] == [PrintWay.TOGETHER]
         with pypdfium2.PdfDocument(services.read(kept_file, made.id)[0]) as kept:
             assert len(kept) == made.pages

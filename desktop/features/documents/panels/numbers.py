@@ -97,6 +97,13 @@ def open_reservation(services: Services, parent: QWidget) -> None:
 
 
 MOST_DROP = 150
+RED_HEAD, HEAD_DROP = "paper/red_head", "paper/head_drop"
+
+
+def head_settings(services: Services) -> tuple[bool, int]:
+    """Whether this PC prints the red head, and else how many mm stay free for the printed one."""
+    return (services.settings.value(RED_HEAD) == "true",
+            int(str(services.settings.value(HEAD_DROP, "80"))))
 
 
 def ask_drop(current: int, parent: QWidget, take: Callable[[int], None]) -> None:

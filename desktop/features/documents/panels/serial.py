@@ -1,12 +1,16 @@
 """One paper for each of many records: checked, numbered and printed in one go."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QCheckBox,
+    QHBoxLayout,
     QHeaderView,
+    QSpinBox,
     QTableWidget,
     QTableWidgetItem,
     QWidget,
@@ -15,18 +19,18 @@ from sqlalchemy.orm import Session
 
 from desktop.base.errors import UserError
 from desktop.base.progress import Progress
-from desktop.features.documents.operations import (
-    issue_many,
-)
+from desktop.features.documents.operations import issue_many
 from desktop.features.documents.panels.issued import ISSUED_ADVICE, log_prints
+from desktop.features.documents.panels.numbers import head_settings
 from desktop.features.documents.queries import (
     font_book,
     issued_sheet,
     kept_file,
     readiness,
+    template_of,
 )
 from desktop.features.documents.records import Document, PrintWay
-from desktop.features.documents.rules import Paper
+from desktop.features.documents.rules import DAYS, FROM_DELIVERY, MOST_DAYS, Paper
 from desktop.output.pdf.press import press_together
 from desktop.ui.dialogs import Frame
 from desktop.ui.errors import show_trouble
@@ -45,13 +49,44 @@ class SerialWindow(Frame):
                  refused: Sequence[tuple[str, str]], parent: QWidget) -> None:
         verbs = [("print", "签发并打印"), ("file", "签发并存成一份 PDF")]
         super().__init__(f"批量开具{heading}", verbs, parent, width=960)
-        self.services, self.heading, self.papers = services, heading, list(papers)
+        self.services, self.heading = services, heading
+        red, drop = head_settings(services)
+        self.papers = [replace(paper, red_head=red, head_drop_mm=float(drop)) for paper in papers]
+        self.from_delivery, self.days = QCheckBox("时限从送达次日起算，工作日"), QSpinBox()
         self.words = label("正在检查……", "second", wrap=True)
         self.table = QTableWidget(len(papers) + len(refused), 3)
         self.made: list[Document] = []
         self._assemble(refused)
+        self._examine()
+
+    def _examine(self) -> None:
         self._block("正在检查")
-        services.run(self._check, "检查文书", self._show_checked, parent=self)
+        papers = self._set()
+        self.services.run(lambda progress: self._check(papers, progress), "检查文书", self._show_checked,
+                          parent=self)
+
+    def _set(self) -> list[Paper]:
+        """The papers with the limit as chosen: a day each, or working days from the delivery."""
+        if not self.from_delivery.isChecked():
+            return self.papers
+        days = {DAYS: str(self.days.value())}
+        return [replace(paper, values={**paper.values, **days},
+                        options=(*(paper.options or ()), FROM_DELIVERY)) for paper in self.papers]
+
+    def _add_limit(self) -> None:
+        """The choice of the limit, where the wording has one."""
+        key = self.papers[0].template if self.papers else ""
+        if not key or FROM_DELIVERY not in self.services.read(template_of, key).options:
+            return
+        self.days.setRange(1, MOST_DAYS)
+        self.days.setValue(10)
+        row = QHBoxLayout()
+        row.addWidget(self.from_delivery)
+        row.addWidget(self.days)
+        row.addStretch(1)
+        self.body.addLayout(row)
+        self.from_delivery.toggled.connect(lambda _: self._examine())
+        self.days.valueChanged.connect(lambda _: self._examine() if self.from_delivery.isChecked() else None)
 
     def _assemble(self, refused: Sequence[tuple[str, str]]) -> None:
         self.table.setHorizontalHeaderLabels(["文书", "发给", "能不能签发"])
@@ -70,6 +105,7 @@ class SerialWindow(Frame):
         for place, (title, reason) in enumerate(refused, start=len(self.papers)):
             self._row(place, title, "", reason)
         self.body.addWidget(self.words)
+        self._add_limit()
         self.body.addWidget(self.table, 1)
         self.table.itemChanged.connect(lambda _: self._count())
 
@@ -79,10 +115,10 @@ class SerialWindow(Frame):
             item.setToolTip(words)
             self.table.setItem(place, column, item)
 
-    def _check(self, progress: Progress) -> list[str]:
+    def _check(self, papers: Sequence[Paper], progress: Progress) -> list[str]:
         found = []
-        for done, paper in enumerate(self.papers):
-            progress.step(done, len(self.papers), "检查文书")
+        for done, paper in enumerate(papers):
+            progress.step(done, len(papers), "检查文书")
             found.append(self.services.read(readiness, paper, self.services.today, font_book()))
         return found
 
@@ -91,14 +127,16 @@ class SerialWindow(Frame):
         for place, reason in enumerate(reasons):
             self._item(place, 2).setText(reason or "可以签发")
             self._item(place, 2).setToolTip(reason)
-            if not reason:
+            if reason:
+                self._item(place, 0).setData(Qt.ItemDataRole.CheckStateRole, None)
+            else:
                 self._item(place, 0).setCheckState(Qt.CheckState.Checked)
         self.table.blockSignals(False)
         self._count()
 
     def ticked(self) -> list[Paper]:
         """Papers that are ready and ticked."""
-        return [paper for place, paper in enumerate(self.papers)
+        return [paper for place, paper in enumerate(self._set())
                 if self._item(place, 0).checkState() is Qt.CheckState.Checked]
 
     def _item(self, place: int, column: int) -> QTableWidgetItem:
