@@ -13,6 +13,7 @@ from pathlib import Path
 
 import bundle
 import environment
+import installed
 import nsis
 import proof
 import windows_python
@@ -155,7 +156,7 @@ def prove(prefix: Prefix, program: Path) -> bool:
     wide = runs_32_bit(prefix)
     if not wide:
         print("  这个 Wine 不能运行 32 位程序：用同一脚本、同一内容的 64 位孪生安装程序来试。", flush=True)
-    proof.reset(prefix)
+    installed.reset(prefix)
     setups = proof.make_setups(program, version(), WORK / "setups", *([] if wide else ["X64"]))
     if wide:
         setups = replace(setups, current=setup_file())
@@ -164,7 +165,7 @@ def prove(prefix: Prefix, program: Path) -> bool:
         proof.refuse_32_bits(made, Prefix(WORK / "prefix32", prefix.env["DISPLAY"], bits=32), setups)
     made.claim(
         "发给用户的安装程序里的文件，与自测过的程序逐字节相同",
-        proof.same_content(setup_file(), program, WORK / "unpacked"),
+        installed.same_content(setup_file(), program, WORK / "unpacked"),
     )
     made.write(OUT / "proof.json")
     print(f"安装、升级、卸载{'全部通过' if made.holds else '没有通过'}。", flush=True)

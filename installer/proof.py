@@ -4,87 +4,21 @@ Every claim is one line of proof.json. The older and the newer version are made 
 itself: the older has a lower number and a stale file, the newer a higher number and one more schema change.
 """
 
-import filecmp
 import json
 import shutil
-import sqlite3
-import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import nsis
 from bundle import content
 from bundle_parts import MIGRATIONS, NAME, TITLE
+from installed import SETTLE, STALE, Installed, leftovers
 from wine_prefix import Prefix, wait, windows_path
 
 OLDER, NEWER = "0.0.1", "999.0.0"
-STALE = "stale_module.pyd"
 NEXT_REVISION = "proof"
-UNINSTALL_KEY = rf"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\{NAME}"
-TABLES = "SELECT name FROM sqlite_master WHERE type='table' AND name NOT LIKE 'sqlite_%'"
-SETTLE = 60.0
-"""Seconds that a window may take to close, or the uninstaller to finish after it returned."""
-
-
-@dataclass
-class Installed:
-    """The places of the installed program in a prefix."""
-
-    prefix: Prefix
-
-    @property
-    def folder(self) -> Path:
-        """The program's folder."""
-        return self.prefix.local / "Programs" / NAME
-
-    @property
-    def program(self) -> Path:
-        """The program's file."""
-        return self.folder / f"{NAME}.exe"
-
-    @property
-    def data(self) -> Path:
-        """The database in the default data folder."""
-        return self.prefix.local / TITLE / "数据" / "台账.db"
-
-    @property
-    def shortcuts(self) -> list[Path]:
-        """What the start menu and the desktop show."""
-        user = self.prefix.local.parents[1]
-        menu = self.prefix.roaming / "Microsoft" / "Windows" / "Start Menu" / "Programs" / TITLE
-        return [menu / f"{TITLE}.lnk", user / "Desktop" / f"{TITLE}.lnk"]
-
-    def install(self, setup: Path) -> int:
-        """Run an installer silently; its exit code."""
-        return self.prefix.run(windows_path(setup), "/S", seconds=600).code
-
-    def command(self, *words: str) -> int:
-        """Run a headless command of the installed program on the default data folder."""
-        return self.prefix.run(self.program, *words, seconds=300).code
-
-    def shown_version(self) -> str:
-        """The version that Windows' list of programs shows; empty when it is not in the list."""
-        said = self.prefix.run("reg", "query", UNINSTALL_KEY, "/v", "DisplayVersion")
-        return said.said.split()[-1] if said.code == 0 else ""
-
-    def close(self) -> bool:
-        """Ask the window to close, as the × does; True when the program ended."""
-        self.prefix.run("taskkill", "/im", f"{NAME}.exe")
-        return wait(lambda: not any(TITLE in title for title in self.prefix.titles()), SETTLE)
-
-    def facts(self) -> tuple[str, dict[str, int]]:
-        """Schema revision and rows per table of the data."""
-        connection = sqlite3.connect(f"file:{self.data}?mode=ro", uri=True)
-        try:
-            (revision,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-            names = [name for (name,) in connection.execute(TABLES)]
-            return revision, {
-                name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names
-            }
-        finally:
-            connection.close()
 
 
 @dataclass
@@ -190,26 +124,6 @@ def refuse_32_bits(proof: Proof, prefix: Prefix, setups: Setups) -> None:
         prefix.stop()
 
 
-def same_content(setup: Path, program: Path, folder: Path) -> bool:
-    """True when the installer that is shipped, unpacked into `folder`, holds the program to the byte."""
-    shutil.rmtree(folder, ignore_errors=True)
-    unpacked = subprocess.run(
-        ["7z", "x", "-y", f"-o{folder}", str(setup)], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
-    )
-    held = {
-        path.name: path for path in folder.rglob("*") if path.name in ("_internal.new", f"{NAME}.exe.new")
-    }
-    if unpacked.returncode or len(held) != 2:
-        return False
-    inside, outside = held["_internal.new"], program / "_internal"
-    names = [name for name, _ in content(outside)]
-    return (
-        content(inside) == content(outside)
-        and not filecmp.cmpfiles(outside, inside, names, shallow=False)[1]
-        and filecmp.cmp(held[f"{NAME}.exe.new"], program / f"{NAME}.exe", shallow=False)
-    )
-
-
 def wizard(proof: Proof, here: Installed, setups: Setups, shots: Path) -> None:
     """The wizard's first page, in Chinese; closed without installing."""
     running = here.prefix.start(windows_path(setups.current))
@@ -302,12 +216,6 @@ def upgrade(proof: Proof, here: Installed, setups: Setups, shots: Path) -> None:
     show(proof, here, shots / "screenshot.png", "升级后打开示例县，出中文窗口")
 
 
-def leftovers(folder: Path) -> Iterator[Path]:
-    """What must not be in a program's folder after an upgrade."""
-    names = ("_internal.new", "_internal.old", f"{NAME}.exe.new", f"{NAME}.exe.old", f"_internal/{STALE}")
-    return (folder / name for name in names if (folder / name).exists())
-
-
 def migrate(proof: Proof, here: Installed, setups: Setups, shots: Path) -> None:
     """A newer version changes the schema; the copy made before is there; this version then refuses."""
     revision, rows = here.facts()
@@ -337,13 +245,3 @@ def uninstall(proof: Proof, here: Installed, setups: Setups, shots: Path) -> Non
     proof.claim("快捷方式没有了", not any(link.exists() for link in here.shortcuts))
     proof.claim("“应用和功能”里没有了", here.shown_version() == "")
     proof.claim("数据一行不少地留着", here.data.exists() and here.facts() == facts, sum(facts[1].values()))
-
-
-def reset(prefix: Prefix) -> None:
-    """Nothing of an earlier trial is left in the prefix."""
-    here = Installed(prefix)
-    for folder in (here.folder, here.data.parents[1]):
-        shutil.rmtree(folder, ignore_errors=True)
-    for link in here.shortcuts:
-        link.unlink(missing_ok=True)
-    prefix.run("reg", "delete", UNINSTALL_KEY, "/f")

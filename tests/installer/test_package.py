@@ -8,6 +8,7 @@ from pathlib import Path
 
 import bundle
 import icon
+import installed
 import nsis
 import package
 import proof
@@ -178,11 +179,11 @@ def test_one_claim_that_fails_fails_the_proof(tmp_path: Path) -> None:
 
 
 def test_what_an_upgrade_must_not_leave(tmp_path: Path) -> None:
-    assert list(proof.leftovers(tmp_path)) == []
+    assert list(installed.leftovers(tmp_path)) == []
     (tmp_path / "_internal").mkdir()
-    (tmp_path / "_internal" / proof.STALE).touch()
+    (tmp_path / "_internal" / installed.STALE).touch()
     (tmp_path / "_internal.old").mkdir()
-    assert {path.name for path in proof.leftovers(tmp_path)} == {proof.STALE, "_internal.old"}
+    assert {path.name for path in installed.leftovers(tmp_path)} == {installed.STALE, "_internal.old"}
 
 
 def test_wizard_picture_is_a_bitmap_of_the_size_nsis_wants() -> None:
@@ -199,17 +200,17 @@ def test_content_of_an_installer_is_compared_to_the_byte(
     program, unpacked = tmp_path / "program", tmp_path / "unpacked"
     (program / "_internal").mkdir(parents=True)
     (program / "_internal" / "a.dll").write_bytes(b"one")
-    (program / f"{proof.NAME}.exe").write_bytes(b"exe")
+    (program / f"{installed.NAME}.exe").write_bytes(b"exe")
 
     def unpack(dll: bytes) -> bool:
         def run(_command: object, **_options: object) -> subprocess.CompletedProcess[str]:
             (unpacked / "_internal.new").mkdir(parents=True)
             (unpacked / "_internal.new" / "a.dll").write_bytes(dll)
-            (unpacked / f"{proof.NAME}.exe.new").write_bytes(b"exe")
+            (unpacked / f"{installed.NAME}.exe.new").write_bytes(b"exe")
             return subprocess.CompletedProcess([], 0)
 
-        monkeypatch.setattr(proof.subprocess, "run", run)
-        return proof.same_content(tmp_path / "setup.exe", program, unpacked)
+        monkeypatch.setattr(installed.subprocess, "run", run)
+        return installed.same_content(tmp_path / "setup.exe", program, unpacked)
 
     assert unpack(b"one")
     assert not unpack(b"two")
