@@ -165,7 +165,7 @@ class BlanksPage(Page):
         for item in self.cells:
             if item.cell.sheet == self.sheet:
                 place = place_of(self.sheet, item.cell.cell)
-                marks[place.row, place.column] = f"{item.words}＝{value_words(item.value) or '未填'}"
+                marks[place.row, place.column] = f"{value_words(item.value) or '未填'}（{item.words}）"
         self.grid.set_marks(marks)
 
     def _place(self) -> Place | None:

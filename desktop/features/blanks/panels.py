@@ -11,7 +11,7 @@ from desktop.features.blanks.queries import Filled
 from desktop.features.blanks.records import Blank
 from desktop.ui.box import Box
 from desktop.ui.buttons import Button
-from desktop.ui.labels import label
+from desktop.ui.labels import label, restyle
 from desktop.ui.line_table import LINK, QUIET, Head, Line, LineTable
 
 
@@ -44,7 +44,7 @@ class MappedBox(Box):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("已对应", parent)
-        heads = (Head("单元格", 56), Head("内容"), Head("本月", 64))
+        heads = (Head("单元格", 56), Head("内容"), Head("本月", 92))
         self.table = LineTable("已对应的单元格", heads, headed=True, row=26)
         self.table.opened.connect(self.picked)
         self.body.addWidget(self.table)
@@ -70,14 +70,14 @@ class CellBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._place, self._words = label("", "strong"), label("", "second")
-        self._missing = label("", "small-strong", Tone.AMBER)
+        self._value = label("", "small-strong")
         self.change, self.clear = Button("填什么…", icon="edit"), Button("去掉对应")
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
         row.addWidget(self._place)
         row.addWidget(self._words, 1)
-        row.addWidget(self._missing)
+        row.addWidget(self._value)
         row.addWidget(self.change)
         row.addWidget(self.clear)
         column = QVBoxLayout(self)
@@ -91,7 +91,8 @@ class CellBar(QWidget):
         self._words.setText(full if len(full) <= 44 else f"{full[:43]}…")
         self._words.setToolTip(self._words.text())
         value = "" if found is None else found.why if found.value is None else f"本月 {shown(found)}"
-        self._missing.setText(value)
+        self._value.setText(value)
+        restyle(self._value, "tone", Tone.AMBER.value if found and found.value is None else "")
         self.change.setText("更换…" if found else "填什么…")
         self.change.setEnabled(bool(place))
         self.clear.setVisible(found is not None)

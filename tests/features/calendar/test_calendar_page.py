@@ -121,6 +121,11 @@ def test_the_line_about_missing_years_stands_on_the_month_too(page: CalendarPage
     assert clipped_texts(page) == []
 
 
+def test_a_shown_year_without_data_is_told(page: CalendarPage) -> None:
+    page.month.show_month("2031-05")
+    assert "2031" in page.month.missing.text()
+
+
 def test_school_terms_are_listed_and_marked(page: CalendarPage) -> None:
     page.show_view(TERMS)
     settle()

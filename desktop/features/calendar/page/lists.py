@@ -71,14 +71,14 @@ def missing_label() -> QLabel:
     return made
 
 
-def show_missing(services: Services, line: QLabel) -> None:
-    """Say which years have no data; the line goes away when none is missing."""
-    words = services.read(missing_years, services.today)
+def show_missing(services: Services, line: QLabel, *shown: date) -> None:
+    """Say which years have no data, those of the `shown` days too; with none the line goes away."""
+    words = services.read(missing_years, services.today, *shown)
     line.setText(f"▲ {words}。" if words else "")
     line.setVisible(bool(words))
 
 
-def missing_years(session: Session, today: date) -> str:
-    """The sentence about this or the next year when its holiday notice is not in the data; else empty."""
+def missing_years(session: Session, today: date, *shown: date) -> str:
+    """The sentence about this, the next or a shown year whose holiday notice is not in the data; else ''."""
     calendar = work_calendar(session)
-    return warning(calendar, date(today.year, 7, 1), date(today.year + 1, 7, 1)) or ""
+    return warning(calendar, date(today.year, 7, 1), date(today.year + 1, 7, 1), *shown) or ""

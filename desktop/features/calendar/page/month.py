@@ -109,7 +109,7 @@ class MonthPage(Page):
 
     def refresh(self) -> None:
         """Read the month again; the chosen day stays."""
-        show_missing(self.services, self.missing)
+        show_missing(self.services, self.missing, first_day(self.month))
         self.services.read(self._read)
         self._show_day()
 

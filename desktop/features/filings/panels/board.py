@@ -117,10 +117,11 @@ class BoardPanel(QWidget):
             return
         self._name.setText(f"{line.cells[0][0]} {short_month(cell.month)}表")
         state = cell.state.value if cell.state else ""
-        self._told.setText("，".join(part for part in (state, cell.words, cell.told) if part))
+        reason = "" if cell.step else "封存以后才能登记"
+        self._told.setText("，".join(part for part in (state, cell.words, cell.told, reason) if part))
         self.step.setText(f"{cell.step_words}…" if cell.step_words else "登记…")
         self.step.setEnabled(bool(cell.step))
-        self.step.setToolTip("" if cell.step else "封存以后才能登记")
+        self.step.setToolTip(reason)
         self.open.setText(f"打开{short_month(cell.month)}表")
 
 
