@@ -39,7 +39,7 @@ class LedgerSource:
     def ids(self, order: str | None, descending: bool) -> list[int]:
         asked = self.asked(order, descending)
         return self.services.read(
-            lambda session: list(session.scalars(self.listing.ids(asked, self.services.today)))
+            lambda session: list(session.scalars(self.listing.ids(asked, self.services.today)).all())
         )
 
     def asked(self, order: str | None, descending: bool) -> Question:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.base.chinese import compare_key
 from desktop.base.fields import Kind, choice, day, flag, integer, link, long_text, money, number, text
-from desktop.base.records import Record, Searchable, derived
+from desktop.base.records import Record, Searchable, living_orders, derived
 from desktop.base.resources import resource
 
 
@@ -160,7 +160,7 @@ class Institution(Searchable, Record):
 
     __tablename__ = "institution"
     called = "机构"
-
+    __table_args__ = living_orders("institution", "sort_key", "code")
     name: Mapped[str] = text("机构名称", length=100, width=16, synonyms=HEADS["name"])
     code: Mapped[str | None] = text(
         "统一社会信用代码", kind=Kind.CODE, length=32, width=11, index=True,
