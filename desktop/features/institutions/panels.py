@@ -82,13 +82,17 @@ def _twin_alert(twin: Twin) -> Alert:
 def sites_section(found: Institution, known: list[Site]) -> Section:
     """Teaching sites besides the main one; what an imported sheet said of them stands last."""
     rows: list[Fact | Item | Alert] = [
-        Item(" · ".join(part for part in (site.address, site.town or "", size_of(site)) if part),
+        Item(" · ".join(part for part in (_place_of(site), size_of(site)) if part),
              link=f"{SITE}{site.id}", link_text=site.name,
              words="" if site.licensed is None else "已许可" if site.licensed else "未许可",
              tone=Tone.GREEN if site.licensed else Tone.RED)
         for site in known]
     rows += facts_of(found, (Institution.sites,))
     return Section("sites", "教学点", len(known), tuple(rows), "只有主场所。", (NEW_SITE, "登记教学点"))
+
+
+def _place_of(site: Site) -> str:
+    return site.address if not site.town or site.town in site.address else f"{site.town} {site.address}"
 
 
 def size_of(site: Site) -> str:

@@ -13,6 +13,7 @@ from desktop.base.errors import UserError
 from desktop.base.listing import Question
 from desktop.base.records import Base
 from desktop.features.institutions import operations, queries
+from desktop.features.institutions.excel import differs, match
 from desktop.features.institutions.listing import INSTITUTIONS
 from desktop.features.institutions.records import (
     Apart,
@@ -274,3 +275,15 @@ def test_institution_is_found_by_its_sites(desk: Desk, enter: Enter) -> None:
     with pytest.raises(UserError, match="不能是负数"):
         desk.do(operations.save_site, "登记教学点", values={
             "institution_id": row, "name": "乙", "address": "丙", "rooms": -1})
+
+
+def test_next_import_does_not_bring_the_merged_one_back(desk: Desk, enter: Enter) -> None:
+    """peers.md 8.3: a second import doubles."""
+    kept, gone = enter("晋江市启航培训中心", code=CODE), enter("晋江市启明培训中心", code=OTHER_CODE)
+    merge(desk, kept, gone)
+    rows = [{"name": "晋江市启明培训中心", "code": OTHER_CODE}, {"name": "晋江市启明培训中心"}]
+    with desk.store.reading() as session:
+        assert [found.id if found else None for found in match(session, rows)] == [kept, kept]
+        met = match(session, rows[:1])[0]
+        assert met is not None
+        assert differs(met, rows[0]) == []
