@@ -43,8 +43,8 @@ def act_lines(session: Session, numbers: Sequence[int]) -> list[ActLine]:
     found = {act.id: act for act in session.scalars(select(Act).where(Act.id.in_(numbers)))}
     pairs = select(Entry.act, Entry.record, Entry.record_id).where(Entry.act.in_(numbers)).distinct()
     part = pairs.subquery()
-    rows = session.execute(select(part.c.act, func.count()).group_by(part.c.act))
-    counts: dict[int, int] = dict(rows.tuples().all())
+    counted = session.execute(select(part.c.act, func.count()).group_by(part.c.act))
+    counts = {int(act): int(rows) for act, rows in counted}
     return [_line(found[number], counts.get(number, 0)) for number in numbers if number in found]
 
 

@@ -1,0 +1,117 @@
+"""历史, 已作废 and the sheet of keys."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from desktop.store.desk import Desk
+from desktop.store.editing import save_record, void_record
+from desktop.ui.buttons import Button
+from desktop.ui.history_page import HistoryPage
+from desktop.ui.ledger_page import LedgerPage
+from desktop.ui.services import Services
+from desktop.ui.shortcut_sheet import EVERYWHERE, KeyGroup, ShortcutSheet, working_keys
+from desktop.ui.trash_page import TrashPage
+from tests.helpers.screens import clipped_texts, settle
+from tests.helpers.toys import TOY, Toy, add_toy, toy_desk, toy_services
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with toy_desk(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def services(desk: Desk, tmp_path: Path) -> Services:
+    return toy_services(desk, tmp_path)
+
+
+def history(services: Services, qtbot: QtBot) -> HistoryPage:
+    page = HistoryPage(services)
+    qtbot.addWidget(page)
+    page.resize(1100, 560)
+    page.show()
+    settle()
+    return page
+
+
+def texts(page: HistoryPage, column: int) -> list[str]:
+    model = page.table.windowed
+    return [str(model.index(row, column).data()) for row in range(model.rowCount())]
+
+
+def test_history_says_who_when_and_from_what_to_what(services: Services, desk: Desk, qtbot: QtBot) -> None:
+    toy = add_toy(desk, name="积木", pieces=3)
+    desk.do(save_record, "修改积木", record=Toy, values={"pieces": 4}, row=toy.id)
+    page = history(services, qtbot)
+    assert texts(page, 3) == ["修改积木", "新增玩具"]
+    assert texts(page, 2) == ["林晓燕", "林晓燕"]
+    shown = " ".join(label.text() for label in page.card.findChildren(QLabel))
+    assert "“件数”由 3 改为 4" in shown
+    assert clipped_texts(page) == []
+
+
+def test_an_act_is_taken_back_from_history_and_stays_in_it(
+        services: Services, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    toy = add_toy(desk, name="积木", pieces=3)
+    desk.do(save_record, "修改积木", record=Toy, values={"pieces": 4}, row=toy.id)
+    page = history(services, qtbot)
+    monkeypatch.setattr(services, "confirm", lambda *given: True)
+    page.take_back()
+    with desk.store.reading() as session:
+        assert session.get_one(Toy, toy.id).pieces == 3
+    settle()
+    assert texts(page, 3) == ["撤销：修改积木", "修改积木", "新增玩具"]
+    assert texts(page, 5) == ["不能撤销", "已撤销", ""]
+
+
+def test_what_cannot_be_taken_back_says_why(services: Services, desk: Desk, qtbot: QtBot) -> None:
+    toy = add_toy(desk, name="积木")
+    desk.do(save_record, "修改积木", record=Toy, values={"pieces": 4}, row=toy.id)
+    page = history(services, qtbot)
+    page.table.select_id(page.table.windowed.ids()[1])
+    assert page.taking_back.reason() == "其中 1 条之后又改过"
+    page.seek.setText("修改")
+    assert texts(page, 3) == ["修改积木"]
+    assert page.taking_back.reason() == ""
+
+
+def test_every_delete_is_in_the_trash_and_comes_back(services: Services, desk: Desk, qtbot: QtBot) -> None:
+    toy = add_toy(desk, name="积木", pieces=3)
+    page = TrashPage(services)
+    qtbot.addWidget(page)
+    page.show()
+    assert page.stack.currentWidget() is page.empty
+    desk.do(void_record, "作废玩具", record=Toy, row=toy.id, reason="重复登记")
+    settle()
+    line = page.current()
+    assert line is not None
+    assert (line.kind, line.title, line.reason) == ("玩具", "积木", "重复登记")
+    page.restore()
+    settle()
+    assert page.stack.currentWidget() is page.empty
+    with desk.store.reading() as session:
+        found = session.get_one(Toy, toy.id)
+        assert (found.voided, found.void_reason, found.pieces) == (False, None, 3)
+
+
+def test_the_sheet_names_every_key_that_works_on_a_list(services: Services, desk: Desk, qtbot: QtBot) -> None:
+    add_toy(desk, name="积木")
+    page = LedgerPage(services, TOY)
+    qtbot.addWidget(page)
+    page.show()
+    groups = [KeyGroup("按钮", tuple(working_keys(page))), *page.keys(), EVERYWHERE]
+    sheet = ShortcutSheet("玩具", groups)
+    qtbot.addWidget(sheet)
+    sheet.show()
+    told = {key.keys for group in sheet.groups for key in group.keys}
+    working = {shortcut.key().toString() for shortcut in page.findChildren(QShortcut)}
+    working |= {button.key() for button in page.findChildren(Button) if button.key()}
+    assert working <= told
+    assert {"Ctrl+C", "Ctrl+V", "Ctrl+D", "F2", "Enter", "Esc", "F6", "Ctrl+Z", "Ctrl+K"} <= told
+    assert clipped_texts(sheet) == []
