@@ -17,7 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.base.chinese import compare_key
 from desktop.base.fields import Kind, choice, day, flag, integer, link, long_text, money, number, text
-from desktop.base.records import Record, Searchable, living_orders, derived
+from desktop.base.records import Record, Searchable, derived, living_orders
 from desktop.base.resources import resource
 
 
