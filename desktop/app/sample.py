@@ -41,14 +41,6 @@ SEED = 20230925
 INSTITUTIONS = 86
 SOURCE = "派驻纪检组每月来文"
 MONTHS = {
-    "2023-08": {
-        "cases": 2,
-        "handled": 3,
-        "disciplined": 1,
-        "department_problems": 1,
-        "advices": 1,
-        "advices_done": 0,
-    },
     "2023-09": {
         "cases": 1,
         "handled": 1,
@@ -187,7 +179,7 @@ def institution(random: Random, place: int) -> dict[str, Any]:
 
 
 def _figures(session: Session, *, by: str, today: date) -> None:
-    """What the 纪检 side told for the two months, typed with its source."""
+    """What the 纪检 side told for the month, typed with its source."""
     for month, numbers in MONTHS.items():
         for key, value in numbers.items():
             set_figure(session, by=by, today=today, month=month, key=key, value=value, source=SOURCE)

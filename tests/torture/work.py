@@ -74,10 +74,9 @@ def notify(desk: Desk, seed: int) -> None:
 
 
 def freeze(desk: Desk, seed: int) -> None:
-    """Freeze August, then September."""
-    for month in ("2023-08", "2023-09"):
-        desk.do(freeze_month, f"封存 {month}", month=month, render=render)
-        told(desk)
+    """Freeze September."""
+    desk.do(freeze_month, "封存 2023-09", month="2023-09", render=render)
+    told(desk)
 
 
 def told(desk: Desk) -> None:
