@@ -20,7 +20,7 @@ from desktop.app.sample_problems import picture
 from desktop.app.sample_workbook import township_workbook
 from desktop.app.setup import seed
 from desktop.app.window import Window
-from desktop.features.documents.page import PreviewWindow
+from desktop.features.documents.page.preview import PreviewWindow
 from desktop.features.documents.records import Document
 from desktop.features.filings.operations import confirm_mailbox, confirm_zero, set_text
 from desktop.features.filings.page import FilingsPage

@@ -17,7 +17,7 @@ from desktop.features.documents.operations import (
     save_wording,
     void_document,
 )
-from desktop.features.documents.page import RegisterPage
+from desktop.features.documents.page.register import RegisterPage
 from desktop.features.documents.queries import (
     document,
     font_book,

@@ -18,7 +18,8 @@ from desktop.features.documents.operations import (
     restore_wording,
     save_wording,
 )
-from desktop.features.documents.page import PreviewWindow, RegisterPage
+from desktop.features.documents.page.preview import PreviewWindow
+from desktop.features.documents.page.register import RegisterPage
 from desktop.features.documents.panels import serial, wording
 from desktop.features.documents.panels.numbers import RESERVE, Lines
 from desktop.features.documents.panels.serial import SerialWindow
@@ -217,7 +218,7 @@ def test_a_form_without_a_number_is_printed_and_logged(
     shot(window, tmp_path / "receipt.png", PAGE)
     assert clipped_texts(window) == []
     assert window.printing.isEnabled()
-    monkeypatch.setattr("desktop.features.documents.page.print_with_dialog", lambda files, parent: 2)
+    monkeypatch.setattr("desktop.features.documents.page.preview.print_with_dialog", lambda files, parent: 2)
     window.issue()
     kept = services.read(printouts, made.id)
     assert [(line.sheet, line.copies) for line in kept] == [("晋教责改〔2023〕1号 送达回证", 2)]

@@ -12,11 +12,12 @@ from shiboken6 import isValid
 
 from desktop.base.errors import UserError
 from desktop.features.calendar.queries import work_calendar
-from desktop.features.documents import page as preview
 from desktop.features.documents.feature import DOCUMENTS
 from desktop.features.documents.form import DeliveryForm, limit_hint
 from desktop.features.documents.operations import issue, record_delivery, void_document
-from desktop.features.documents.page import PreviewWindow, RegisterPage
+from desktop.features.documents.page import preview
+from desktop.features.documents.page.preview import PreviewWindow
+from desktop.features.documents.page.register import RegisterPage
 from desktop.features.documents.panels import issued as panels
 from desktop.features.documents.panels.issued import IssuedWindow
 from desktop.features.documents.queries import document, documents_about, draft_of, font_book

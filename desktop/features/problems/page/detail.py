@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from desktop.base.clock import CHINA
 from desktop.base.errors import Trouble
 from desktop.features.documents.form import open_delivery
-from desktop.features.documents.page import PreviewWindow
+from desktop.features.documents.page.preview import PreviewWindow
 from desktop.features.documents.queries import documents_about
 from desktop.features.documents.records import DocumentState
 from desktop.features.problems.form.entry import can_edit, open_problem_form

@@ -1,0 +1,1 @@
+"""文书簿 and the preview of a paper."""
