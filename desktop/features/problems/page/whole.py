@@ -219,7 +219,7 @@ class ProblemsPage(LedgerPage):
         opened, closed = (str(self.services.read(self._count, key)) for key in ("open", "closed"))
         self.head.set_counts([Piece("未销号 "), Piece(opened, key="open"),
                               Piece("　已销号 "), Piece(closed, key="closed"),
-                              Piece(f"　列出 {self.table.windowed.rowCount()} 个"), *self.held()])
+                              Piece(f"　{self.table.windowed.rowCount()} 个"), *self.held()])
 
     def _count(self, session: Session, key: str) -> int:
         asked = Question(filters=frozenset({key}))
