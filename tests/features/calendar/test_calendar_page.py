@@ -170,6 +170,20 @@ def test_the_month_on_paper_reads_back(page: CalendarPage) -> None:
     assert data.count(b"/FontFile2") > 0
 
 
+@pytest.mark.parametrize("each", [0, 2, 12])
+def test_a_month_is_one_page_however_much_is_due(page: CalendarPage, each: int) -> None:
+    dues = {date(2026, 8, day): [Due("问题", f"2026-{day:02d}{place} 预收费·超期", "某培训中心", "",
+                                     date(2026, 8, day), "核查", "problems", place) for place in range(each)]
+            for day in range(1, 32)}
+    data = month_pdf("2026-08", page.month.calendar, dues, page.services.today, "晋江市教育局", font_book())
+    document = PdfDocument(data)
+    words = document[0].get_textpage().get_text_range()
+    assert len(document) == 1
+    assert document[0].get_width() > document[0].get_height()
+    document.close()
+    assert f"本月到期 {each * 31} 件" in words
+
+
 def test_pasting_a_notice_shows_the_days_before_it_stores_them(page: CalendarPage) -> None:
     dialog = NoticeDialog(page.services, page)
     title = "国务院办公厅关于2027年部分节假日安排的通知 "
