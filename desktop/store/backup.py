@@ -1,43 +1,68 @@
 """Copies of a live database made by SQLite itself, opened and counted before they are called good."""
 
 import sqlite3
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
 from desktop.base.clock import CHINA
 from desktop.base.errors import StoreTrouble
+from desktop.base.progress import Progress, silent
 
-KEPT = 30
+BACKUPS = "备份"
+KEPT = 5
+"""Copies of one kind that stay in the folder."""
+BULK = 200
+"""Changed rows from which a copy is made before they are committed."""
+PAGES = 4096
 
 
-def copy_database(source: Path, target: Path) -> None:
-    """Copy a database that may be in use; StoreTrouble when the copy is not equal in tables and counts."""
+def copy_database(source: Path, target: Path, progress: Progress | None = None) -> None:
+    """Copy a database that may be in use; StoreTrouble when the copy is not equal in tables and counts.
+
+    One reading transaction spans copying and counting, so that others may write meanwhile.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
-    half = target.with_name(f".{target.name}.写入中")
+    half, told = target.with_name(f".{target.name}.写入中"), progress or silent()
     half.unlink(missing_ok=True)
-    origin, copy = sqlite3.connect(source), sqlite3.connect(half)
     try:
-        origin.backup(copy)
-        copy.execute("PRAGMA journal_mode=DELETE")
-        good = counts(copy) == counts(origin) and copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        with closing(sqlite3.connect(source)) as origin, closing(sqlite3.connect(half)) as copy:
+            origin.isolation_level = None
+            origin.execute("BEGIN")
+            origin.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            origin.backup(copy, pages=PAGES, progress=lambda status, left, total: told.step(
+                total - left, total, "复制数据库"))
+            copy.execute("PRAGMA journal_mode=DELETE")
+            sound = copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+            good = sound and counts(copy) == counts(origin)
+        if not good:
+            raise StoreTrouble(f"备份没有通过核对：{target.name}。", "原数据没有变动，请检查磁盘后再试。")
+        half.replace(target)
     finally:
-        origin.close()
-        copy.close()
-    if not good:
         half.unlink(missing_ok=True)
-        raise StoreTrouble(f"备份没有通过核对：{target.name}。", "原数据没有变动，请检查磁盘后再试。")
-    half.replace(target)
 
 
 def copy_before(file: Path, reason: str, now: datetime) -> Path:
-    """A dated copy beside the data, kept in 备份; the oldest copies beyond the limit are let go."""
-    stamp = now.astimezone(CHINA).strftime("%Y%m%d-%H%M%S")
-    folder = file.parent / "备份"
-    target = folder / f"{stamp}-{reason}.db"
+    """A dated copy beside the data, kept in 备份; the oldest of this kind beyond the limit are let go."""
+    folder = file.parent / BACKUPS
+    target = free_place(folder, f"{stamp(now)}-{reason}", ".db")
     copy_database(file, target)
-    for old in sorted(folder.glob("*.db"))[:-KEPT]:
-        old.unlink()
+    for old in sorted(folder.glob(f"*-{reason}*.db"), key=lambda path: path.stat().st_mtime_ns)[:-KEPT]:
+        old.unlink(missing_ok=True)
     return target
+
+
+def free_place(folder: Path, stem: str, suffix: str) -> Path:
+    """A name nothing has yet: two copies within one second both stay."""
+    place, number = folder / f"{stem}{suffix}", 2
+    while place.exists():
+        place, number = folder / f"{stem}({number}){suffix}", number + 1
+    return place
+
+
+def stamp(now: datetime) -> str:
+    """20230925-093000, in office time."""
+    return now.astimezone(CHINA).strftime("%Y%m%d-%H%M%S")
 
 
 def counts(connection: sqlite3.Connection) -> dict[str, int]:
@@ -45,3 +70,9 @@ def counts(connection: sqlite3.Connection) -> dict[str, int]:
     names = [name for (name,) in connection.execute(
         "SELECT name FROM sqlite_master WHERE type='table' AND name NOT LIKE 'sqlite_%' ORDER BY name")]
     return {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}
+
+
+def journal_head(connection: sqlite3.Connection) -> tuple[int, str]:
+    """Running number and hash of the last journal entry; (0, "") before the first."""
+    row = connection.execute("SELECT seq, hash FROM journal_head WHERE id = 1").fetchone()
+    return (int(row[0]), str(row[1])) if row else (0, "")

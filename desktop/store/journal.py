@@ -110,6 +110,12 @@ def write(session: Session, act: Act, rows: Iterable[tuple[str, int, str, dict[s
     return len(stored)
 
 
+def length(session: Session) -> int:
+    """Number of entries written so far."""
+    head = session.get(JournalHead, 1)
+    return head.seq if head is not None else 0
+
+
 def digest(before: str, values: dict[str, Any]) -> str:
     """Hash of one entry, chained to the hash before it."""
     whose = _SEPARATOR.join(str(plain_value(values[key])) for key in ("act", "at", "by", "title"))

@@ -16,6 +16,7 @@ from desktop.base.errors import StoreTrouble, UserError
 from desktop.base.plain import plain_value
 from desktop.store import journal, scratch
 from desktop.store.attachments import Files
+from desktop.store.backup import BULK, copy_before
 from desktop.store.engine import machine_troubles, open_engine
 from desktop.store.revisions import is_current
 from desktop.store.search_index import keep_index, settle
@@ -23,6 +24,8 @@ from desktop.store.watch import watch
 
 T = TypeVar("T")
 FILE_NAME = "台账.db"
+BEFORE_BULK = "大批改动前"
+"""Copies of the data as it was before an act of many rows; made while nothing of the act is committed."""
 
 
 class Store:
@@ -83,7 +86,10 @@ class Store:
                 raise UserError("没有保存：这条记录刚在别处被改过。", "请刷新后再改一次。") from error
             if "summary" in session.info:
                 act.summary = json.dumps(session.info["summary"], ensure_ascii=False, default=plain_value)
+            before = journal.length(session)
             journal.write(session, act, rows)
+            if len(rows) >= BULK <= before:
+                copy_before(self.file, BEFORE_BULK, now)
             settle(session.connection(), self._searched)
             session.commit()
             touched = frozenset({(table, row) for table, row, _, _ in rows} | session.info["touched"])

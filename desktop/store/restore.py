@@ -1,0 +1,189 @@
+"""Going back to a backup, all or nothing: unpacked and proven beside the data, then swapped by one rename.
+
+Kept files lie under their hashes and are only ever added, so the one rename of the database is the whole
+step: killed before it the folder is as it was, killed after it everything is as in the backup.
+"""
+
+import hashlib
+import os
+import shutil
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop.base.clock import Clock
+from desktop.base.errors import StoreTrouble
+from desktop.base.progress import Progress, silent
+from desktop.store.attachments import Files
+from desktop.store.backup import BACKUPS, copy_before, copy_database, counts, free_place, stamp
+from desktop.store.backup_file import DATABASE, FILES, Contents, database_facts, need_room, verify
+from desktop.store.engine import machine_troubles
+from desktop.store.journal import verify as verify_journal
+from desktop.store.safe_place import need_safe
+from desktop.store.store import Store
+
+BESIDE = ".恢复-"
+SAFETY = "恢复前"
+DAMAGED = "损坏"
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A proven database waiting beside the data. `remarks`: what the clerk should know, in Chinese."""
+
+    folder: Path
+    beside: Path
+    contents: Contents
+    source: str
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def database(self) -> Path:
+        """The file that will become the data."""
+        return self.beside / DATABASE
+
+
+def prepare(folder: Path, source: Path, clock: Clock, progress: Progress | None = None,
+            more_migrations: Sequence[Path] = ()) -> Prepared:
+    """Unpack a backup (.zip, or .db without kept files) beside the data and prove it; the data is untouched.
+
+    StoreTrouble when it is not whole or newer than the program; Cancelled by `progress`.
+    """
+    need_safe(folder)
+    told = progress or silent()
+    with machine_troubles(source):
+        folder.mkdir(parents=True, exist_ok=True)
+        sweep(folder)
+        need_room(folder, source.stat().st_size * 2)
+        beside = folder / f"{BESIDE}{os.getpid()}"
+        beside.mkdir()
+        try:
+            contents = unpack(source, beside, told)
+            remarks = (*contents.faults, *prove(beside, clock, told, more_migrations))
+            _add_files(beside / FILES, folder / FILES, told)
+        except BaseException:
+            shutil.rmtree(beside, ignore_errors=True)
+            raise
+    return Prepared(folder, beside, contents, source.name, remarks)
+
+
+def unpack(source: Path, beside: Path, progress: Progress) -> Contents:
+    """The parts of a backup in an empty folder, compared with their hashes and counted."""
+    if source.suffix != ".db":
+        return verify(source, progress, into=beside)
+    contents = database_facts(source)
+    copy_database(source, beside / DATABASE, progress)
+    return contents
+
+
+def prove(beside: Path, clock: Clock, progress: Progress, more_migrations: Sequence[Path] = ()) -> list[str]:
+    """Open the unpacked data as the program would, bring it to its schema; faults of its chain of changes."""
+    progress.step(0, 0, "打开备份里的数据")
+    store = Store(beside, clock, more_migrations)
+    try:
+        damaged = store.integrity()
+        if damaged:
+            raise StoreTrouble(f"备份里的数据不完好：{damaged[0]}。", "没有改动任何数据，请换一份备份。")
+        with store.reading() as session:
+            chain = verify_journal(session)
+    finally:
+        store.close()
+    _rest(beside / DATABASE)
+    return chain
+
+
+def swap(prepared: Prepared, clock: Clock) -> Path | None:
+    """Put the proven database in place, the present one kept as 恢复前 (the path; None when there was none).
+
+    The store of this folder must be closed. StoreTrouble leaves the present data in place.
+    """
+    present = prepared.folder / DATABASE
+    with machine_troubles(present):
+        safety = _safety_copy(present, clock)
+        prepared.database.replace(present)
+        shutil.rmtree(prepared.beside, ignore_errors=True)
+    return safety
+
+
+def give_up(prepared: Prepared) -> None:
+    """Not to be restored after all."""
+    shutil.rmtree(prepared.beside, ignore_errors=True)
+
+
+def sweep(folder: Path) -> None:
+    """Take away what a killed restore or backup left."""
+    for left in folder.glob(f"{BESIDE}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    for left in (folder / BACKUPS).glob(".写入-*"):
+        if left.is_dir():
+            shutil.rmtree(left, ignore_errors=True)
+        else:
+            left.unlink(missing_ok=True)
+
+
+def present_counts(folder: Path) -> dict[str, int] | None:
+    """Rows by table of the data as it is; None when there is none or it cannot be read."""
+    file = folder / DATABASE
+    if not file.exists():
+        return None
+    try:
+        with closing(sqlite3.connect(file)) as connection:
+            return counts(connection)
+    except sqlite3.DatabaseError:
+        return None
+
+
+def _safety_copy(present: Path, clock: Clock) -> Path | None:
+    if not present.exists():
+        return None
+    try:
+        safety = copy_before(present, SAFETY, clock.now())
+        _rest(present)
+    except (sqlite3.DatabaseError, StoreTrouble) as error:
+        if "locked" in str(error):
+            raise
+        safety = _copy_as_it_is(present, clock)
+    return safety
+
+
+def _copy_as_it_is(present: Path, clock: Clock) -> Path:
+    """A damaged file cannot be copied by SQLite: its bytes are kept, and those of its log."""
+    folder = present.parent / BACKUPS
+    folder.mkdir(exist_ok=True)
+    safety = free_place(folder, f"{stamp(clock.now())}-{DAMAGED}", ".db")
+    for tail in ("-wal", ""):
+        part = present.with_name(f"{present.name}{tail}")
+        if part.exists():
+            shutil.copyfile(part, safety.with_name(f"{safety.name}{tail}"))
+    for tail in ("-wal", "-shm"):
+        present.with_name(f"{present.name}{tail}").unlink(missing_ok=True)
+    return safety
+
+
+def _rest(database: Path) -> None:
+    """The database in one file, its log written back; sqlite3.OperationalError while another one holds it."""
+    with closing(sqlite3.connect(database, timeout=2)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.execute("PRAGMA journal_mode=DELETE")
+
+
+def _add_files(source: Path, target: Path, progress: Progress) -> None:
+    """Bring in kept files that are not there, or not as they were."""
+    files = Files(target)
+    found = [path for path in source.rglob("*") if path.is_file()]
+    for place, path in enumerate(found):
+        progress.step(place, len(found), "放回附件")
+        kept = files.path(path.stem, path.name)
+        if not _same(path, kept):
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            path.replace(kept)
+
+
+def _same(path: Path, kept: Path) -> bool:
+    """Whether the file is kept already, and as it was: its name is its hash."""
+    if not kept.exists() or kept.stat().st_size != path.stat().st_size:
+        return False
+    with kept.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest() == path.stem
