@@ -22,6 +22,7 @@ from desktop.base.clock import CHINA
 from desktop.base.fields import Field, Kind, field_of
 from desktop.base.marks import Tone
 from desktop.base.workdays import WorkCalendar
+from desktop.features.calendar.queries import work_calendar
 from desktop.features.documents.listing import DELIVERED, status
 from desktop.features.documents.operations import record_delivery
 from desktop.features.documents.queries import document
@@ -236,7 +237,10 @@ def open_delivery(services: Services, row: int, parent: QWidget) -> None:
             record_delivery, f"登记{found.number}送达", parent=dialog, faults=form.show_faults,
             done=f"{found.number}已登记送达", wanted=row, **values)
         if done is not None and done.limit_on is not None:
-            services.say(f"{found.number}已登记送达，从次日起 {done.limit_days} 个工作日，到 {done.limit_on}")
+            guessed = services.read(work_calendar).uncovered(done.limit_on)
+            rest = "；那一年的放假安排还没有录入，按周末计" if guessed else ""
+            counted = f"从次日起 {done.limit_days} 个工作日，到 {done.limit_on}"
+            services.say(f"{found.number}已送达，{counted}{rest}")
         if done is not None:
             dialog.accept()
 

@@ -1,8 +1,10 @@
 """Many papers in one go in the window; the wording edited; numbers kept for the paper book."""
 
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
 
+import docx
 import pypdfium2
 import pytest
 from PySide6.QtCore import QSettings, Qt
@@ -18,9 +20,10 @@ from desktop.features.documents.operations import (
     restore_wording,
     save_wording,
 )
+from desktop.features.documents.page import preview
 from desktop.features.documents.page.preview import PreviewWindow
 from desktop.features.documents.page.register import RegisterPage
-from desktop.features.documents.panels import serial, wording
+from desktop.features.documents.panels import issued, serial, wording
 from desktop.features.documents.panels.numbers import RESERVE, Lines
 from desktop.features.documents.panels.serial import SerialWindow
 from desktop.features.documents.panels.wording import WordingWindow
@@ -253,6 +256,39 @@ def test_lines_name_the_fault_at_its_field(qapp: QApplication) -> None:
     form.editors["first"].set_text("23")
     form.editors["last"].set_text("25")
     assert form.values() == {"first": 23, "last": 25, "reason": None}
+
+
+def test_every_paper_is_saved_as_word_too_and_the_kept_file_stays(
+        qtbot: QtBot, services: Services, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    saved: dict[str, bytes] = {}
+
+    def keep(data: bytes, name: str, parent: QWidget) -> Path:
+        saved[name] = data
+        return Path(name)
+
+    monkeypatch.setattr(preview, "save_file", keep)
+    monkeypatch.setattr(issued, "save_file", keep)
+    papers, _ = services.read(papers_of, [problems(desk, 1)[0].id], RECTIFICATION, TODAY)
+    window = PreviewWindow(services, papers[0], "返回")
+    window.show()
+    qtbot.waitUntil(lambda: not window._rendering and window._rendered is not None, timeout=8000)
+    window._save_draft("docx")
+    window._save_draft("pdf")
+    window.close()
+    made = desk.do(issue, "签发", paper=papers[0], fonts=font_book())
+    kept = services.read(kept_file, made.id)
+    shown = issued.IssuedWindow(services, made.id, "关闭")
+    shown.save_word()
+    shown.close()
+    settle()
+    draft, final = "责令限期整改通知书（未签发）.docx", "晋教责改〔2023〕1号 责令限期整改通知书.docx"
+    assert set(saved) == {draft, "责令限期整改通知书（未签发）.pdf", final}
+    words = {name: [line.text for line in docx.Document(BytesIO(data)).paragraphs]
+             for name, data in saved.items() if name.endswith(".docx")}
+    assert "晋教责改〔2023〕　　号" in words[draft]
+    assert "晋教责改〔2023〕1号" in words[final]
+    assert services.read(kept_file, made.id) == kept
+    assert [line.way for line in services.read(printouts, made.id)] == [PrintWay.WORD]
 
 
 def test_a_handwritten_paper_has_no_file(services: Services, desk: Desk) -> None:
