@@ -17,6 +17,7 @@ from desktop.ui.windowed import TableColumn
 
 CHARACTER = 13.5
 PADDING = 14
+_PORTION = 20_000
 _RIGHT = (Kind.INTEGER, Kind.NUMBER, Kind.MONEY)
 _STRETCH = (Kind.LONG,)
 
@@ -38,7 +39,8 @@ class LedgerSource:
 
     def ids(self, order: str | None, descending: bool) -> list[int]:
         asked = self.asked(order, descending)
-        return self.services.read(lambda session: all_ids(session, self.listing.ids(asked, self.services.today)))
+        query = self.listing.ids(asked, self.services.today)
+        return self.services.read(lambda session: all_ids(session, query))
 
     def asked(self, order: str | None, descending: bool) -> Question:
         """The question with the table's order."""
@@ -68,10 +70,13 @@ class LedgerSource:
 
 
 def all_ids(session: Session, query: Select[int]) -> list[int]:
-    """The ids a query gives, taken from the driver as they come: a row object each would be 100 MB a million."""
+    """The ids a query gives, from the driver in portions: row objects would take 100 MB a million."""
     cursor = session.connection().execute(query).cursor
     assert cursor is not None
-    return [row[0] for row in cursor]
+    found: list[int] = []
+    while part := cursor.fetchmany(_PORTION):
+        found.extend([row[0] for row in part])
+    return found
 
 
 def table_column(column: Column, *, first: bool = False) -> TableColumn:
