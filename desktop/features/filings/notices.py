@@ -13,7 +13,9 @@ from desktop.base.plan import Form, Plan, Recipient
 from desktop.features.filings.queries import monthly, versions
 from desktop.features.filings.rules import RELAY_DAY, Change, Sheet, difference
 from desktop.output.mail import draft
+from desktop.output.pdf.blocks import Heading, OfficialDocument, Paragraph, Signature
 from desktop.output.pdf.fonts import FontBook, Role
+from desktop.output.pdf.page import render
 from desktop.output.pdf.tables import (
     Align,
     Column,
@@ -126,27 +128,35 @@ def correction(session: Session, month: str) -> Correction | None:
         content["contact"], content["phone"])
 
 
-def correction_sheet(found: Correction) -> TableSheet:
-    """更正说明 as a table: place, old, new, difference."""
-    heads = (("序号", 12.0), ("更正的栏目", 0.0), ("原报", 0.0), ("更正后", 0.0), ("相差", 18.0))
-    centred = ("序号", "相差")
-    names = "、".join(recipient.full_name for recipient in found.plan.recipients)
-    rows = [[str(number), *line] for number, line in enumerate(found.lines(), 1)]
-    return TableSheet(
-        title="更正说明", landscape=False, size=12.0, head_size=12.0, margin=22.0, title_size=22.0,
-        body_role=Role.FANGSONG, author=found.office, mark="",
-        columns=tuple(Column(mm, align=Align.CENTER if words in centred else Align.LEFT)
-                      for words, mm in heads),
-        head=tuple(HeadCell(0, place, words) for place, (words, _) in enumerate(heads)),
-        rows=rows or [["", "数字和文字没有变化", "", "", ""]],
-        notes=(f"致：{names}。", found.opening(), f"更正理由：{found.reason}", found.asks()),
-        signatures=((f"联系人：{found.contact}", f"联系电话：{found.phone}"),
-                    (f"{found.office}（盖章）", date_cn(found.on))))
+def correction_paper(found: Correction) -> OfficialDocument:
+    """更正说明 as an official paper: each place with old, new and difference, the reason, what is asked."""
+    places = [Paragraph(f"{number}.“{_item(label)}”原报{_quoted(old)}，现更正为{_quoted(new)}"
+                        f"{f'，相差{gap}' if gap else ''}。")
+              for number, (label, old, new, gap) in enumerate(found.lines(), 1)]
+    return OfficialDocument(
+        title="更正说明", author=found.office,
+        addressee=f"{'、'.join(recipient.full_name for recipient in found.plan.recipients)}：",
+        body=(Paragraph(found.opening()), Heading(1, "一、更正内容"),
+              *(places or [Paragraph("数字和文字没有变化。")]),
+              Heading(1, "二、更正理由"), Paragraph(f"{found.reason.rstrip('。')}。"),
+              Heading(1, "三、有关要求"), Paragraph(found.asks()),
+              Paragraph(f"联系人：{found.contact}，联系电话：{found.phone}。")),
+        signature=Signature(found.office, found.on))
+
+
+def _item(label: str) -> str:
+    """第5项 查处腐败和作风问题数 for 5.查处腐败和作风问题数."""
+    number, dot, words = label.partition(".")
+    return f"第{number}项 {words}" if dot and number.isdecimal() else label
+
+
+def _quoted(words: str) -> str:
+    return words if words.isdecimal() or words == "（空）" else f"“{words}”"
 
 
 def correction_pdf(found: Correction, fonts: FontBook) -> bytes:
     """更正说明 as PDF, A4 upright."""
-    return render_table(correction_sheet(found), fonts)
+    return render(correction_paper(found), fonts).pdf
 
 
 @dataclass(frozen=True)
