@@ -100,7 +100,7 @@ class Files:
                     told.step(done // PORTION, size // PORTION, f"复制 {source.name}（MB）")
                 target.flush()
                 os.fsync(target.fileno())
-            staged = Staged(source.name, digest.hexdigest(), done, photos.taken_at(temporary))
+            staged = Staged(source.name, digest.hexdigest(), done, photos.taken_at(temporary, source.name))
             place = self.path(staged.sha256, staged.name)
             place.parent.mkdir(parents=True, exist_ok=True)
             temporary.replace(place)
@@ -163,7 +163,7 @@ def keep_file(session: Session, data: bytes, name: str, taken_at: datetime | Non
     need_size(name, len(data))
     files: Files = session.info["files"]
     sha256 = files.keep(data, name)
-    moment = taken_at or photos.taken_at(files.path(sha256, name))
+    moment = taken_at or photos.taken_at(files.path(sha256, name), name)
     return keep_staged(session, Staged(Path(name).name, sha256, len(data), moment))
 
 

@@ -32,7 +32,7 @@ def written(folder: Path, data: bytes, name: str = "照片.jpg") -> Path:
     ],
 )
 def test_shooting_time_is_kept(tmp_path: Path, words: str, zone: str, moment: datetime | None) -> None:
-    assert taken_at(written(tmp_path, photo(words, zone))) == moment
+    assert taken_at(written(tmp_path, photo(words, zone)), "照片.jpg") == moment
 
 
 CUT = b"\xff\xd8\xff\xe1\x00\x10Exif\0\0MM"
@@ -41,7 +41,7 @@ CUT = b"\xff\xd8\xff\xe1\x00\x10Exif\0\0MM"
 @pytest.mark.parametrize("data", [b"", b"not a picture", photo("")[:300], CUT])
 def test_a_photo_that_is_no_photo(tmp_path: Path, data: bytes) -> None:
     path = written(tmp_path, data)
-    assert taken_at(path) is None
+    assert taken_at(path, path.name) is None
     with pytest.raises(UserError, match=r"“照片\.jpg”打不开，不是图片或者已经损坏"):
         need_picture(path, path.name)
     need_picture(path, "照片.heic")

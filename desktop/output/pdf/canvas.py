@@ -72,6 +72,13 @@ class PaperCanvas:
         self._canvas.setLineCap(2)
         self._canvas.lines(list(segments))
 
+    def picture(self, jpeg: bytes, left: float, bottom: float, width: float, height: float) -> None:
+        """A JPEG in its frame, embedded as it is."""
+        # Taken when first needed, as above.
+        from reportlab.lib.utils import ImageReader
+
+        self._canvas.drawImage(ImageReader(BytesIO(jpeg)), left, bottom, width, height)
+
     def next_page(self) -> None:
         """Close this page."""
         self._canvas.showPage()

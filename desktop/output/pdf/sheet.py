@@ -71,3 +71,5 @@ class TableSheet:
     min_row_mm: float = 7.0
     body_role: Role = Role.SONG
     author: str = ""
+    paged: bool = True
+    """第1页 共2页 at the foot; a part of a bound file is numbered there."""

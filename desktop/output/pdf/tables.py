@@ -210,9 +210,10 @@ class TablePress:
             self.width, self.height, self.fonts, title=self.sheet.title, author=self.sheet.author
         )
         for number, page in enumerate(self.pages, 1):
-            foot = self._line(f"第{number}页 共{len(self.pages)}页", Role.SONG, FOOT_SIZE)
-            middle = (self.width - foot.width) / 2
-            page.texts.append((foot, middle, self.height - self.left - FOOT_SIZE * (1 - ASCENT)))
+            if self.sheet.paged:
+                foot = self._line(f"第{number}页 共{len(self.pages)}页", Role.SONG, FOOT_SIZE)
+                middle = (self.width - foot.width) / 2
+                page.texts.append((foot, middle, self.height - self.left - FOOT_SIZE * (1 - ASCENT)))
             canvas.rules(
                 (
                     (x1, self.height - y1, x2, self.height - y2)

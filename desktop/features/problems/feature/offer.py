@@ -15,6 +15,7 @@ from desktop.features.documents.listing import status
 from desktop.features.documents.records import Document
 from desktop.features.institutions.records import Institution
 from desktop.features.problems.feature.commands import COMMANDS
+from desktop.features.problems.feature.papers import PAPERS
 from desktop.features.problems.form.entry import form_picks, open_problem_form
 from desktop.features.problems.listing.lists import PROBLEMS as LEDGER
 from desktop.features.problems.listing.lists import RECTIFICATION
@@ -77,5 +78,5 @@ PROBLEMS = Feature(
                             "问题"),)),),
     merges=(replace(merge_rows(Institution, Problem.institution_id, "问题", "个"), move=give_to),),
     change=change_problem, editable=IN_LIST, picks=form_picks,
-    due=due_items, badge=badge, commands=COMMANDS, reaches=(Reach(Attachment, evidence_names),),
+    due=due_items, badge=badge, commands=(*COMMANDS, *PAPERS), reaches=(Reach(Attachment, evidence_names),),
 )
