@@ -23,6 +23,9 @@ ROOMS = ((Paper.A4, 267.0, 10.0), (Paper.A3, 390.0, 10.0), (Paper.A3, 390.0, 8.0
 """Sheets tried in turn: paper, mm between the margins in landscape, size of type in pt."""
 
 PT_MM = 0.353
+CODE_WIDTH = 12.5
+"""Full-width characters an 18-digit code needs in the digits of 宋体."""
+
 NARROWED = 1.6
 """How far text columns may be squeezed below the width they wish for: their cells break lines."""
 
@@ -97,8 +100,11 @@ def _words(desk: Desk, columns: Sequence[Column], values: Sequence[Any], number:
 
 
 def _wide(column: Column, size: float) -> float:
-    """Width in mm a column wishes for."""
-    return max(column.field.width, len(column.label)) * size * PT_MM + 3
+    """Width in mm a column wishes for; a code is never broken."""
+    characters: float = max(column.field.width, len(column.label))
+    if column.field.kind is Kind.CODE:
+        characters = max(characters, CODE_WIDTH)
+    return characters * size * PT_MM + 3
 
 
 def _paper(columns: Sequence[Column]) -> tuple[Paper, float]:

@@ -58,7 +58,8 @@ class LedgerLayout:
 
     def _stored(self) -> dict[str, Any]:
         view = self._views.views[self.of].view()
-        every = [column.key for column in self._listing.columns]
-        rest = [key for key in every if key not in view.columns]
-        return {"order": [*view.columns, *rest], "hidden": rest if view.columns else [],
-                "sort": [view.question.order, view.question.descending]}
+        sort = [view.question.order, view.question.descending]
+        if not view.columns:
+            return {"sort": sort}
+        rest = [column.key for column in self._listing.columns if column.key not in view.columns]
+        return {"order": [*view.columns, *rest], "hidden": rest, "sort": sort}

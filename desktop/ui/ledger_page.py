@@ -103,7 +103,8 @@ class LedgerPage(Page):
 
     def add_list_actions(self) -> None:
         """Columns, export, print, and the change of many where the list allows it."""
-        columns, printing = Button("列", icon="columns"), Button("打印", icon="printer")
+        columns = Button("列", icon="columns")
+        printing = Button("打印", icon="printer" if self.views_above else "")
         columns.clicked.connect(
             lambda: self.table.open_columns_menu(columns.mapToGlobal(columns.rect().bottomLeft()))
         )
