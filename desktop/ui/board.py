@@ -14,7 +14,7 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QToolTip, QWidget
 
 from desktop.base.marks import Tone
 from desktop.ui.board_layout import HEAD, SIDE, BoardCard, BoardColumn, BoardLayout, BoardRow
@@ -49,6 +49,7 @@ class BoardView(QAbstractScrollArea):
         self._dragged: QPointF | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAccessibleName("看板")
 
     def show_board(self, columns: Sequence[BoardColumn], rows: Sequence[BoardRow]) -> None:

@@ -19,7 +19,7 @@ from desktop.output.pdf.tokens import Span
 
 MARGIN = 12 * MM
 TITLE, ASCENT, LEADING, THICK, THIN = 22.0, 0.86, 1.3, 1.0, 0.4
-SIDE, NUMBER, LEAST_CARD = 27 * MM, 16 * MM, 21 * MM
+SIDE, NUMBER, LEAST_CARD = 27 * MM, 20 * MM, 21 * MM
 GAP = 1.2 * MM
 
 

@@ -5,7 +5,7 @@ with their SHA-256, by which the kept copy can be told to be the same. Loaded wh
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
@@ -66,6 +66,8 @@ class _Maker:
     problem: Problem
     fonts: FontBook
     progress: Progress
+    bound: dict[str, str] = field(default_factory=dict)
+    """Titles of the files bound already by their hash: an issued paper may be evidence too."""
 
     @property
     def files(self) -> Files:
@@ -120,6 +122,9 @@ class _Maker:
 
     def kept(self, title: str, day: str, kept: Attachment, captions: Sequence[str]) -> Part:
         """A kept file as pages, or the reason why it is only listed."""
+        if kept.sha256 in self.bound:
+            return Part(title, day, None, f"同“{self.bound[kept.sha256]}”")
+        self.bound[kept.sha256] = title
         picture, paper = is_picture_name(kept.name), Path(kept.name).suffix.lower() == ".pdf"
         if kept.size > LARGEST or not (picture or paper):
             fault = self.files.glance(kept)

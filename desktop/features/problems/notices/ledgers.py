@@ -4,7 +4,7 @@ from desktop.features.problems.listing.forms import FilledForm
 from desktop.output.pdf.fonts import FontBook
 from desktop.output.pdf.tables import Align, Column, HeadCell, Paper, TableSheet, render_table
 
-SIZES = {(Paper.A4, False): 9.0, (Paper.A4, True): 5.5, (Paper.A3, False): 11.0, (Paper.A3, True): 8.0}
+SIZES = {(Paper.A4, False): 9.0, (Paper.A4, True): 5.5, (Paper.A3, False): 11.0, (Paper.A3, True): 7.5}
 """Size of type in pt by paper and by whether the form is made for A3."""
 
 A3_WIDTH, A4_WIDTH = 390.0, 267.0

@@ -16,6 +16,7 @@ from desktop.features.documents.records import DocumentState
 from desktop.features.problems.form.entry import can_edit, open_problem_form
 from desktop.features.problems.form.evidence import EvidenceDialog, likely_kind
 from desktop.features.problems.form.moves import check_dialog, open_move
+from desktop.features.problems.form.printing import print_file
 from desktop.features.problems.notices.papers import RECTIFICATION as RECTIFICATION_NOTICE
 from desktop.features.problems.notices.papers import TITLES, paper_of
 from desktop.features.problems.operations.entry import void_problem
@@ -173,6 +174,7 @@ class ProblemDetail(Detail):
             menu.addAction("作废问题…", self._void)
         for action in self.services.actions(Problem):
             menu.addAction(action.label, lambda action=action: action.run(self.services, found.id, self))
+        menu.addAction("打印一案一档…", lambda: print_file(self.services, found, self))
         menu.addAction("办理过程…", lambda: self.follow("steps"))
         return menu
 

@@ -15,6 +15,9 @@ from desktop.features.documents.panels.serial import SerialWindow
 from desktop.features.documents.records import Document
 from desktop.features.office.records import Town
 from desktop.features.problems.form.many import ASSIGN, EXTEND, ask_many
+from desktop.features.problems.form.printing import EXCEL, WALL, PrintLedgerDialog, print_form, save_form
+from desktop.features.problems.form.printing import LIST as PAPER_LIST
+from desktop.features.problems.listing.forms import RECTIFYING
 from desktop.features.problems.listing.lists import PROBLEMS, RECTIFICATION, own_chips, with_chips
 from desktop.features.problems.notices.papers import TITLES, papers_of
 from desktop.features.problems.page.board import ProblemBoard
@@ -29,7 +32,7 @@ from desktop.ui.page_head import Piece
 from desktop.ui.services import Services
 
 LIST, LEDGER, BOARD = "list", "ledger", "board"
-SEEK_WIDTH = 140
+SEEK_WIDTH = 112
 VIEWS = {LIST: PROBLEMS, LEDGER: RECTIFICATION}
 MENUS = {"类别": "category:", "镇街": "town:"}
 BOARD_MENUS = {"责任部门": "department:", "类别": "category:"}
@@ -138,6 +141,19 @@ class ProblemsPage(LedgerPage):
         for action in self.board_actions:
             action.hide()
             self.head.add_action(action)
+
+    def print(self) -> None:
+        """打印台账: the list as it stands, a form of the ledgers, or the wall chart; the filter in force."""
+        first = WALL if self.view == BOARD else RECTIFYING.key if self.view == LEDGER else PAPER_LIST
+        asked = self.asked()
+        dialog = PrintLedgerDialog(self.listing.words(asked), first, self)
+        if not dialog.exec():
+            return
+        if dialog.form == PAPER_LIST:
+            super().print()
+        else:
+            act = save_form if dialog.chosen == EXCEL else print_form
+            act(self.services, dialog.form, dialog.paper, asked, self, lambda session: self.listing)
 
     def move_many(self, move: str) -> None:
         """批量交办 or 批量改期 of the ticked problems, previewed."""

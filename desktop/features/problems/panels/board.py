@@ -127,7 +127,9 @@ class WallPanel(QWidget):
         foot.addWidget(self.message)
         self.hints: list[QWidget] = []
         for key, words in HINTS:
-            self.hints += [cap(key), label(words, "small")]
+            said = label(words, "small")
+            said.setContentsMargins(0, 0, 12, 0)
+            self.hints += [cap(key), said]
         self.hints.append(label("也可拖动卡片；缺材料时卡片回到原处，并说明缺什么。", "small"))
         for part in self.hints:
             foot.addWidget(part)
