@@ -1,6 +1,7 @@
 """A received blank filled: the same file with some cells changed, read back before it is given out."""
 
 import zipfile
+from datetime import date, time, timedelta
 
 from desktop.base.errors import UserError
 from desktop.output.excel_fill.biff import fill_stream
@@ -45,6 +46,9 @@ def _read(rows: object, place: Place) -> object:
 
 
 def _same(found: object, value: Value) -> bool:
+    """A number in a cell formatted as a date reads as a date."""
     if isinstance(value, str):
         return str(found).strip() == value.strip() or len(value) > 1000
+    if isinstance(found, (date, time, timedelta)):
+        return True
     return isinstance(found, (int, float)) and float(found) == float(value)

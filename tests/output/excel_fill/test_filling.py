@@ -176,6 +176,18 @@ def test_text_beginning_with_a_sign_stays_text() -> None:
         assert (after["C3"], after["B4"]) == ("=1+1", "<b>&")
 
 
+def test_a_number_in_a_cell_formatted_as_a_date_is_filled_all_the_same() -> None:
+    book = Workbook()
+    page = book.active
+    assert page is not None
+    page["A1"], page["B1"] = "日期", None
+    page["B1"].number_format = "yyyy-mm-dd"
+    data = BytesIO()
+    book.save(data)
+    made = fill_blank(data.getvalue(), {place_of("Sheet", "B1"): 45000}, "表.xlsx")
+    assert load_workbook(BytesIO(made))["Sheet"]["B1"].number_format == "yyyy-mm-dd"
+
+
 def test_places() -> None:
     assert [column_letters(n) for n in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
     assert place_of("表", "ab12") == Place("表", 11, 27)
