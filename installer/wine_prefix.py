@@ -19,6 +19,7 @@ from system_libraries import SetupTrouble, bring
 SOURCES = ROOT / "installer" / "wine"
 COMPILER = "x86_64-w64-mingw32-gcc"
 LOCALE = "zh_CN.UTF-8"
+FONT = "NotoSansSC-Regular.ttf"
 LOADERS = (Path("/usr/lib/wine/wine64"), Path("/usr/lib/x86_64-linux-gnu/wine/wine64"))
 SCREEN = "1440x900x24"
 NEEDED = {
@@ -128,6 +129,7 @@ class Prefix:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.run("wineboot", "-i")
         self.be_windows("win10")
+        self._give_chinese_font()
         said = subprocess.run(
             [self.wine, "--version"], env=self.env, stdout=subprocess.PIPE, encoding="utf-8"
         ).stdout
@@ -137,6 +139,12 @@ class Prefix:
     def be_windows(self, version: str) -> None:
         """Pretend to be that version of Windows: win10, win7."""
         self.run("reg", "add", r"HKCU\Software\Wine", "/v", "Version", "/d", version, "/f")
+
+    def _give_chinese_font(self) -> None:
+        """The shipped sans serif, for the wizard's words where this machine has no Chinese font."""
+        fonts = self.drive / "windows" / "Fonts"
+        fonts.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / "resources" / "fonts" / FONT, fonts)
 
     def _fill_gaps(self) -> None:
         target = self.drive / "windows" / "system32"
