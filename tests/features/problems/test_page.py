@@ -101,8 +101,7 @@ def test_two_views_over_the_same_rows(
     settle()
 
     def heads() -> list[str]:
-        keys = [item.key for item in page.listing.columns]
-        return [key for place, key in enumerate(keys) if not page.table.isColumnHidden(place)]
+        return list(page.table.shown_keys())
 
     first = heads()
     page.choose_view("ledger")
