@@ -18,6 +18,7 @@ from desktop.app.exporting import export_listing
 from desktop.app.features import STREET
 from desktop.app.parser import USAGE, ChineseParser, Verb, build_parser
 from desktop.app.printing import list_sheet
+from desktop.app.restoring import file_argument, run_handover, run_restore
 from desktop.app.setup import open_desk, set_up
 from desktop.base.clock import Clock, FixedClock
 from desktop.base.command import Answer
@@ -77,6 +78,10 @@ def _refused(given: Namespace, sentence: str) -> int:
 
 
 def _answer(given: Namespace) -> Answer:
+    if given.closed:
+        answer = given.run(given.data, given)
+        assert isinstance(answer, Answer)
+        return answer
     desk = open_desk(given.data, _clock(given.today), must_exist=not given.fresh)
     try:
         answer = given.run(desk, given)
@@ -259,5 +264,8 @@ VERBS = (
     Verb("list", "列出台账", _list_arguments, _list),
     Verb("export", "导出台账为表格", _export_arguments, _export),
     Verb("print", "把台账排成 PDF", _print_arguments, _print),
+    Verb("restore", "从备份或交接包恢复，现有数据先另存", file_argument,
+         lambda folder, given: run_restore(folder, _clock(given.today), given), closed=True),
+    Verb("handover", "生成交接包：数据、附件、文书文字、未办事项清单", file_argument, run_handover),
     Verb("check", "核对数据是否完好", lambda parser: None, lambda desk, given: check(desk)),
 )

@@ -1,5 +1,6 @@
 """The street: every subject in order. A later one may call on earlier ones, never the other way."""
 
+from desktop.features.backups.feature import BACKUPS
 from desktop.features.blanks.feature import BLANKS
 from desktop.features.calendar.feature import CALENDAR
 from desktop.features.documents.feature import DOCUMENTS
@@ -10,4 +11,4 @@ from desktop.features.overview.feature import OVERVIEW
 from desktop.features.problems.feature.offer import PROBLEMS
 from desktop.features.statutes.feature import STATUTES
 
-STREET = (OFFICE, CALENDAR, STATUTES, DOCUMENTS, INSTITUTIONS, PROBLEMS, FILINGS, BLANKS, OVERVIEW)
+STREET = (OFFICE, CALENDAR, STATUTES, DOCUMENTS, INSTITUTIONS, PROBLEMS, FILINGS, BLANKS, BACKUPS, OVERVIEW)

@@ -2,27 +2,31 @@
 
 import os
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QLockFile, QSettings, QTimer, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QSettings, QTimer, QTranslator
 from PySide6.QtGui import QFontDatabase, QIcon
 from PySide6.QtWidgets import QApplication
 
 from desktop.app import cli, sample
 from desktop.app.features import STREET
+from desktop.app.one_instance import hold
 from desktop.app.parser import USAGE
+from desktop.app.restoring import note_restore
 from desktop.app.setup import open_desk, set_up
-from desktop.app.window import TITLE, Window
-from desktop.base.errors import StoreTrouble, Trouble
+from desktop.app.window import REOPEN, TITLE, Window
+from desktop.base.errors import Trouble
 from desktop.base.resources import resource
 from desktop.features.office.page import FirstStart
 from desktop.features.office.queries import is_set_up
 from desktop.store.desk import Desk
+from desktop.store.restore import Prepared, sweep
+from desktop.store.safe_place import need_safe
 from desktop.ui.dialogs import ErrorDialog
 from desktop.ui.errors import show_error
 from desktop.ui.theme import apply_theme
 
-LOCK = ".正在使用"
 FONTS_AFTER_MS = 2500
 
 
@@ -40,25 +44,43 @@ def main(arguments: list[str]) -> int:
 def open_window(folder: Path) -> int:
     """The window on this data folder; troubles at the start are told in a dialog."""
     app = make_application()
-    lock = QLockFile(str(folder.parent / f"{folder.name}{LOCK}"))
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock.setStaleLockTime(0)
-        if not lock.tryLock(100):
-            raise StoreTrouble("这份台账已经在另一个窗口里打开。", "请切换到已打开的窗口。")
-        desk = open_desk(folder)
-        window = start(desk)
+        with ExitStack() as held:
+            need_safe(folder)
+            held.callback(hold(folder).unlock)
+            sweep(folder)
+            return run_windows(folder, app)
     except Trouble as trouble:
         ErrorDialog(trouble.what, trouble.advice).exec()
-        return USAGE
     except OSError as error:
         ErrorDialog(f"打不开数据文件夹：{folder}（{error.strerror}）。", "请检查该文件夹的权限。").exec()
-        return USAGE
-    if window is None:
-        return 0
+    return USAGE
+
+
+def run_windows(folder: Path, app: QApplication) -> int:
+    """The window, and a new one each time the data was restored; the exit code."""
+    restored: Prepared | None = None
+    while True:
+        desk = open_desk(folder)
+        window = start(desk if restored is None else note_restore(restored, desk))
+        if window is None:
+            return 0
+        code = show(window, app, restored)
+        if code != REOPEN:
+            return code
+        restored = window.restored
+        window.deleteLater()
+
+
+def show(window: Window, app: QApplication, restored: Prepared | None) -> int:
+    """Show the window until it is closed, or is to be opened again on restored data."""
+    folder = window.desk.store.folder
     sys.excepthook = lambda kind, error, trace: show_error(window, error, folder)
     window.show()
-    QTimer.singleShot(FONTS_AFTER_MS, window.check_fonts)
+    window.keep_backups()
+    if restored is not None:
+        window.services.say(f"已恢复到备份：{restored.source}")
+    QTimer.singleShot(FONTS_AFTER_MS, window, window.check_fonts)
     return app.exec()
 
 

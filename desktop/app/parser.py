@@ -39,13 +39,17 @@ def chinese(message: str) -> str:
 
 @dataclass(frozen=True)
 class Verb:
-    """A generic command: name, help, its arguments, and what runs it."""
+    """A generic command: name, help, its arguments, and what runs it.
+
+    `fresh`: the folder may be empty. `closed`: it is given the folder, its data not opened.
+    """
 
     name: str
     help: str
     arguments: Callable[[ArgumentParser], None]
     run: Callable[[Any, Namespace], Answer]
     fresh: bool = False
+    closed: bool = False
 
 
 def build_parser(verbs: tuple[Verb, ...], commands: tuple[Command, ...]) -> ChineseParser:
@@ -62,7 +66,7 @@ def build_parser(verbs: tuple[Verb, ...], commands: tuple[Command, ...]) -> Chin
     for verb in verbs:
         made = sub.add_parser(verb.name, help=verb.help, description=verb.help, parents=[common])
         verb.arguments(made)
-        made.set_defaults(run=verb.run, fresh=verb.fresh)
+        made.set_defaults(run=verb.run, fresh=verb.fresh, closed=verb.closed)
     groups: dict[str, Any] = {}
     for command in commands:
         _add_command(command, sub, groups, common)
@@ -81,7 +85,7 @@ def _add_command(command: Command, sub: Any, groups: dict[str, Any], common: Arg
     else:
         made = sub.add_parser(command.words[0], help=command.help, description=command.help, parents=[common])
     command.arguments(made)
-    made.set_defaults(run=command.run, fresh=False)
+    made.set_defaults(run=command.run, fresh=False, closed=False)
 
 
 def _common(parser: ArgumentParser, *, suppress: bool) -> None:

@@ -11,6 +11,7 @@ from desktop.features.office.queries import is_set_up, office
 from desktop.features.office.rules import Office
 from desktop.store import settings
 from desktop.store.desk import Desk
+from desktop.store.safe_place import need_safe
 from desktop.store.store import Store, need_open
 
 SAMPLE_DAY = "sample_day"
@@ -19,6 +20,7 @@ NOBODY = "未登记"
 
 def open_desk(folder: Path, clock: Clock | None = None, *, must_exist: bool = False) -> Desk:
     """The desk on this folder; the sample county keeps to its own day."""
+    need_safe(folder)
     if must_exist:
         need_open(folder)
     store = Store(folder, clock or SystemClock())

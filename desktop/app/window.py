@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication
 
+from desktop.app.auto_backup import AutoBackup
 from desktop.app.exporting import export_listing
 from desktop.app.import_page import ImportPage
 from desktop.app.printing import list_pdf
@@ -17,7 +19,8 @@ from desktop.base.sheets import ImportSpec
 from desktop.features.office.queries import office
 from desktop.output.pdf.fonts import font_book
 from desktop.store.desk import Desk
-from desktop.ui.errors import show_error
+from desktop.store.restore import Prepared, give_up, swap
+from desktop.ui.errors import show_error, show_trouble
 from desktop.ui.feature import Feature
 from desktop.ui.history_page import HistoryPage
 from desktop.ui.latest import Latest
@@ -32,6 +35,8 @@ from desktop.ui.tasks import Task
 from desktop.ui.trash_page import TrashPage
 
 TITLE = "校外培训治理台账"
+REOPEN = 75
+"""Exit code of the event loop: the data was replaced, open the window again."""
 HINT = "机构、问题、文书号、曾用名、拼音首字母"
 GROUPS = ("", "台账", "工作", "依据")
 LETTERS = "ABCDEFGHIJKLMNOP"
@@ -67,6 +72,9 @@ class Window(ShellWindow):
         outputs = Outputs(lambda *given: export_listing(desk, *given), lambda *given: list_pdf(desk, *given))
         self.services = Services(desk, features, settings, outputs, self)
         self._task: Task | None = None
+        self.backups: AutoBackup | None = None
+        self.restored: Prepared | None = None
+        self._dated = ""
         self.latest = Latest(lambda words: self.services.read(answer, features, words, desk.today), self)
         self.top.set_date(desk.today)
         self.top.set_operator(desk.by)
@@ -74,6 +82,33 @@ class Window(ShellWindow):
         self.resize(1366, 768)
         self.go(next(iter(key for key in ("overview", *self.features) if key in self.features)))
         self._badges()
+
+    def keep_backups(self) -> None:
+        """From now on daily backups, one before closing, and the last one's date in the status line."""
+        self.backups = AutoBackup(self.services, self)
+        self.backups.dated.connect(self._show_date)
+        self.backups.told.connect(lambda words, good: self.status.say(
+            "备份", words, Tone.GREEN if good else Tone.AMBER))
+        self.backups.start()
+
+    def _show_date(self, words: str) -> None:
+        self._dated = words
+        self._place()
+
+    def _replace(self, prepared: Prepared) -> None:
+        """Close the data, put the restored in its place, and leave the event loop to open it."""
+        self.latest.wait()
+        self.services.tasks.wait()
+        self.desk.store.close()
+        try:
+            swap(prepared, self.desk.store.clock)
+        except Trouble as trouble:
+            give_up(prepared)
+            show_trouble(self, trouble)
+            return
+        self.restored = prepared
+        self.hide()
+        QApplication.exit(REOPEN)
 
     def check_fonts(self) -> None:
         """Say which faces of official papers this PC does not have; nothing when it has them all."""
@@ -127,6 +162,7 @@ class Window(ShellWindow):
     def _connect(self) -> None:
         self.page_chosen.connect(self.go)
         self.services.opened.connect(self.go)
+        self.services.replacing.connect(self._replace, Qt.ConnectionType.QueuedConnection)
         self.services.said.connect(self._say)
         self.services.changed.connect(lambda _: self._badges())
         self.services.tasks.showing.connect(self._show_task)
@@ -184,7 +220,8 @@ class Window(ShellWindow):
 
     def _place(self) -> None:
         page = self.current()
-        self.status.set_right(page.place_words() if page else "")
+        words = (page.place_words() if page else "", self._dated)
+        self.status.set_right("　　".join(part for part in words if part))
 
     def _badges(self) -> None:
         notes: dict[str, Note] = {}
@@ -203,6 +240,9 @@ class Window(ShellWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         page = self.current()
         if page is not None and not page.leave():
+            event.ignore()
+            return
+        if self.backups is not None and not self.backups.may_close():
             event.ignore()
             return
         self.latest.wait()

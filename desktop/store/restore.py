@@ -8,6 +8,7 @@ import hashlib
 import os
 import shutil
 import sqlite3
+import tempfile
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -92,6 +93,21 @@ def prove(beside: Path, clock: Clock, progress: Progress, more_migrations: Seque
         store.close()
     _rest(beside / DATABASE)
     return chain
+
+
+def rehearse(source: Path, clock: Clock, progress: Progress | None = None) -> tuple[Contents, list[str]]:
+    """Restore into a folder that is thrown away: what is in the backup, and the remarks on it.
+
+    StoreTrouble when it would not restore.
+    """
+    told = progress or silent()
+    with machine_troubles(source), tempfile.TemporaryDirectory(
+            prefix="ledger-", ignore_cleanup_errors=True) as made:
+        beside = Path(made)
+        need_room(beside, source.stat().st_size * 2)
+        contents = unpack(source, beside, told)
+        remarks = prove(beside, clock, told)
+    return contents, [*contents.faults, *remarks]
 
 
 def swap(prepared: Prepared, clock: Clock) -> Path | None:

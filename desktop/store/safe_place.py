@@ -8,8 +8,8 @@ from pathlib import Path
 from desktop.base.errors import StoreTrouble
 
 SYNCED = ("onedrive", "坚果云", "我的坚果云", "nutstore", "百度网盘同步", "百度云同步", "baidusyncdisk",
-          "dropbox", "google drive", "googledrive", "iclouddrive", "icloud drive", "wps云盘", "wps网盘", "wpsdrive",
-          "微云同步", "天翼云盘同步", "阿里云盘同步", "115同步", "synologydrive")
+          "dropbox", "google drive", "googledrive", "iclouddrive", "icloud drive", "wps云盘",
+          "wps网盘", "wpsdrive", "微云同步", "天翼云盘同步", "阿里云盘同步", "115同步", "synologydrive")
 """How the folders of synchronising programs begin, in small letters."""
 SHARED_TYPES = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "fuse.rclone", "fuse.davfs",
                           "davfs", "afs", "ceph", "glusterfs", "fuse.glusterfs"})

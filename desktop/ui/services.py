@@ -41,6 +41,8 @@ class Services(QObject):
     changed = Signal(object)
     said = Signal(object)
     opened = Signal(str, object, object)
+    replacing = Signal(object)
+    """The data is to be replaced by what was prepared: the window closes it, and opens again."""
     _announced = Signal(object)
 
     def __init__(

@@ -1,0 +1,70 @@
+"""Commands that work on a closed data folder or over all subjects: `restore`, `handover`."""
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from desktop.app.features import STREET
+from desktop.app.one_instance import hold
+from desktop.app.setup import open_desk
+from desktop.base.clock import Clock, SystemClock
+from desktop.base.command import Answer
+from desktop.features.backups.feature import count_words, facts, need_zip
+from desktop.features.backups.notices import handover_extras
+from desktop.features.backups.queries import open_items
+from desktop.features.backups.rules import HANDOVER
+from desktop.store.backup_file import write_backup
+from desktop.store.desk import Desk
+from desktop.store.restore import Prepared, prepare, present_counts, swap
+from desktop.store.store import final
+
+RESTORED = "恢复"
+NOT_UNDOABLE = "恢复不能用撤销退回，请从“恢复前”的备份再恢复一次"
+
+
+def file_argument(parser: ArgumentParser) -> None:
+    """The backup or 交接包."""
+    parser.add_argument("file", type=Path, metavar="文件.zip", help="备份或交接包")
+
+
+def run_restore(folder: Path, clock: Clock | None, given: Namespace) -> Answer:
+    """Put the data of a backup in place of the present one, all or nothing."""
+    lock = hold(folder)
+    try:
+        moment = clock or SystemClock()
+        before = present_counts(folder)
+        prepared = prepare(folder, given.file, moment)
+        safety = swap(prepared, moment)
+        note_restore(prepared, open_desk(folder, clock)).store.close()
+    finally:
+        lock.unlock()
+    now = count_words(before) if before is not None else "没有数据"
+    lines = [f"已恢复：{given.file}", f"恢复前：{now}。",
+             f"恢复后：{count_words(prepared.contents.tables)}。"]
+    if safety is not None:
+        lines.append(f"恢复前的数据另存为：{safety}")
+    lines += [f"{remark}。" for remark in prepared.remarks]
+    return Answer({**facts(prepared.contents), "file": str(given.file), "before": before,
+                   "safety": str(safety) if safety else None, "remarks": list(prepared.remarks)}, lines)
+
+
+def note_restore(prepared: Prepared, desk: Desk) -> Desk:
+    """Say in the history that and from what the data was restored."""
+    with desk.store.writing(f"从备份恢复：{prepared.source}", desk.by, RESTORED) as session:
+        final(session, NOT_UNDOABLE)
+    return desk
+
+
+def run_handover(desk: Desk, given: Namespace) -> Answer:
+    """The 交接包: data, files, wordings and the list of open items in one proven file."""
+    need_zip(given.file)
+    store = desk.store
+    with store.reading() as session:
+        dues = open_items(session, desk.today,
+                          [feature.due for feature in STREET if feature.due is not None])
+        extras = handover_extras(session, desk.today, dues)
+    made = write_backup(store.file, store.files, given.file, now=store.clock.now(), reason=HANDOVER,
+                        extras=extras)
+    lines = [f"交接包已生成并核对：{given.file}", f"{count_words(made.tables)}，未办事项 {len(dues)} 件。",
+             *(f"{fault}。" for fault in made.faults)]
+    return Answer({**facts(made), "file": str(given.file), "open_items": len(dues), "extras": list(extras)},
+                  lines, faults=bool(made.faults))

@@ -1,0 +1,22 @@
+"""What is noted about backups in the data."""
+
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from desktop.base.errors import UserError
+from desktop.features.backups.queries import DRILL, SECOND
+from desktop.store import settings
+
+
+def choose_second(session: Session, *, by: str, today: date, folder: Path | None) -> None:
+    """Where a second copy of every backup goes; None: nowhere. UserError when the folder is not there."""
+    if folder is not None and not folder.is_dir():
+        raise UserError(f"没有这个文件夹：{folder}。", "请插好移动盘，再选一次。")
+    settings.put(session, SECOND, str(folder) if folder is not None else "")
+
+
+def note_drill(session: Session, *, by: str, today: date, file: str, good: bool) -> None:
+    """Note a rehearsal of restoring, so that the next one is due a month later."""
+    settings.put(session, DRILL, {"day": today.isoformat(), "file": file, "good": good})
