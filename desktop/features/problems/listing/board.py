@@ -30,7 +30,7 @@ STAGES = (*OPEN, State.CLOSED, State.LOOK_BACK)
 FIGURES: Mapping[str, frozenset[str]] = {
     "挂账总数": frozenset({"open", "closed"}), "未销号": frozenset({"open"}), "已销号": frozenset({"closed"}),
     "红": frozenset({"red"}), "黄": frozenset({"amber"}), "蓝": frozenset({"blue"}),
-    "反弹": frozenset({"relapsed"})}
+    "反弹": frozenset({"relapsed", "open", "closed"})}
 """Filters of the list whose number each figure is."""
 
 
