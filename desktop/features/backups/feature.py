@@ -20,8 +20,8 @@ from desktop.ui.feature import Feature
 def facts(contents: Contents) -> dict[str, Any]:
     """A backup as data for --json."""
     tables = {name: rows for name, rows in contents.tables.items() if not name.startswith("search_")}
-    return {"made_at": contents.made_at.isoformat(), "reason": contents.reason, "tables": tables, "files": contents.files, "journal": contents.journal[0],
-            "remarks": list(contents.faults)}
+    return {"made_at": contents.made_at.isoformat(), "reason": contents.reason, "tables": tables,
+            "files": contents.files, "journal": contents.journal[0], "remarks": list(contents.faults)}
 
 
 def count_words(tables: Mapping[str, int]) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop.base.marks import Tone
@@ -23,12 +24,15 @@ class RestoreDialog(Frame):
         super().__init__("从备份恢复", [(RESTORE, "恢复")], parent)
         self.add_heading(f"恢复到 {moment} 的数据")
         self.body.addWidget(paragraph(f"备份已逐项核对，完好：{name}"))
-        table = LineTable("条数对照", (Head(""), Head("现在", 80), Head("备份里", 80), Head("恢复后", 110)))
+        heads = (Head(""), Head("现在", 80), Head("备份里", 80), Head("恢复后", 110))
+        table = LineTable("条数对照", heads, headed=True)
         lines = [Line(((words, QUIET), ("—" if rows is None else str(rows), QUIET), (str(old), QUIET),
                        (difference_words(rows, old), QUIET)), words)
                  for words, rows, old in compared(now, then, LABELS)]
         table.show_lines(lines)
-        table.setFixedHeight(table.wanted_height())
+        table.setFixedHeight(table.wanted_height() + 2)
+        table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        table.setSelectionMode(LineTable.SelectionMode.NoSelection)
         self.lines = lines
         self.body.addWidget(table)
         for remark in remarks:

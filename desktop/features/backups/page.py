@@ -79,10 +79,10 @@ class BackupSource:
 def state_cell(backup: Kept) -> tuple[str, Mark | None]:
     """Whether the backup can be gone back to, in words."""
     if backup.contents is None:
-        return backup.fault, Mark(CellStyle.LIGHT, Tone.RED)
+        return "不能恢复：打不开或不完整", Mark(CellStyle.LIGHT, Tone.RED)
     if backup.contents.faults:
         return f"完好，做备份时有 {len(backup.contents.faults)} 个附件已缺", Mark(CellStyle.LIGHT, Tone.AMBER)
-    return ("核对过，完好" if backup.whole else "只有数据库，附件不在里面"), None
+    return ("核对过，完好" if backup.whole else "完好，附件仍在数据文件夹里"), None
 
 
 class BackupPage(Page):
