@@ -31,6 +31,8 @@ from desktop.output.pdf.tokens import (
 __all__ = ["BlankSpot", "Line", "Run", "Span", "break_paragraph", "one_line"]
 
 MOST_SQUEEZE = 1.0
+HALVED = (CLOSING | OPENING) - set("？！")
+"""Marks that fit half a cell; ？ and ！ stand in the middle of theirs in some fonts."""
 
 
 def break_paragraph(
@@ -148,7 +150,7 @@ def squeezed(row: Sequence[Piece], space: float) -> list[Piece] | None:
         return None
     for place in range(len(changed) - 1, -1, -1):
         piece = changed[place]
-        if overflow > 0 and piece.text and (piece.text in CLOSING or piece.text in OPENING):
+        if overflow > 0 and piece.text in HALVED:
             changed[place] = replace(piece, cells=0.5, squeezed=True)
             overflow -= 0.5
     return changed if overflow <= 0 else None

@@ -81,16 +81,17 @@ def is_wide(char: str, em: float) -> bool:
 
 
 def pieces_of(spans: Iterable[Span], grid: Grid, fonts: FontBook) -> list[Piece]:
-    """The spans as pieces, in order."""
+    """The spans as pieces, in order; text of one lettering is one text, whichever blanks it came from."""
     found: list[Piece] = []
-    for span in spans:
+    letterings: dict[Role, Span] = {}
+    for given in spans:
+        span = given if given.blank else letterings.setdefault(given.role, Span("", given.role))
         if span.blank:
             cells = float(math.ceil(span.width)) if grid.snap else span.width
             found.append(Piece(Kind.BLANK, "", span, cells, cells))
             continue
-        start = len(found)
-        for char in span.text:
-            found_before = found[-1] if len(found) > start else None
+        for char in given.text:
+            found_before = found[-1] if found and found[-1].span is span else None
             piece = piece_of(char, span, grid, fonts)
             if found_before and piece.kind is Kind.RUN and found_before.kind is Kind.RUN:
                 natural = found_before.natural + piece.natural
@@ -166,7 +167,10 @@ def may_break(pieces: Sequence[Piece], place: int) -> bool:
 
 
 def torn(cluster: Sequence[Piece], room: float, grid: Grid, fonts: FontBook) -> list[list[Piece]]:
-    """A cluster wider than a line, split where it hurts least: between letters, then anywhere."""
+    """A cluster wider than a line, split where it hurts least: between letters, then anywhere.
+
+    Never after a hyphen: a reader of the PDF would take it for one of hyphenation and drop it.
+    """
     letters: list[Piece] = []
     for piece in cluster:
         if piece.kind is Kind.RUN:
@@ -178,7 +182,9 @@ def torn(cluster: Sequence[Piece], room: float, grid: Grid, fonts: FontBook) -> 
             letters.append(piece)
     groups: list[list[Piece]] = []
     for place, piece in enumerate(letters):
-        if groups and held(letters[place - 1], piece) and total(groups[-1]) + piece.cells <= room:
+        before = letters[place - 1]
+        bound = held(before, piece) or before.text == "-"
+        if groups and bound and total(groups[-1]) + piece.cells <= room:
             groups[-1].append(piece)
         else:
             groups.append([piece])

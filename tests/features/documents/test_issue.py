@@ -118,6 +118,17 @@ def test_an_issued_paper_says_every_value_and_its_number(desk: Desk, fonts: Font
     assert "�" not in said
 
 
+def test_the_text_copies_out_without_stray_spaces(desk: Desk, fonts: FontBook) -> None:
+    values = {"当事人": "晋江市青阳启明培训中心", "地点": "青阳街道崇德路96号2楼B座",
+              "问题描述": "收取3个学员6个月学费共12800元，账户为6222021408001234567890123456789，未入专户"}
+    given = replace(paper(desk, **values), options=())
+    made = desk.do(issue, "签发", paper=given, fonts=fonts)
+    with pypdfium2.PdfDocument(file_of(desk, made.number)) as read:
+        said = "".join(page.get_textpage().get_text_range() for page in read).replace("\r\n", "")
+    assert (f"经查，你单位在{values['地点']}存在{values['问题描述']}的行为，"
+            f"违反了{VALUES['违反条款']}的规定。") in said
+
+
 def test_every_wording_has_sample_values_here() -> None:
     assert {*PAPERS, DELIVERY} == {path.stem for path in resource("notices").glob("*.txt")}
 

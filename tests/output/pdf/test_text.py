@@ -123,10 +123,29 @@ def test_blank_wider_than_the_line_is_cut_to_it(fonts: FontBook) -> None:
     assert max(spot.x + spot.width for line in lines for spot in line.blanks) <= WIDTH + 0.01
 
 
-def test_letterings_mix_and_keep_their_keys(fonts: FontBook) -> None:
+def test_letterings_mix_and_values_join_the_text_around_them(fonts: FontBook) -> None:
     spans = [Span("一、", Role.HEI), Span("整改", Role.FANGSONG, key="what"), Span("完", Role.FANGSONG)]
     (line,) = break_paragraph(spans, WIDTH, 16, 2, fonts, cell=CELL)
-    assert [(run.text, run.key) for run in line.runs] == [("一、", None), ("整改", "what"), ("完", None)]
+    assert [run.text for run in line.runs] == ["一、", "整改完"]
+
+
+def test_a_line_cut_short_by_a_long_number_is_not_pulled_apart(fonts: FontBook) -> None:
+    text = "甲" * 18 + "91350582" * 4 + "乙"
+    line = lines_of(text, fonts, 2)[0]
+    assert (line.text, line.spread) == ("甲" * 18, 0)
+    assert max(line.spread for line in lines_of(HANZI * 3 + "，。" * 9, fonts)) < 16 / 6
+
+
+def test_a_torn_address_never_ends_a_line_with_a_hyphen(fonts: FontBook) -> None:
+    for lead in range(12):
+        texts = [line.text for line in lines_of("甲" * lead + "ab-cd-efg-hij-" * 12 + "k", fonts)]
+        assert not any(text.endswith("-") for text in texts), texts
+
+
+def test_question_marks_are_never_halved(fonts: FontBook) -> None:
+    line = lines_of("甲" * 10 + "？" + "乙" * 17 + "？丙", fonts, 0)[0]
+    assert not line.squeezed
+    assert line.width <= WIDTH + 0.01
 
 
 def test_single_digits_are_drawn_with_their_neighbours(fonts: FontBook) -> None:
