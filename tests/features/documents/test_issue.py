@@ -118,9 +118,10 @@ def test_an_issued_paper_says_every_value_and_its_number(desk: Desk, fonts: Font
     assert "�" not in said
 
 
-def test_the_text_copies_out_without_stray_spaces(desk: Desk, fonts: FontBook) -> None:
+@pytest.mark.parametrize("lead", [3, 6, 9])
+def test_the_text_copies_out_without_stray_spaces(desk: Desk, fonts: FontBook, lead: int) -> None:
     values = {"当事人": "晋江市青阳启明培训中心", "地点": "青阳街道崇德路96号2楼B座",
-              "问题描述": "收取3个学员6个月学费共12800元，账户为6222021408001234567890123456789，未入专户"}
+              "问题描述": "收" * lead + "6222021408001234567890123456789的账户收取3个学员学费"}
     given = replace(paper(desk, **values), options=())
     made = desk.do(issue, "签发", paper=given, fonts=fonts)
     with pypdfium2.PdfDocument(file_of(desk, made.number)) as read:
