@@ -80,7 +80,7 @@ def next_revision(last: str) -> str:
     return (
         '"""One more table, to prove that the installed program changes an older schema."""\n\n'
         "import sqlalchemy as sa\nfrom alembic import op\n\n"
-        f"revision, down_revision = {NEXT_REVISION!r}, {last!r}\nbranch_labels = depends_on = None\n\n\n"
+        f"revision = {NEXT_REVISION!r}\ndown_revision = {last!r}\nbranch_labels = depends_on = None\n\n\n"
         "def upgrade() -> None:\n"
         f'    op.create_table("{NEXT_REVISION}", sa.Column("id", sa.Integer, primary_key=True))\n'
     )

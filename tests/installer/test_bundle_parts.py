@@ -13,7 +13,7 @@ import pytest
 import desktop
 from desktop.app.places import NAME as DATA_NAME
 from desktop.base.resources import resource
-from desktop.store.migrate import SCRIPTS
+from desktop.store.revisions import SCRIPTS
 
 
 def placed() -> dict[str, Path]:

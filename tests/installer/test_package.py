@@ -18,6 +18,8 @@ import wine_prefix
 from PySide6.QtGui import QImage
 from system_libraries import SetupTrouble
 
+from desktop.store.revisions import heads
+
 DUMP = """
 [Ordinal/Name Pointer] Table -- Ordinal Base 1
 	[   0] +base[   1]  0000 PyAIter_Check
@@ -160,10 +162,13 @@ def test_windows_words_for_a_path() -> None:
     assert wine_prefix.windows_path(Path("/a/自测 目录/b")) == r"Z:\a\自测 目录\b"
 
 
-def test_next_revision_is_python() -> None:
+def test_next_revision_follows_the_program_s(tmp_path: Path) -> None:
+    (head,) = heads()
+    (tmp_path / "proof.py").write_text(proof.next_revision(head), encoding="utf-8")
+    assert heads([tmp_path]) == {proof.NEXT_REVISION}
     found: dict[str, object] = {}
-    exec(compile(proof.next_revision("0007"), "proof.py", "exec"), found)
-    assert (found["revision"], found["down_revision"]) == ("proof", "0007")
+    exec(compile(proof.next_revision(head), "proof.py", "exec"), found)
+    assert (found["revision"], found["down_revision"]) == (proof.NEXT_REVISION, head)
 
 
 def test_one_claim_that_fails_fails_the_proof(tmp_path: Path) -> None:
