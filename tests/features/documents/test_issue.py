@@ -118,9 +118,9 @@ def test_an_issued_paper_says_every_value_and_its_number(desk: Desk, fonts: Font
     assert "�" not in said
 
 
-@pytest.mark.parametrize("lead", [3, 6, 9])
+@pytest.mark.parametrize("lead", [1, 3, 6])
 def test_the_text_copies_out_without_stray_spaces(desk: Desk, fonts: FontBook, lead: int) -> None:
-    values = {"当事人": "晋江市青阳启明培训中心", "地点": "青阳街道崇德路96号2楼B座",
+    values = {"当事人": "晋江市青阳启明培训中心", "地点": "青阳街道崇德路2楼",
               "问题描述": "收" * lead + "6222021408001234567890123456789的账户收取3个学员学费"}
     given = replace(paper(desk, **values), options=())
     made = desk.do(issue, "签发", paper=given, fonts=fonts)
