@@ -40,6 +40,8 @@ REOPEN = 75
 HINT = "机构、问题、文书号、曾用名、拼音首字母"
 GROUPS = ("", "台账", "工作", "依据")
 LETTERS = "ABCDEFGHIJKLMNOP"
+WIDTH, HEIGHT, FRAME = 1366, 736, 32
+"""Pixels of the window at first, and of the system's own title bar."""
 IMPORT = "import:"
 HISTORY, TRASH = "history", "trash"
 OWN_PAGES: dict[str, Callable[[Services], Page]] = {HISTORY: HistoryPage, TRASH: TrashPage}
@@ -79,7 +81,7 @@ class Window(ShellWindow):
         self.top.set_date(desk.today)
         self.top.set_operator(desk.by)
         self._connect()
-        self.resize(1366, 768)
+        self._fit_screen()
         self.go(next(iter(key for key in ("overview", *self.features) if key in self.features)))
         self._badges()
 
@@ -135,6 +137,11 @@ class Window(ShellWindow):
         if row is not None:
             page.open_row(row)
         self._place()
+
+    def _fit_screen(self) -> None:
+        """As large as a small office screen, never beyond what this one leaves free for a window."""
+        free = self.screen().availableGeometry().size()
+        self.resize(min(WIDTH, free.width()), min(HEIGHT, free.height() - FRAME))
 
     def current(self) -> Page | None:
         """The page in front."""
