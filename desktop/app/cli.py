@@ -18,7 +18,7 @@ from desktop.app.exporting import export_listing
 from desktop.app.features import STREET
 from desktop.app.parser import USAGE, ChineseParser, Verb, build_parser
 from desktop.app.printing import list_sheet
-from desktop.app.restoring import file_argument, run_handover, run_restore
+from desktop.app.restoring import file_argument, run_handover, run_restore, run_salvage
 from desktop.app.setup import open_desk, set_up
 from desktop.base.clock import Clock, FixedClock
 from desktop.base.command import Answer
@@ -266,6 +266,8 @@ VERBS = (
     Verb("print", "把台账排成 PDF", _print_arguments, _print),
     Verb("restore", "从备份或交接包恢复，现有数据先另存", file_argument,
          lambda folder, given: run_restore(folder, _clock(given.today), given), closed=True),
+    Verb("salvage", "数据文件损坏时：以最近的好备份为底，找回还能读出的改动", lambda parser: None,
+         lambda folder, given: run_salvage(folder, _clock(given.today)), closed=True),
     Verb("handover", "生成交接包：数据、附件、文书文字、未办事项清单", file_argument, run_handover),
     Verb("check", "核对数据是否完好", lambda parser: None, lambda desk, given: check(desk)),
 )

@@ -15,6 +15,7 @@ from desktop.features.backups.rules import HANDOVER
 from desktop.store.backup_file import write_backup
 from desktop.store.desk import Desk
 from desktop.store.restore import Prepared, prepare, present_counts, swap
+from desktop.store.salvage import Salvaged, salvage
 from desktop.store.store import final
 
 RESTORED = "恢复"
@@ -45,6 +46,28 @@ def run_restore(folder: Path, clock: Clock | None, given: Namespace) -> Answer:
     lines += [f"{remark}。" for remark in prepared.remarks]
     return Answer({**facts(prepared.contents), "file": str(given.file), "before": before,
                    "safety": str(safety) if safety else None, "remarks": list(prepared.remarks)}, lines)
+
+
+def run_salvage(folder: Path, clock: Clock | None) -> Answer:
+    """A damaged database: the last good backup and what can still be read; exit code 1 when rows are lost."""
+    lock = hold(folder)
+    try:
+        found = salvage(folder, clock or SystemClock())
+        note_salvage(found, open_desk(folder, clock)).store.close()
+    finally:
+        lock.unlock()
+    lines = [*found.words, f"损坏的文件原样保留在：{found.damaged}"]
+    return Answer({"base": found.base.path.name, "base_made_at": found.base.moment.isoformat(),
+                   "entries": found.entries, "rows": found.rows, "lost": list(found.lost),
+                   "first_lost_entry": found.broken, "damaged": str(found.damaged)}, lines,
+                  faults=bool(found.lost or found.broken))
+
+
+def note_salvage(found: Salvaged, desk: Desk) -> Desk:
+    """Say in the history from what the data was put together."""
+    with desk.store.writing(f"抢救损坏的数据：以 {found.base.path.name} 为底", desk.by, RESTORED) as session:
+        final(session, NOT_UNDOABLE)
+    return desk
 
 
 def note_restore(prepared: Prepared, desk: Desk) -> Desk:

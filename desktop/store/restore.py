@@ -63,7 +63,7 @@ def prepare(folder: Path, source: Path, clock: Clock, progress: Progress | None 
         try:
             contents = unpack(source, beside, told)
             remarks = (*contents.faults, *prove(beside, clock, told, more_migrations))
-            _add_files(beside / FILES, folder / FILES, told)
+            add_files(beside / FILES, folder / FILES, told)
         except BaseException:
             shutil.rmtree(beside, ignore_errors=True)
             raise
@@ -185,7 +185,7 @@ def _rest(database: Path) -> None:
         connection.execute("PRAGMA journal_mode=DELETE")
 
 
-def _add_files(source: Path, target: Path, progress: Progress) -> None:
+def add_files(source: Path, target: Path, progress: Progress) -> None:
     """Bring in kept files that are not there, or not as they were."""
     files = Files(target)
     found = [path for path in source.rglob("*") if path.is_file()]

@@ -215,3 +215,22 @@ def test_a_synced_folder_is_refused_by_command(tmp_path: Path, capsys: pytest.Ca
     code, refused = run(capsys, "--data", str(tmp_path / "OneDrive" / "数据"), "list", "problems")
     assert code == 2
     assert "同步" in str(refused["error"])
+
+
+def test_a_damaged_file_is_told_by_check_and_salvaged(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk = make_desk(tmp_path)
+    make(desk.store, "每日")
+    desk.store.close()
+    data = str(tmp_path / "数据")
+    desk.store.file.write_bytes(b"rubbish" * 1000)
+    code, told = run(capsys, "--data", data, "check")
+    assert code == 2
+    assert "已损坏" in str(told["error"])
+    code, found = run(capsys, "--data", data, "salvage")
+    assert code == 1
+    assert found["first_lost_entry"]
+    code, checked = run(capsys, "--data", data, "check")
+    assert checked["ok"]
+    assert run(capsys, "--data", data, "salvage")[0] == 2

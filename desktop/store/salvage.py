@@ -1,0 +1,210 @@
+"""A damaged database: the last good backup, plus every later change that can still be read and proven.
+
+A row of the damaged file is believed only when an entry of the journal names it, and an entry only when its
+hash follows from the one before it. What cannot be read is named, never guessed.
+"""
+
+import os
+import shutil
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from desktop.base.clock import Clock
+from desktop.base.errors import StoreTrouble
+from desktop.base.progress import Progress, silent
+from desktop.store.backup import BACKUPS
+from desktop.store.backup_file import DATABASE, FILES, Contents
+from desktop.store.backup_folder import Kept, kept
+from desktop.store.journal import START, digest
+from desktop.store.restore import BESIDE, Prepared, add_files, prove, swap, sweep, unpack
+from desktop.store.search_index import teach
+
+TELL = 20
+
+
+@dataclass(frozen=True)
+class Salvaged:
+    """`base`: the backup it began with; `entries` later changes brought back; `lost` rows named in Chinese.
+
+    `broken`: number of the first change that could not be read or proven; None when all could.
+    """
+
+    base: Kept
+    contents: Contents
+    entries: int
+    rows: int
+    lost: tuple[str, ...]
+    broken: int | None
+    damaged: Path | None
+
+    @property
+    def words(self) -> list[str]:
+        """What was brought back and what was not, honestly."""
+        said = [f"从备份 {self.base.path.name} 恢复（{self.base.moment:%Y-%m-%d %H:%M} 的数据）。",
+                f"又从损坏的文件里找回备份以后的 {self.entries} 条变更、{self.rows} 条记录。"]
+        if self.broken is not None:
+            said.append(f"第 {self.broken} 号以后的变更读不出或对不上，没有找回：请对照纸质材料补录。")
+        said += [f"没有找回：{words}。" for words in self.lost[:TELL]]
+        if len(self.lost) > TELL:
+            said.append(f"没有找回的共 {len(self.lost)} 条。")
+        return said
+
+
+def is_damaged(file: Path) -> bool:
+    """Whether SQLite finds the file damaged; False when there is none."""
+    if not file.exists():
+        return False
+    try:
+        with closing(sqlite3.connect(file)) as connection:
+            return bool(connection.execute("PRAGMA integrity_check").fetchone() != ("ok",))
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError:
+        return True
+
+
+def salvage(folder: Path, clock: Clock, progress: Progress | None = None) -> Salvaged:
+    """Put the best that can be had in place of a damaged database, which is kept as 损坏.
+
+    StoreTrouble when the data is not damaged, or no backup restores.
+    """
+    told = progress or silent()
+    if not is_damaged(folder / DATABASE):
+        raise StoreTrouble("数据文件没有损坏，不需要抢救。", "要回到以前的数据，请用“恢复”。")
+    sweep(folder)
+    beside = folder / f"{BESIDE}{os.getpid()}"
+    base, contents = _newest_good(folder, beside, clock, told)
+    try:
+        entries, rows, lost, broken = _bring_later(folder / DATABASE, beside, clock, told)
+        if entries is None:
+            shutil.rmtree(beside)
+            beside.mkdir()
+            contents = unpack(base.path, beside, told)
+            prove(beside, clock, told)
+            entries = 0
+        add_files(beside / FILES, folder / FILES, told)
+    except BaseException:
+        shutil.rmtree(beside, ignore_errors=True)
+        raise
+    damaged = swap(Prepared(folder, beside, contents, base.path.name), clock)
+    return Salvaged(base, contents, entries, rows, tuple(lost), broken, damaged)
+
+
+def _newest_good(folder: Path, beside: Path, clock: Clock, told: Progress) -> tuple[Kept, Contents]:
+    for backup in kept(folder):
+        if backup.contents is None:
+            continue
+        beside.mkdir()
+        try:
+            contents = unpack(backup.path, beside, told)
+            prove(beside, clock, told)
+        except StoreTrouble:
+            shutil.rmtree(beside)
+            continue
+        return backup, contents
+    raise StoreTrouble(f"数据文件已损坏，“{BACKUPS}”文件夹里也没有能恢复的备份。",
+                       "请把整个数据文件夹原样交给维护人员，并找移动盘上的备份。")
+
+
+def _bring_later(damaged: Path, beside: Path, clock: Clock,
+                 told: Progress) -> tuple[int | None, int, list[str], int | None]:
+    """Later entries and their rows into the unpacked backup: entries (None: it did not hold), rows, lost,
+    the first entry that is not to be had."""
+    copy = beside / "损坏.db"
+    for tail in ("", "-wal"):
+        source = damaged.with_name(f"{damaged.name}{tail}")
+        if source.exists():
+            shutil.copyfile(source, copy.with_name(f"{copy.name}{tail}"))
+    with closing(sqlite3.connect(copy)) as old, closing(sqlite3.connect(beside / DATABASE)) as new:
+        old.row_factory = sqlite3.Row
+        teach(new, None)
+        head = new.execute("SELECT seq, hash FROM journal_head WHERE id = 1").fetchone() or (0, START)
+        found, broken = _entries_after(old, int(head[0]), str(head[1]), told)
+        with new:
+            rows, lost = _take_over(old, new, found)
+    try:
+        prove(beside, clock, told)
+    except StoreTrouble:
+        return None, 0, ["损坏的文件里读出的记录互相对不上，一条也没有用"], int(head[0]) + 1
+    return len(found), rows, lost, broken
+
+
+def _entries_after(old: sqlite3.Connection, seq: int, last: str,
+                   told: Progress) -> tuple[list[sqlite3.Row], int | None]:
+    """Proven entries after a number, and the number of the first that is missing or unproven."""
+    found = list[sqlite3.Row]()
+    end = _one(old, "SELECT seq FROM journal_head WHERE id = 1", ())
+    while True:
+        row = _one(old, "SELECT * FROM journal WHERE seq = ?", (seq + 1,))
+        if row is None or not _follows(last, row):
+            whole = row is None and end is not None and end["seq"] == seq
+            return found, None if whole else seq + 1
+        found.append(row)
+        seq, last = seq + 1, str(row["hash"])
+        told.step(0, 0, f"找回变更 {seq}")
+
+
+def _follows(last: str, row: sqlite3.Row) -> bool:
+    try:
+        return digest(last, _values(row)) == str(row["hash"])
+    except ValueError:
+        return False
+
+
+def _values(row: sqlite3.Row) -> dict[str, Any]:
+    """An entry as the journal hashes it: its moment as a moment."""
+    values = dict(row)
+    values["at"] = datetime.fromisoformat(str(values["at"])).replace(tzinfo=UTC)
+    return values
+
+
+def _take_over(old: sqlite3.Connection, new: sqlite3.Connection,
+               found: list[sqlite3.Row]) -> tuple[int, list[str]]:
+    """The acts, entries and rows of proven changes: rows taken, and what could not be read."""
+    lost, taken = list[str](), 0
+    for act in sorted({row["act"] for row in found}):
+        own = _one(old, "SELECT * FROM act WHERE id = ?", (act,))
+        if own is None:
+            first = next(row for row in found if row["act"] == act)
+            new.execute("INSERT OR REPLACE INTO act (id, at, by, title, kind, summary) "
+                        "VALUES (?, ?, ?, ?, '', '{}')", (act, first["at"], first["by"], first["title"]))
+        else:
+            _put(new, "act", own)
+    for row in found:
+        _put(new, "journal", row)
+    last = {(row["record"], row["record_id"]): row for row in found}
+    for (record, number), entry in last.items():
+        present = _one(old, f'SELECT * FROM "{record}" WHERE id = ?', (number,))
+        if present is not None:
+            _put(new, record, present)
+            taken += 1
+        elif entry["action"] == "删除":
+            new.execute(f'DELETE FROM "{record}" WHERE id = ?', (number,))
+        else:
+            lost.append(f"{entry['title']}（{record} 第 {number} 条）")
+    if found:
+        new.execute("INSERT OR REPLACE INTO journal_head (id, seq, hash) VALUES (1, ?, ?)",
+                    (found[-1]["seq"], found[-1]["hash"]))
+    return taken, lost
+
+
+def _put(new: sqlite3.Connection, table: str, row: sqlite3.Row) -> None:
+    """Deleted and put in anew: only so the triggers of the search index see what went."""
+    key = row.keys()[0]
+    new.execute(f'DELETE FROM "{table}" WHERE "{key}" = ?', (row[key],))
+    names = ", ".join(f'"{name}"' for name in row.keys())  # noqa: SIM118 - a Row iterates over its values
+    marks = ", ".join("?" * len(row))
+    new.execute(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', tuple(row))
+
+
+def _one(old: sqlite3.Connection, question: str, given: tuple[Any, ...]) -> sqlite3.Row | None:
+    """A row of the damaged file; None when it is not there or cannot be read."""
+    try:
+        found = old.execute(question, given).fetchone()
+    except sqlite3.Error:
+        return None
+    return found if isinstance(found, sqlite3.Row) else None
