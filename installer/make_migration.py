@@ -49,7 +49,8 @@ def make(words: str) -> list[Path]:
     for path in made:
         lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
         path.write_text("".join(line for line in lines if "###" not in line), encoding="utf-8")
-        subprocess.run([sys.executable, "-m", "ruff", "format", "-q", str(path)], check=True)
+        for verb in (["check", "--fix", "-q"], ["format", "-q"]):
+            subprocess.run([sys.executable, "-m", "ruff", *verb, str(path)], check=True)
     return made
 
 
