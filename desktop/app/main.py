@@ -13,21 +13,27 @@ from desktop.app import cli, sample
 from desktop.app.features import STREET
 from desktop.app.one_instance import hold
 from desktop.app.parser import USAGE
-from desktop.app.restoring import note_restore
+from desktop.app.restoring import note_restore, note_salvage
 from desktop.app.setup import open_desk, set_up
 from desktop.app.window import REOPEN, TITLE, Window
-from desktop.base.errors import Trouble
+from desktop.base.clock import SystemClock
+from desktop.base.errors import StoreTrouble, Trouble
 from desktop.base.resources import resource
 from desktop.features.office.page import FirstStart
 from desktop.features.office.queries import is_set_up
 from desktop.store.desk import Desk
 from desktop.store.restore import Prepared, sweep
 from desktop.store.safe_place import need_safe
-from desktop.ui.dialogs import ErrorDialog
+from desktop.store.salvage import is_damaged, salvage
+from desktop.store.store import FILE_NAME
+from desktop.ui.dialogs import AskDialog, ErrorDialog
 from desktop.ui.errors import show_error
 from desktop.ui.theme import apply_theme
 
 FONTS_AFTER_MS = 2500
+DAMAGED = "数据文件已损坏"
+SALVAGE = ("抢救会以最近一份完好的备份为底，再从损坏的文件里找回备份以后还能读出、对得上的改动，"
+           "并说清哪些没有找回。损坏的文件原样保留在“备份”文件夹里。")
 
 
 def main(arguments: list[str]) -> int:
@@ -61,7 +67,7 @@ def run_windows(folder: Path, app: QApplication) -> int:
     """The window, and a new one each time the data was restored; the exit code."""
     restored: Prepared | None = None
     while True:
-        desk = open_desk(folder)
+        desk = open_or_salvage(folder)
         window = start(desk if restored is None else note_restore(restored, desk))
         if window is None:
             return 0
@@ -70,6 +76,20 @@ def run_windows(folder: Path, app: QApplication) -> int:
             return code
         restored = window.restored
         window.deleteLater()
+
+
+def open_or_salvage(folder: Path) -> Desk:
+    """The desk on this folder; a damaged file is salvaged when she agrees, and the outcome told."""
+    try:
+        return open_desk(folder)
+    except StoreTrouble:
+        if not is_damaged(folder / FILE_NAME):
+            raise
+        if not AskDialog(DAMAGED, SALVAGE, [("salvage", "抢救")]).ask():
+            raise
+    found = salvage(folder, SystemClock())
+    ErrorDialog(found.words[0], "".join(found.words[1:]), title="抢救的结果").exec()
+    return note_salvage(found, open_desk(folder))
 
 
 def show(window: Window, app: QApplication, restored: Prepared | None) -> int:

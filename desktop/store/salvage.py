@@ -19,6 +19,7 @@ from desktop.base.progress import Progress, silent
 from desktop.store.backup import BACKUPS
 from desktop.store.backup_file import DATABASE, FILES, Contents
 from desktop.store.backup_folder import Kept, kept
+from desktop.store.engine import machine_troubles
 from desktop.store.journal import START, digest
 from desktop.store.restore import BESIDE, Prepared, add_files, prove, swap, sweep, unpack
 from desktop.store.search_index import teach
@@ -58,13 +59,14 @@ def is_damaged(file: Path) -> bool:
     """Whether SQLite finds the file damaged; False when there is none."""
     if not file.exists():
         return False
-    try:
-        with closing(sqlite3.connect(file)) as connection:
-            return bool(connection.execute("PRAGMA integrity_check").fetchone() != ("ok",))
-    except sqlite3.OperationalError:
-        raise
-    except sqlite3.DatabaseError:
-        return True
+    with machine_troubles(file):
+        try:
+            with closing(sqlite3.connect(file)) as connection:
+                return bool(connection.execute("PRAGMA integrity_check").fetchone() != ("ok",))
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError:
+            return True
 
 
 def salvage(folder: Path, clock: Clock, progress: Progress | None = None) -> Salvaged:

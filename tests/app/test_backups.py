@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from desktop.app import auto_backup, cli
+from desktop.app import auto_backup, cli, main
 from desktop.app.check import check
 from desktop.app.one_instance import hold
 from desktop.app.setup import open_desk
@@ -19,6 +19,9 @@ from desktop.features.backups.queries import last_drill, second_place
 from desktop.features.office.records import Town
 from desktop.store.backup_folder import SECOND, kept, make, needed
 from desktop.store.editing import save_record
+from desktop.store.journal import Act
+from desktop.store.restore import Prepared, prepare
+from desktop.ui.dialogs import AskDialog, ErrorDialog
 from tests.helpers.desk import TOWNS, make_desk
 from tests.helpers.screens import clipped_texts
 
@@ -234,3 +237,57 @@ def test_a_damaged_file_is_told_by_check_and_salvaged(
     code, checked = run(capsys, "--data", data, "check")
     assert checked["ok"]
     assert run(capsys, "--data", data, "salvage")[0] == 2
+
+
+def test_the_window_offers_to_salvage_a_damaged_file(
+    tmp_path: Path, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = make_desk(tmp_path)
+    make(desk.store, "每日")
+    desk.store.close()
+    desk.store.file.write_bytes(b"rubbish" * 1000)
+    answers, told = ["", "salvage"], list[str]()
+    monkeypatch.setattr(AskDialog, "ask", lambda dialog: answers.pop(0))
+    monkeypatch.setattr(ErrorDialog, "exec", lambda dialog: told.append(dialog.windowTitle()))
+    with pytest.raises(StoreTrouble, match="已损坏"):
+        main.open_or_salvage(desk.store.folder)
+    assert desk.store.file.read_bytes() == b"rubbish" * 1000
+    opened = main.open_or_salvage(desk.store.folder)
+    assert told == ["抢救的结果"]
+    assert check(opened).data["ok"]
+    opened.store.close()
+
+
+def test_a_whole_run_restores_and_opens_again(
+    tmp_path: Path, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = make_desk(tmp_path)
+    made = make(desk.store, "手动")
+    desk.do(save_record, "新增镇街", record=Town, values={"name": "后来的镇", "position": 99})
+    desk.store.close()
+    monkeypatch.setattr(RestoreDialog, "agreed", lambda dialog: True)
+    seen: list[Window] = []
+
+    def run_once(window: Window, app: QApplication, restored: object) -> int:
+        seen.append(window)
+        if restored is not None:
+            window.desk.store.close()
+            return 0
+        page = BackupPage(window.services, window.features["backups"])
+        monkeypatch.setattr(QApplication, "exit", lambda code: None)
+        page._ask(main_prepare(window, made.path))
+        qapp.processEvents()
+        return REOPEN
+
+    monkeypatch.setattr(main, "show", run_once)
+    assert main.run_windows(desk.store.folder, qapp) == 0
+    assert len(seen) == 2
+    reopened = open_desk(desk.store.folder)
+    with reopened.store.reading() as session:
+        assert {town.name for town in session.query(Town)} == set(TOWNS)
+        assert any(act.title.startswith("从备份恢复") for act in session.query(Act))
+    reopened.store.close()
+
+
+def main_prepare(window: Window, path: Path) -> Prepared:
+    return prepare(window.desk.store.folder, path, window.desk.store.clock)
