@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from desktop.base.chinese import date_cn
+from desktop.base.chinese import date_cn, half_width
 from desktop.base.clock import CHINA
 from desktop.base.errors import UserError
 from desktop.base.fields import Field, Kind
@@ -204,8 +204,8 @@ def _check_items(check: Check | None) -> list[Item]:
 
 
 def distinct(first: str, second: str) -> bool:
-    """Two different names, spaces aside."""
-    left, right = "".join(first.split()), "".join(second.split())
+    """Two different names, spaces and the width of letters aside."""
+    left, right = ("".join(half_width(name).split()).casefold() for name in (first, second))
     return bool(left) and bool(right) and left != right
 
 

@@ -115,6 +115,8 @@ def test_second_checker_must_be_another_person(desk: Desk) -> None:
     assert lacking(desk, made)["第二名核查人"] == "至少 2 人，现只有林晓燕"
     with pytest.raises(UserError, match="不能是同一个人"):
         desk.do(record_check, "核查", problem=made.id, first_checker="林晓燕", second_checker="林 晓燕")
+    with pytest.raises(UserError, match="不能是同一个人"):
+        desk.do(record_check, "核查", problem=made.id, first_checker="林燕Ａ", second_checker="林燕a")
     with pytest.raises(UserError, match="证号不能相同"):
         desk.do(
             record_check,
