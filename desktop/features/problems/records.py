@@ -138,7 +138,8 @@ class Problem(LimitBearer, Searchable, Record):
     called = "问题"
     __table_args__ = (Index("ix_problem_state_limit", "state", "limit"),
                       Index("ix_problem_found_on", "found_on", "voided_at"),
-                      Index("ix_problem_subject", "subject"), {"sqlite_autoincrement": True})
+                      Index("ix_problem_subject", "subject"),
+                      {"sqlite_autoincrement": True})
 
     number: Mapped[str] = text("问题编号", length=20, width=5, unique=True)
     token: Mapped[str | None] = mapped_column(String(64), unique=True)

@@ -125,17 +125,19 @@ def _papers(today: date) -> Any:
 
 
 def _again(today: date) -> Any:
-    """How many problems of the same type the same subject had within the months of a 反弹 before this one."""
+    """How many problems of the same type the same subject had within the months of a 反弹 before this one.
+
+    `id + 0` and `coalesce` keep SQLite off those indexes: it takes the narrower one of the subject.
+    """
     earlier = aliased(Problem)
     since = func.date(Problem.found_on, f"-{pace().again_months} months")
-    same_type = and_(earlier.voided_at.is_(None), earlier.id < Problem.id,
-                     earlier.category == Problem.category,
+    same_type = and_(earlier.voided_at.is_(None), earlier.id + 0 < Problem.id,
+                     func.coalesce(earlier.category, "") == Problem.category,
                      earlier.subcategory.is_not_distinct_from(Problem.subcategory),
                      earlier.state != State.MERGED, earlier.found_on >= since,
                      earlier.found_on <= Problem.found_on)
     by_id = _counted(earlier, same_type, earlier.institution_id == Problem.institution_id)
-    by_name = _counted(earlier, same_type, earlier.institution_id.is_(None),
-                       earlier.subject == Problem.subject)
+    by_name = _counted(earlier, same_type, earlier.subject == Problem.subject)
     return case((Problem.institution_id.is_(None), by_name), else_=by_id)
 
 

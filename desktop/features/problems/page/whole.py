@@ -32,7 +32,7 @@ from desktop.ui.page_head import Piece
 from desktop.ui.services import Services
 
 LIST, LEDGER, BOARD = "list", "ledger", "board"
-SEEK_WIDTH = 112
+SEEK_WIDTH = 96
 VIEWS = {LIST: PROBLEMS, LEDGER: RECTIFICATION}
 MENUS = {"类别": "category:", "镇街": "town:"}
 BOARD_MENUS = {"责任部门": "department:", "类别": "category:"}

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.base.lights import TONES
 from desktop.base.marks import Tone
@@ -87,7 +87,7 @@ class FigureBar(QFrame):
         self.numbers[name] = number
         self.line.addWidget(words)
         self.line.addWidget(number)
-        self.line.addSpacing(12)
+        self.line.addSpacing(10)
 
     def show_wall(self, wall: Wall) -> None:
         """Other numbers."""
@@ -106,6 +106,7 @@ class WallPanel(QWidget):
         self.figures, self.board = FigureBar(), BoardView("镇街")
         self.idle = label("", "small")
         self.message = label("", "", Tone.RED)
+        self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.message.hide()
         frame = QFrame()
         frame.setProperty("frame", "box")
@@ -124,7 +125,7 @@ class WallPanel(QWidget):
     def _foot(self) -> QHBoxLayout:
         foot = QHBoxLayout()
         foot.setSpacing(4)
-        foot.addWidget(self.message)
+        foot.addWidget(self.message, 1)
         self.hints: list[QWidget] = []
         for key, words in HINTS:
             said = label(words, "small")
@@ -147,6 +148,7 @@ class WallPanel(QWidget):
     def tell(self, words: str) -> None:
         """Why a card went back; "" brings the keys back."""
         self.message.setText(words)
+        self.message.setToolTip(words)
         self.message.setVisible(bool(words))
         for part in self.hints:
             part.setVisible(not words)
