@@ -52,7 +52,7 @@ def test_bulk_assign_shows_each_reason_and_is_one_undo(desk: Desk) -> None:
     before = rows(desk)
     acts: list[int] = []
     desk.store.subscribe(lambda changes: acts.append(changes.act))
-    desk.do(change_many, "把 2 个问题交办", change=assigning(TODAY),
+    desk.do(change_many, "把 2 个问题交办", record=Problem, record=Problem, change=assigning(TODAY),
             wanted=[Wanted(item.id, GIVEN) for item in (fresh, other)])
     assert {reread(desk, item).state for item in (fresh, other)} == {State.ASSIGNED}
     assert len(acts) == 1
@@ -65,7 +65,8 @@ def test_bulk_assign_shows_each_reason_and_is_one_undo(desk: Desk) -> None:
 def test_bulk_assign_keeps_what_is_left_empty(desk: Desk) -> None:
     made = register(desk, measures="退还超出部分", duty_person="陈志远")
     wanted = {"limit": LIMIT, "duty_department": "梅岭街道办"}
-    desk.do(change_many, "交办", change=assigning(None), wanted=[Wanted(made.id, wanted)])
+    desk.do(change_many, "交办",
+            record=Problem, record=Problem, change=assigning(None), wanted=[Wanted(made.id, wanted)])
     kept = reread(desk, made)
     assert (kept.measures, kept.duty_person, kept.limit) == ("退还超出部分", "陈志远", LIMIT)
     refused = tried(desk, assigning(None), [register(desk)], **wanted)[0]
@@ -81,7 +82,8 @@ def test_bulk_postpone_refuses_row_by_row(desk: Desk) -> None:
     assert found[0].refused == ""
     assert "申请销号" in found[1].refused
     assert "要晚于现在的时限" in found[2].refused
-    desk.do(change_many, "把 1 个问题改期", change=POSTPONED, wanted=[Wanted(open_one.id, {"limit": LIMIT})])
+    desk.do(change_many, "把 1 个问题改期", record=Problem, change=POSTPONED,
+            wanted=[Wanted(open_one.id, {"limit": LIMIT})])
     with desk.store.reading() as session:
         history = extensions_of(session, session.get_one(Problem, open_one.id))
     assert [(item.old_limit, item.new_limit, item.reason) for item in history] == [
