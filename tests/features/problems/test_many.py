@@ -52,7 +52,7 @@ def test_bulk_assign_shows_each_reason_and_is_one_undo(desk: Desk) -> None:
     before = rows(desk)
     acts: list[int] = []
     desk.store.subscribe(lambda changes: acts.append(changes.act))
-    desk.do(change_many, "把 2 个问题交办", record=Problem, record=Problem, change=assigning(TODAY),
+    desk.do(change_many, "把 2 个问题交办", record=Problem, change=assigning(TODAY),
             wanted=[Wanted(item.id, GIVEN) for item in (fresh, other)])
     assert {reread(desk, item).state for item in (fresh, other)} == {State.ASSIGNED}
     assert len(acts) == 1
@@ -66,7 +66,7 @@ def test_bulk_assign_keeps_what_is_left_empty(desk: Desk) -> None:
     made = register(desk, measures="退还超出部分", duty_person="陈志远")
     wanted = {"limit": LIMIT, "duty_department": "梅岭街道办"}
     desk.do(change_many, "交办",
-            record=Problem, record=Problem, change=assigning(None), wanted=[Wanted(made.id, wanted)])
+            record=Problem, change=assigning(None), wanted=[Wanted(made.id, wanted)])
     kept = reread(desk, made)
     assert (kept.measures, kept.duty_person, kept.limit) == ("退还超出部分", "陈志远", LIMIT)
     refused = tried(desk, assigning(None), [register(desk)], **wanted)[0]
