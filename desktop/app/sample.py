@@ -46,7 +46,7 @@ MONTHS = {
         "handled": 1,
         "disciplined": 0,
         "department_problems": 1,
-        "advices": 0,
+        "advices": 1,
         "advices_done": 1,
     },
 }

@@ -11,9 +11,9 @@ def main(folder: Path) -> None:
     """What `desktop.__main__` and `open_window` do, on a day that stands still."""
     gc.disable()
     # As in the program itself: nothing is garbage while modules load.
-    from desktop.app import main as program
-    from desktop.app.setup import open_desk
-    from desktop.base.clock import FixedClock
+    from desktop.app import main as program  # after gc.disable
+    from desktop.app.setup import open_desk  # after gc.disable
+    from desktop.base.clock import FixedClock  # after gc.disable
 
     gc.freeze()
     gc.enable()

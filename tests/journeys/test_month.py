@@ -1,4 +1,4 @@
-"""The clerk's month in the window: a township's workbook, a problem, its notice, its closing, the form, the drafts."""
+"""A month in the window: a township's workbook, a problem, its notice, its closing, the form, the drafts."""
 
 from collections.abc import Iterator
 from email import message_from_bytes
@@ -180,7 +180,8 @@ def _notify(window: Window, desk: Desk, qtbot: QtBot) -> None:
 
 def _prove(window: Window, folder: Path, qtbot: QtBot) -> None:
     page = _page(window)
-    _move(window, qtbot, {"result": "通道已清空，照明灯已更换", "finished_on": "2023-09-25", "signer": "许嘉"})
+    done = {"result": "通道已清空，照明灯已更换", "finished_on": "2023-09-25", "signer": "许嘉"}
+    _move(window, qtbot, done)
     _move(window, qtbot, {})
     assert page.detail.main is not None
     assert not page.detail.main.button.isEnabled()

@@ -31,7 +31,9 @@ def test_one_more_script_is_a_newer_head(file: Path, tmp_path: Path) -> None:
     assert not is_current(file, [tmp_path])
 
 
-@pytest.mark.parametrize("change", ["UPDATE alembic_version SET version_num = '9'", "DROP TABLE alembic_version"])
+@pytest.mark.parametrize(
+    "change", ["UPDATE alembic_version SET version_num = '9'", "DROP TABLE alembic_version"]
+)
 def test_newer_or_foreign_file_is_not_current(file: Path, change: str) -> None:
     with closing(sqlite3.connect(file)) as connection:
         connection.execute(change)

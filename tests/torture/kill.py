@@ -78,18 +78,25 @@ def _half_done(session: Session) -> list[str]:
     found = []
     for act in session.scalars(select(Act).where(Act.kind == IMPORT)):
         summary = json.loads(act.summary)
-        made = session.scalar(select(func.count()).select_from(Entry).where(
-            Entry.act == act.id, Entry.record == "institution", Entry.action == "新增"))
+        made = session.scalar(
+            select(func.count())
+            .select_from(Entry)
+            .where(Entry.act == act.id, Entry.record == "institution", Entry.action == "新增")
+        )
         if made != summary["new"]:
             found.append(f"batch {act.id}: {made} of {summary['new']} rows")
     for problem in session.scalars(select(Problem).where(Problem.state == State.CLOSED)):
-        steps = session.scalars(select(Step).where(Step.problem_id == problem.id, Step.to_state == State.CLOSED))
+        steps = session.scalars(
+            select(Step).where(Step.problem_id == problem.id, Step.to_state == State.CLOSED)
+        )
         if not steps.all() or problem.closed_on is None:
             found.append(f"{problem.title()} closed by half")
     frozen = session.scalars(select(Filing).where(Filing.state == FilingState.FROZEN)).all()
     if len(frozen) != session.scalar(select(func.count(Version.id))):
         found.append("a month frozen by half")
-    numbers = session.scalars(select(Number.number).where(Number.series == "督办").order_by(Number.number)).all()
+    numbers = session.scalars(
+        select(Number.number).where(Number.series == "督办").order_by(Number.number)
+    ).all()
     papers = session.scalar(select(func.count(Document.id)).where(Document.series == "督办"))
     if list(numbers) != list(range(1, len(numbers) + 1)) or papers != len(numbers):
         found.append(f"supervision numbers {numbers}, papers {papers}")
