@@ -12,6 +12,7 @@ from pathlib import Path
 import environment
 
 MONTH = "2023-09"
+DATA = "数据"
 
 
 class Desk:
@@ -48,9 +49,15 @@ def steps(desk: Desk, folder: Path) -> Iterator[Sequence[str]]:
 
 
 def listing(folder: Path) -> str:
-    """The files below `folder`, one a line: size, then path relative to it."""
+    """The files below `folder`, one a line: size, then path relative to it; the data folder in one line."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return "\n".join(f"  {size_words(path.stat().st_size):>10}  {path.relative_to(folder)}" for path in files)
+    kept = [path for path in files if path.relative_to(folder).parts[0] == DATA]
+    made = [path for path in files if path not in kept]
+    lines = [f"  {size_words(path.stat().st_size):>10}  {path.relative_to(folder)}" for path in made]
+    if kept:
+        size = size_words(sum(path.stat().st_size for path in kept))
+        lines.append(f"  {size:>10}  {DATA}（台账和附件，{len(kept)} 个文件）")
+    return "\n".join(lines)
 
 
 def size_words(size: int) -> str:
@@ -68,7 +75,7 @@ def main_job(python: Path, folder: Path) -> int:
     if folder.exists():
         shutil.rmtree(folder)
     folder.mkdir(parents=True)
-    desk = Desk(python, folder / "数据")
+    desk = Desk(python, folder / DATA)
     worst = 0
     for arguments in steps(desk, folder):
         worst = max(worst, abs(desk.do(*arguments)))
