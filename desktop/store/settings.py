@@ -20,7 +20,7 @@ class Setting(Record):
     value: Mapped[str] = long_text("值", length=20000)
 
     def title(self) -> str:
-        return f"设置 {self.key}"
+        return "程序设置"
 
 
 def get(session: Session, key: str, default: Any = None) -> Any:
