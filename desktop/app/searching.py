@@ -17,7 +17,7 @@ from desktop.app.search_hints import hint_of
 from desktop.base.chinese import initials
 from desktop.base.listing import Listing
 from desktop.base.records import Searchable
-from desktop.base.searching import expression, found_ids, search_condition, wanted_words
+from desktop.base.searching import GONE, expression, found_ids, search_condition, wanted_words
 from desktop.ui.feature import Feature
 from desktop.ui.search_box import Hit
 
@@ -25,7 +25,6 @@ EACH = 5
 """Hits shown of one kind."""
 MOST = 200
 MOST_SUGGESTED = 4
-LONGEST_CUT = 20
 GROUPS = ("台账", "工作", "依据")
 _KEY = re.compile(r"(\w+)([:?!])(.*)", re.DOTALL)
 _LIKE_DIGITS = str.maketrans("oilzs", "01125")
@@ -64,7 +63,8 @@ def suggestions(session: Session, features: Sequence[Feature], words: str) -> li
     kind = f"没有找到“{_short(words)}”，可以试试"
     hits: list[Hit] = []
     for other, why in dict(_others(words)).items():
-        total = sum(len(_ids(session, listing.record, other, False)) for _, listing in _lists(features))
+        asked = expression(other, void=False)
+        total = sum(len(_ids(session, listing.record, asked)) for _, listing in _lists(features))
         if total:
             hits.append(Hit(kind, "", other, f"{why}，{_count(total)} 条", instead=other))
         if len(hits) == MOST_SUGGESTED:
@@ -96,11 +96,10 @@ def _in_order(features: Sequence[Feature]) -> list[Feature]:
 def _hits_of(
     session: Session, feature: Feature, listing: Listing, words: str, asked: Sequence[str]
 ) -> list[Hit]:
-    record: Any = listing.record
-    living = _ids(session, record, words, False)
-    named = _ids(session, record, words, False, names=True)
-    best = _best(session, record, {*living, *named}, set(named), asked)
-    found = {row.id: row for row in session.scalars(select(record).where(record.id.in_(best)))}
+    living, void = _found(session, listing.record, words, asked)
+    best = [row.id for row in sorted(living, key=lambda row: _rank(row, asked))[:EACH]]
+    query = select(listing.record).where(listing.record.id.in_(best))
+    found = {record.id: record for record in session.scalars(query)}
     hits = [
         Hit(listing.title, f"{feature.key}:{row}", found[row].title(), hint_of(found[row], asked))
         for row in best
@@ -108,28 +107,39 @@ def _hits_of(
     if len(living) > len(best):
         total = f"全部 {_count(len(living))} {listing.unit}"
         hits.append(Hit(listing.title, f"{feature.key}?{words}", total, "打开列表"))
-    if void := _ids(session, record, words, True):
+    if void:
         total = f"已作废 {_count(len(void))} {listing.unit}"
         hits.append(Hit(listing.title, f"{feature.key}!{words}", total, "打开列表"))
     return hits
 
 
-def _ids(session: Session, record: Any, words: str, void: bool, *, names: bool = False) -> list[int]:
-    asked = expression(words, void=void, names=names)
-    return list(session.scalars(found_ids(record, asked).limit(MOST + 1))) if asked else []
+def _found(session: Session, record: Any, words: str, asked: Sequence[str]) -> tuple[list[Any], list[Any]]:
+    """Living and void rows found, of each at most a few more than `MOST`; of many, those named so first."""
+    rows = _ids(session, record, expression(words))
+    if len(rows) > MOST:
+        rows = {*_ids(session, record, expression(words, void=False, names=True)),
+                *_ids(session, record, expression(words, void=False)),
+                *(_ids(session, record, expression(words, void=True)) if _any_void(session, record) else ())}
+    columns = (record.id, record.search_text, record.initials, record.sort_key, record.voided_at)
+    read = session.execute(select(*columns).where(record.id.in_(rows))).all() if rows else []
+    return [row for row in read if row.voided_at is None], [row for row in read if row.voided_at is not None]
 
 
-def _best(session: Session, record: Any, rows: set[int], named: set[int], asked: Sequence[str]) -> list[int]:
-    """The hits to show: the name itself, names that begin so, that hold it, the rest; then by pinyin."""
-    columns = select(record.id, record.search_text, record.sort_key).where(record.id.in_(rows))
+def _ids(session: Session, record: Any, asked: str) -> set[int]:
+    return set(session.scalars(found_ids(record, asked).limit(MOST + 1))) if asked else set()
 
-    def rank(row: Any) -> tuple[int, str, int]:
-        name = row.search_text.partition("\n")[0]
-        if row.id not in named:
-            return 3, row.sort_key, row.id
-        return (0 if name == asked[0] else 1 if name.startswith(asked[0]) else 2), row.sort_key, row.id
 
-    return [row.id for row in sorted(session.execute(columns), key=rank)[:EACH]]
+def _any_void(session: Session, record: Any) -> bool:
+    return session.scalar(found_ids(record, f'"{GONE}"').limit(1)) is not None
+
+
+def _rank(row: Any, asked: Sequence[str]) -> tuple[int, str, int]:
+    """The name itself, names that begin so, names that hold it, the rest; then by pinyin."""
+    name = row.search_text.partition("\n")[0]
+    spelled = row.initials.partition("\n")[0]
+    if not all(word in name or word in spelled for word in asked):
+        return 3, row.sort_key, row.id
+    return (0 if name == asked[0] else 1 if name.startswith(asked[0]) else 2), row.sort_key, row.id
 
 
 def _reached(session: Session, feature: Feature, words: str) -> list[Hit]:
@@ -155,10 +165,10 @@ def _others(words: str) -> Iterator[tuple[str, str]]:
     heard = initials(whole).split()
     if not whole.isascii() and heard and len(heard[0]) > 1:
         yield heard[0], "读音相近"
-    if len(asked) == 1:
-        for length in range(min(len(whole), LONGEST_CUT) - 1, max(len(whole) // 2, 2) - 1, -1):
-            yield whole[:length], "少几个字"
-            yield whole[-length:], "少几个字"
+    if len(asked) == 1 and len(whole) > 2:
+        half = max(len(whole) // 2, 2)
+        for part in (whole[:-1], whole[1:], whole[:half], whole[-half:]):
+            yield part, "少几个字"
 
 
 def _count(total: int) -> str:
