@@ -11,12 +11,33 @@ from desktop.store.desk import Desk
 from desktop.store.store import Store
 
 TODAY = date(2023, 9, 25)
-TOWNS = ("青阳街道", "梅岭街道", "罗山街道", "陈埭镇", "池店镇", "安海镇", "磁灶镇", "金井镇", "英林镇", "西园街道")
+TOWNS = (
+    "青阳街道",
+    "梅岭街道",
+    "罗山街道",
+    "陈埭镇",
+    "池店镇",
+    "安海镇",
+    "磁灶镇",
+    "金井镇",
+    "英林镇",
+    "西园街道",
+)
 OFFICE = Office(
-    county="晋江市", code="350582", bureau="晋江市教育局", prefix="晋教", plan="quanzhou-2023", towns=TOWNS,
-    departments=("晋江市教育局", "晋江市市场监督管理局", "晋江市科技局", "晋江市文化和旅游局"), operator="林晓燕",
-    contact_person="林晓燕", contact_phone="0595-82080000", address="晋江市青阳街道崇德路1号",
-    review_body="晋江市人民政府", court="晋江市人民法院")
+    county="晋江市",
+    code="350582",
+    bureau="晋江市教育局",
+    prefix="晋教",
+    plan="quanzhou-2023",
+    towns=TOWNS,
+    departments=("晋江市教育局", "晋江市市场监督管理局", "晋江市科技局", "晋江市文化和旅游局"),
+    operator="林晓燕",
+    contact_person="林晓燕",
+    contact_phone="0595-82080000",
+    address="晋江市青阳街道崇德路1号",
+    review_body="晋江市人民政府",
+    court="晋江市人民法院",
+)
 
 
 def make_desk(folder: Path, clock: Clock | None = None) -> Desk:
