@@ -19,12 +19,13 @@ from desktop.base.chinese import compare_key
 from desktop.base.fields import Kind, choice, day, flag, integer, link, long_text, money, number, text
 from desktop.base.records import Record, Searchable, derived, living_orders
 from desktop.base.resources import resource
+from desktop.base.variants import variants
 
 
 def _read_heads() -> dict[str, tuple[str, ...]]:
     """Other head texts seen in received workbooks, by field."""
     known = tomllib.loads(resource("institutions", "heads.toml").read_text("utf-8"))
-    return {key: tuple(words.split()) for key, words in known.items()}
+    return {key: variants(words) for key, words in known.items()}
 
 
 HEADS = _read_heads()
@@ -163,8 +164,7 @@ class Institution(Searchable, Record):
     __table_args__ = living_orders("institution", "sort_key", "code")
     name: Mapped[str] = text("机构名称", length=100, width=16, synonyms=HEADS["name"])
     code: Mapped[str | None] = text(
-        "统一社会信用代码", kind=Kind.CODE, length=32, width=11, index=True,
-        synonyms=HEADS["code"])
+        "统一社会信用代码", kind=Kind.CODE, length=32, width=11, index=True, synonyms=HEADS["code"])
     category: Mapped[Category | None] = choice(
         "类别", Category, width=4, index=True, spellings=CATEGORY_SPELLINGS,
         synonyms=HEADS["category"])
@@ -259,8 +259,8 @@ class Institution(Searchable, Record):
     cleared: Mapped[str | None] = mapped_column(String(2000), active_history=True)
     former: Mapped[str | None] = mapped_column(String(2000), active_history=True)
     places: Mapped[str | None] = mapped_column(String(4000), active_history=True)
-    merged_into: Mapped[int | None] = mapped_column(ForeignKey("institution.id"), index=True,
-                                                    active_history=True)
+    merged_into: Mapped[int | None] = mapped_column(
+        ForeignKey("institution.id"), index=True, active_history=True)
     code_key: Mapped[str | None] = derived(32)
     name_key: Mapped[str | None] = derived(100)
     address_key: Mapped[str | None] = derived(200)

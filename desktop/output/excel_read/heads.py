@@ -13,6 +13,7 @@ SEARCHED_ROWS = 40
 DEEPEST = 3
 OFFERED = 8
 _LONGEST_HEAD = 60
+_REPEATED = 0.75
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def find_heads(sheet: Sheet, columns: Sequence[ImportColumn]) -> list[HeadBlock]
                 if block.matched:
                     found.append(block)
     found.sort(key=lambda block: (-block.score, block.depth, block.top))
-    return [block for block in found[:OFFERED] if _enough(block)]
+    return [block for block in _first_of_repeated(found)[:OFFERED] if _enough(block)]
 
 
 def head_block(sheet: Sheet, top: int, depth: int) -> HeadBlock:
@@ -85,6 +86,16 @@ def letters(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         name = chr(65 + rest) + name
     return name
+
+
+def _first_of_repeated(found: list[HeadBlock]) -> list[HeadBlock]:
+    """Heads printed again at a page break never win over the first ones: rows above them would be lost."""
+    if not found:
+        return found
+    best = found[0]
+    enough = _REPEATED * best.score
+    first = next((block for block in found if block.first <= best.top and block.score >= enough), best)
+    return [first, *(block for block in found if block is not first)]
 
 
 def _text(cell: Cell) -> str:

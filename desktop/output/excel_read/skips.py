@@ -10,7 +10,7 @@ from desktop.output.excel_read.opening import Cell, Sheet
 from desktop.output.excel_read.words import normal
 
 _TOTAL = re.compile(
-    r"(?:本?[页表镇村]?(?:合计|总计|小计|共计|累计|总数))(?:\(.{0,8}\))?[:：]?(?:共?\d+(?:\.\d+)?\S{0,3})?"
+    r"(?:(?:本?[页表]|\S{0,8}[镇乡村区县市街办处校片组道所])?(?:合计|总计|小计|共计|累计|总数))(?:\(.{0,8}\))?[:：]?(?:共?\d+(?:\.\d+)?\S{0,3})?"
     r"|共计?:?\d+[家所个户条名项人]\S{0,8}"
 )
 _NOTE = re.compile(
@@ -20,6 +20,7 @@ _NOTE = re.compile(
     r"|(?:单位|主要|分管|科室)?(?:负责人|领导)(?:签[字名])?(?:\(.{0,6}\))?[:：]|(?:填表|填报|制表|上报)(?:日期|时间)"
     r"|单位\(盖章\)|\(?盖章\)?[:：]"
 )
+_SENTENCE = re.compile(r".{6,}[。;；](?:.*)|(?:\d{1,2}[.、](?!\d)|\([\d一二三四五六七八九十]{1,2}\)).{8,}")
 _SERIAL_HEADS = frozenset({"序号", "编号", "行号", "no", "项次", "顺序号"})
 _LEAST_SPAN = 3
 
@@ -65,6 +66,8 @@ class Skips:
             len(filled) <= 2 and _NOTE.match(_note_words(first))
         ):
             return "注、填表人等说明文字"
+        if len(filled) == 1 and _SENTENCE.fullmatch(first):
+            return "整行一句的说明文字"
         if index in self._spanned and len(filled) == 1:
             return "整行合并的说明文字"
         if not any(column in self._headed for column in filled):

@@ -96,3 +96,13 @@ def test_sheet_that_fits_best_is_taken() -> None:
 
 def test_letters_of_columns() -> None:
     assert [letters(number) for number in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
+
+
+@pytest.mark.parametrize("make", [xlsx, xls])
+def test_heads_repeated_without_their_merging_never_win(make: object) -> None:
+    """The copy at a page break scores a little better: every row above it would be lost."""
+    blank: list[object] = [None] * 7
+    rows = [*THREE[:5], *[ROW] * 3, blank, *THREE[2:5], *[ROW] * 2]
+    layout, found = read(INSTITUTION_IMPORT, make(rows, MERGES))  # type: ignore[operator]
+    assert layout.block.top == 2
+    assert [row.number for row in found if not row.skip] == [6, 7, 8, 13, 14]

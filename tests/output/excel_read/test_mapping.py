@@ -15,7 +15,7 @@ from desktop.output.excel_read.mapping import (
     to_remember,
 )
 from desktop.output.excel_read.rows import split_two
-from desktop.output.excel_read.words import How, normal, short
+from desktop.output.excel_read.words import How, Synonyms, normal, short
 from tests.helpers.books import read, xlsx
 
 
@@ -40,6 +40,38 @@ def test_words_inside_a_longer_head() -> None:
         ("licence_until", How.SYNONYM),
         *[(None, How.NONE)] * 3,
     ]
+
+
+@pytest.mark.parametrize(
+    ("head", "key"),
+    [("统一社会信用代码/注册号", "code"), ("联系电话/手机", "phone"), ("镇/街道", "town"),
+     ("办学许可证/8、证号", "licence_no"), ("办学许可证/（二）到期\n日期", "licence_until"),
+     ("是否纳入全国校外培训监管平台", "platform_included"), ("办学用房面积（㎡）（必填）", "area"),
+     ("学科/非学科类别", "category"), ("预付费资金监管方式", "prepaid"), ("14.当前学员人数*", "students")],
+)  # fmt: skip
+def test_wordings_of_other_townships(head: str, key: str) -> None:
+    assert found("机构名称", head)[1][0] == key
+
+
+@pytest.mark.parametrize(
+    ("head", "key"),
+    [("校外教育培训机构名称", "name"), ("统一社会信用代码证编号", "code"),
+     ("建筑面积/㎡", "area"), ("法定代表人/负责人", "legal_person"), ("机构注册名称", "name"), ("18位统一社会信用代码", "code"),
+     ("办学许可证发证编号", "licence_no"), ("办学许可证期限至", "licence_until"), ("校区面积", "area"),
+     ("是否完成平台录入", "platform_included"), ("平台录入完成时间", None), ("原办学详细地点", None),
+     ("营业执照上登记的地址", "registered_address"), ("食品经营许可证号", None)],
+)  # fmt: skip
+def test_words_around_the_known_ones(head: str, key: str | None) -> None:
+    assert [match.keys[0] for match in Synonyms(INSTITUTION_IMPORT.columns).matches(head)][:1] == (
+        [key] if key else [])  # fmt: skip
+
+
+def test_no_head_text_means_two_columns() -> None:
+    meant: dict[str, set[str]] = {}
+    for column in INSTITUTION_IMPORT.columns:
+        for word in (column.field.label, *column.field.synonyms):
+            meant.setdefault(normal(word), set()).add(column.key)
+    assert {word: keys for word, keys in meant.items() if len(keys) > 1} == {}
 
 
 def test_slash_inside_one_head_joins_two_values() -> None:
