@@ -56,7 +56,8 @@ def test_wordings_of_other_townships(head: str, key: str) -> None:
 @pytest.mark.parametrize(
     ("head", "key"),
     [("校外教育培训机构名称", "name"), ("统一社会信用代码证编号", "code"),
-     ("建筑面积/㎡", "area"), ("法定代表人/负责人", "legal_person"), ("机构注册名称", "name"), ("18位统一社会信用代码", "code"),
+     ("建筑面积/㎡", "area"), ("法定代表人／负责人", "legal_person"), ("机构注册名称", "name"),
+     ("18位统一社会信用代码", "code"),
      ("办学许可证发证编号", "licence_no"), ("办学许可证期限至", "licence_until"), ("校区面积", "area"),
      ("是否完成平台录入", "platform_included"), ("平台录入完成时间", None), ("原办学详细地点", None),
      ("营业执照上登记的地址", "registered_address"), ("食品经营许可证号", None)],
