@@ -165,16 +165,7 @@ def _list(desk: Desk, given: Namespace) -> Answer:
             for start in range(0, len(ids), 500)
             for row in session.execute(listing.rows(ids[start : start + 500], desk.today))
         }
-    rows = [
-        {
-            "id": number,
-            **{
-                column.key: plain_value(value)
-                for column, value in zip(listing.columns, found[number][1:], strict=True)
-            },
-        }
-        for number in ids
-    ]
+    rows = [_named(listing, number, found[number]) for number in ids]
     shown = [column for column in listing.columns if column.shown]
     lines = [f"{listing.title}：{counted.words}"]
     lines += [
@@ -185,6 +176,14 @@ def _list(desk: Desk, given: Namespace) -> Answer:
     if counted.holders is not None:
         data["holders"] = counted.holders
     return Answer(data, [] if given.json else lines)
+
+
+def _named(listing: Listing, number: int, row: Any) -> dict[str, Any]:
+    """A row as JSON: `id`, `name` (what names it), then its columns by key."""
+    values = {
+        column.key: plain_value(value) for column, value in zip(listing.columns, row[1:], strict=True)
+    }
+    return {"id": number, "name": values.get(listing.named_by), **values}
 
 
 def _words(listing: Listing, key: str, row: Any, today: date) -> str:

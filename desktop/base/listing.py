@@ -79,7 +79,7 @@ class Listing:
     """Columns and filters over one record type; `joins` adds the tables that columns refer to.
 
     `holders`: rows and their owners are counted both (33 条 / 28 家). `more_filters(session)`: chips that
-    depend on the data, such as the towns of the office.
+    depend on the data, such as the towns of the office. `named_by`: key of the column whose words name a row.
     """
 
     key: str
@@ -92,6 +92,7 @@ class Listing:
     order: tuple[Sql, ...] = ()
     holders: Holders | None = None
     more_filters: Callable[[Any], tuple[Filter, ...]] | None = None
+    named_by: str = "name"
 
     def with_data(self, session: Any) -> "Listing":
         """The listing with the chips that depend on the data, each once."""

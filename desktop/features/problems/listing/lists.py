@@ -225,7 +225,7 @@ def _hidden(attribute: Any, **facts: Any) -> Column:
 
 
 PROBLEMS = Listing(
-    key="problems", title="问题清单", unit="个", record=Problem,
+    key="problems", title="问题清单", unit="个", record=Problem, named_by=Problem.subject.key,
     columns=(
         STANDING,
         column(Problem.number),
@@ -245,7 +245,7 @@ PROBLEMS = Listing(
 )
 
 RECTIFICATION = Listing(
-    key="rectification", title="整改台账", unit="个", record=Problem,
+    key="rectification", title="整改台账", unit="个", record=Problem, named_by=Problem.subject.key,
     columns=(
         STANDING,
         column(Problem.number),
