@@ -179,11 +179,12 @@ def _list(desk: Desk, given: Namespace) -> Answer:
 
 
 def _named(listing: Listing, number: int, row: Any) -> dict[str, Any]:
-    """A row as JSON: `id`, `name` (what names it), then its columns by key."""
+    """A row as JSON: `id`, `name` where the list has one, then its columns by key."""
     values = {
         column.key: plain_value(value) for column, value in zip(listing.columns, row[1:], strict=True)
     }
-    return {"id": number, "name": values.get(listing.named_by), **values}
+    named = {"name": values[listing.named_by]} if listing.named_by in values else {}
+    return {"id": number, **named, **values}
 
 
 def _words(listing: Listing, key: str, row: Any, today: date) -> str:
