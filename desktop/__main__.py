@@ -1,7 +1,14 @@
 """`python -m desktop`: the window, or with a command the same operations without one."""
 
 import gc
+import os
 import sys
+
+
+def need_utf8(arguments: list[str]) -> None:
+    """Begin again in UTF-8 mode where file names could not be Chinese, as under LC_ALL=C."""
+    if sys.getfilesystemencoding().lower() != "utf-8" and not sys.flags.utf8_mode:
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", "-m", "desktop", *arguments])
 
 
 def start(arguments: list[str]) -> int:
@@ -16,4 +23,5 @@ def start(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    need_utf8(sys.argv[1:])
     sys.exit(start(sys.argv[1:]))

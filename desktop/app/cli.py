@@ -43,7 +43,7 @@ FAULTS = 1
 
 def run(arguments: list[str]) -> int:
     """Run one command; the exit code."""
-    given = grammar().parse_args(arguments)
+    given = grammar().read(arguments)
     try:
         answer = _answer(given)
     except Trouble as trouble:
@@ -62,6 +62,10 @@ def run(arguments: list[str]) -> int:
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        print("这一步已经做完，但结果写不出去：磁盘可能已满。请腾出空间后再查看。", file=sys.stderr)
+        return USAGE
     return FAULTS if answer.faults else 0
 
 

@@ -41,7 +41,7 @@ def main(arguments: list[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    given = cli.grammar().parse_args(arguments)
+    given = cli.grammar().read(arguments)
     if given.selftest is not None:
         return self_test(given.selftest)
     return cli.run(arguments) if given.command else open_window(given.data)

@@ -1,5 +1,6 @@
 """The command line's grammar; wrong usage is told in Chinese."""
 
+import json
 import sys
 from argparse import SUPPRESS, ArgumentParser, Namespace
 from collections.abc import Callable
@@ -13,12 +14,26 @@ from desktop.base.command import Answer, Command
 USAGE = 2
 
 
+class WrongUsageError(Exception):
+    """What argparse says about the arguments, in English."""
+
+
 class ChineseParser(ArgumentParser):
     """An ArgumentParser whose errors are one Chinese sentence on stderr, exit code 2."""
 
     def error(self, message: str) -> NoReturn:
-        sys.stderr.write(f"命令写得不对：{chinese(message)}。用 python -m desktop --help 看全部命令。\n")
-        raise SystemExit(USAGE)
+        raise WrongUsageError(message)
+
+    def read(self, arguments: list[str]) -> Namespace:
+        """The arguments, or the end of the program; with --json the sentence is an object on stdout too."""
+        try:
+            return self.parse_args(arguments)
+        except WrongUsageError as wrong:
+            sentence = f"命令写得不对：{chinese(str(wrong))}。用 python -m desktop --help 看全部命令。"
+            sys.stderr.write(f"{sentence}\n")
+            if "--json" in arguments:
+                sys.stdout.write(f"{json.dumps({'error': sentence}, ensure_ascii=False)}\n")
+            raise SystemExit(USAGE) from wrong
 
 
 def chinese(message: str) -> str:
