@@ -59,6 +59,7 @@ class LedgerPage(Page):
 
     empty_what = "这里还没有记录。"
     empty_todo = "按“新增”登记第一条，或从表格导入。"
+    empty_verb = ""
     views_above = True
     """A row of its own for the views; where height is short they are a chip at the end of the filters."""
 
@@ -133,7 +134,7 @@ class LedgerPage(Page):
         self.empty = EmptyState(
             self.empty_what,
             self.empty_todo,
-            "" if not self.can_add() else f"新增{self.listing.record.called}",
+            "" if not self.can_add() else self.empty_verb or f"新增{self.listing.record.called}",
         )
         self.nothing = EmptyState(
             f"没有符合的{self.listing.record.called}。", "换一个说法，或清除筛选。", "清除筛选"

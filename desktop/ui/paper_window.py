@@ -19,6 +19,8 @@ from desktop.ui.printing import office_printer, print_pdf
 from desktop.ui.status_line import StatusLine
 
 BAR_HEIGHT, PANEL_WIDTH = 44, 425
+WIDTH, HEIGHT, FRAME = 1366, 736, 32
+"""Pixels of the window where the screen has them, and of the system's own title bar."""
 FITS = (("height", "适合高度"), ("width", "适合宽度"))
 
 
@@ -56,7 +58,8 @@ class PaperWindow(QWidget):
         outer.addWidget(rule(strong=True))
         outer.addWidget(self.status)
         self._connect()
-        self.resize(1366, 736)
+        free = self.screen().availableGeometry().size()
+        self.resize(min(WIDTH, free.width()), min(HEIGHT, free.height() - FRAME))
 
     def _bar(self, back: str, heading: str, addressee: str) -> QWidget:
         made = QWidget()

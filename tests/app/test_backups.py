@@ -77,6 +77,17 @@ def test_a_backup_that_fails_is_told_and_the_window_closes(
     assert told == ["磁盘已满。"]
 
 
+def test_an_empty_list_says_what_to_do_and_its_button_does_it(window: Window, finished: Finished) -> None:
+    page = page_of(window, finished)
+    assert page.table.isHidden()
+    assert not page.empty.isHidden()
+    page.empty.button.click()
+    finished()
+    finished()
+    assert page.empty.isHidden()
+    assert not page.table.isHidden()
+
+
 def test_the_daily_backup_is_made_once_a_day(window: Window, finished: Finished) -> None:
     window.keep_backups()
     assert window.backups is not None

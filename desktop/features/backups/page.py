@@ -27,6 +27,7 @@ from desktop.store.backup_folder import Kept, Made, backups_of, kept, make
 from desktop.store.restore import Prepared, give_up, prepare, present_counts, rehearse
 from desktop.store.settings import Setting
 from desktop.ui.buttons import Button, LinkButton, PrimaryButton
+from desktop.ui.empty import EmptyState
 from desktop.ui.feature import Feature
 from desktop.ui.labels import label, restyle
 from desktop.ui.page import Page
@@ -96,6 +97,8 @@ class BackupPage(Page):
         self.source = BackupSource(services)
         self.table = LedgerTable(self.source, several=False)
         self.table.setAccessibleName("备份")
+        self.empty = EmptyState("还没有备份。", "每天第一次打开和关闭时自动备份；按“立即备份”现在就备一份。",
+                                "立即备份")
         self.now = PrimaryButton("立即备份", icon="check", key="Ctrl+S")
         self.handing = Button("交接包…", icon="export")
         self.other = Button("从文件恢复…")
@@ -120,9 +123,12 @@ class BackupPage(Page):
         column.addWidget(_line(self.second, self.choose, self.none))
         column.addWidget(_line(self.drilled, self.folder))
         column.addWidget(self.table, 1)
+        column.addWidget(self.empty, 1)
+        self.empty.hide()
 
     def _connect(self) -> None:
         self.now.clicked.connect(self.save)
+        self.empty.acted.connect(self.save)
         self.back.clicked.connect(self.restore_selected)
         self.other.clicked.connect(self.restore_other)
         self.drill.clicked.connect(self.rehearse)
@@ -147,6 +153,8 @@ class BackupPage(Page):
     def _show(self, found: list[Kept]) -> None:
         self.source.found = found
         self.table.refresh(keep=False)
+        self.table.setVisible(bool(found))
+        self.empty.setVisible(not found)
         good = sum(backup.contents is not None for backup in found)
         self.head.set_counts([Piece("共 "), Piece(str(len(found)), strong=True),
                               Piece(f" 份，能恢复 {good} 份")])

@@ -80,6 +80,7 @@ def words(page: ProblemsPage) -> str:
 
 def test_empty_page_says_what_to_do(page: ProblemsPage) -> None:
     assert page.stack.currentWidget() is page.empty
+    assert page.empty.button.text() == "登记问题"
     assert "登记问题" in page.empty_todo
     assert clipped_texts(page) == []
 

@@ -54,6 +54,7 @@ class ProblemsPage(LedgerPage):
     views_above = False
     empty_what = "还没有登记过问题。"
     empty_todo = "按“登记问题”登记第一条，再交办、整改、销号。"
+    empty_verb = "登记问题"
 
     def __init__(self, services: Services, feature: Feature) -> None:
         self.view = LIST
