@@ -1,6 +1,7 @@
 """The SQLite engine: real transactions, foreign keys, WAL, and machine troubles told in Chinese."""
 
 import errno
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,8 @@ from desktop.store.search_index import teach
 BUSY_MS = 4000
 CACHE_KB = 64 * 1024
 """SQLite's own 2 MB are too few for an import into many indexes; taken only as far as needed."""
+LEAST_FREE = 128 * 1024
+"""Bytes a database needs to be opened at all."""
 HALF = ".写入"
 """Files being written begin with this; the clerk is told of their folder."""
 
@@ -80,7 +83,7 @@ def trouble(error: BaseException, file: Path) -> StoreTrouble:
         return StoreTrouble(
             "没有保存：数据文件正被另一个程序占用。", "请关闭另一个窗口或备份、杀毒软件后再试。"
         )
-    if "full" in words:
+    if "full" in words or ("disk i/o" in words and _is_full(file.parent)):
         return StoreTrouble(
             f"没有保存：磁盘已满（{file.parent}）。", "请清理磁盘空间后再试，之前的数据都在。"
         )
@@ -95,6 +98,14 @@ def trouble(error: BaseException, file: Path) -> StoreTrouble:
             f"没有保存：读写磁盘出错（{file.parent}）。", "请检查磁盘或移动盘是否正常连接，再试一次。"
         )
     raise error
+
+
+def _is_full(folder: Path) -> bool:
+    """SQLite calls it an I/O error when there is no room left for its working files."""
+    try:
+        return shutil.disk_usage(folder).free < LEAST_FREE
+    except OSError:
+        return False
 
 
 def os_trouble(error: OSError, place: Path) -> StoreTrouble:

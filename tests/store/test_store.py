@@ -3,6 +3,7 @@
 import sqlite3
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import event, select
@@ -14,6 +15,7 @@ from desktop.base.errors import StoreTrouble, UserError
 from desktop.features.office.records import Town
 from desktop.store import journal
 from desktop.store.editing import restore_record, save_record, void_record
+from desktop.store.engine import trouble
 from desktop.store.journal import Act, Entry
 from desktop.store.store import Store
 from desktop.store.undo import undo
@@ -219,3 +221,11 @@ def test_reading_goes_on_while_another_writes(store: Store) -> None:
     finally:
         other.execute("ROLLBACK")
         other.close()
+
+
+@pytest.mark.parametrize(("free", "said"), [(0, "磁盘已满"), (1 << 30, "读写磁盘出错")])
+def test_an_io_error_on_a_full_disk_is_called_full(
+    free: int, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shutil.disk_usage", lambda folder: SimpleNamespace(free=free))
+    assert said in trouble(sqlite3.OperationalError("disk I/O error"), tmp_path / "台账.db").what
