@@ -1,5 +1,6 @@
 """The whole chain without a window, by the commands the program offers."""
 
+import errno
 import json
 from argparse import ArgumentParser
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any
 import pytest
 
 from desktop.base.command import Answer
-from desktop.base.errors import UserError
+from desktop.base.errors import Trouble, UserError
 from desktop.features.problems.feature.commands import COMMANDS
 from desktop.features.statutes.operations import seed_statutes
 from desktop.store.desk import Desk
@@ -159,6 +160,22 @@ def test_notice_with_empty_blanks_is_refused_with_the_red_list(desk: Desk, tmp_p
     with pytest.raises(UserError, match="整改期限、整改要求"):
         run(desk, "notice", "rectification", number, "--out", str(tmp_path / "x.pdf"))
     assert not (tmp_path / "x.pdf").exists()
+
+
+def test_papers_are_written_whole(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full disk left half a PDF behind: what was there before stays, and nothing else appears."""
+    number = add(desk)["number"]
+    old = tmp_path / "一案一档.pdf"
+    old.write_bytes(b"before")
+
+    def full(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch, pytest.raises(Trouble, match="磁盘已满"):
+        patch.setattr("os.fsync", full)
+        run(desk, "problem", "file", number, "--out", str(old))
+    assert old.read_bytes() == b"before"
+    assert [path.name for path in tmp_path.iterdir() if path.suffix == ".pdf"] == [old.name]
 
 
 def test_edit(desk: Desk) -> None:

@@ -34,6 +34,7 @@ from desktop.features.problems.records import (
     Way,
 )
 from desktop.features.problems.rules import CLOSING_FORM, FACTS, WORKFLOW, gate, missing
+from desktop.output.whole_file import write_whole
 from desktop.store.attachments import Attachment
 from desktop.store.desk import Desk
 from desktop.store.engine import machine_troubles
@@ -252,7 +253,7 @@ def _notice(template: str) -> Callable[[Desk, Namespace], Answer]:
             data = desk.store.files.read(session.get_one(Attachment, made.attachment_id))
         with machine_troubles(given.out):
             given.out.parent.mkdir(parents=True, exist_ok=True)
-            given.out.write_bytes(data)
+        write_whole(given.out, data)
         return Answer({"file": str(given.out), "number": made.number, "pages": made.pages,
                        "problem": found.number}, [f"{made.number}已签发并存档，副本：{given.out}"])
     return run

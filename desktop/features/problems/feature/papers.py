@@ -19,6 +19,7 @@ from desktop.features.problems.notices.ledgers import ledger_pdf
 from desktop.features.problems.notices.wall import wall_pdf
 from desktop.features.problems.queries import problem
 from desktop.output.pdf.sheet import Paper
+from desktop.output.whole_file import write_whole
 from desktop.store.desk import Desk
 from desktop.store.engine import machine_troubles
 
@@ -26,7 +27,7 @@ from desktop.store.engine import machine_troubles
 def _write(path: Path, data: bytes) -> None:
     with machine_troubles(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+    write_whole(path, data)
 
 
 def _file_arguments(parser: ArgumentParser) -> None:

@@ -18,7 +18,7 @@ from desktop.features.problems.notices.ledgers import ledger_pdf
 from desktop.features.problems.notices.wall import wall_pdf
 from desktop.features.problems.records import Problem
 from desktop.output.pdf.sheet import Paper
-from desktop.store.engine import machine_troubles
+from desktop.output.whole_file import write_whole
 from desktop.ui.dialogs import Frame
 from desktop.ui.editors import PickEditor
 from desktop.ui.labels import label
@@ -100,8 +100,7 @@ def save_form(services: Services, key: str, paper: Paper, question: Question, pa
     def work(progress: Progress) -> FilledForm:
         with services.desk.store.reading() as session:
             filled = filled_form(session, FORMS[key], listing(session), question, today, progress)
-        with machine_troubles(target):
-            target.write_bytes(ledger_xlsx(filled, a3=paper is Paper.A3))
+        write_whole(target, ledger_xlsx(filled, a3=paper is Paper.A3))
         return filled
 
     services.run(work, f"写{title}", lambda filled: services.say(
