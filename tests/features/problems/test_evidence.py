@@ -155,6 +155,16 @@ def test_gate_is_asked_again_at_review_and_approval(desk: Desk, state: State) ->
         move(desk, made, "review" if state is State.REVIEWING else "approve")
 
 
+def test_lost_evidence_stops_the_way_to_closing(desk: Desk) -> None:
+    made = bring_to(desk, register(desk), State.APPROVING)
+    with desk.store.reading() as session:
+        kept = evidence_files(session, made)[0][1]
+    desk.store.files.path(kept.sha256, kept.name).unlink()
+    with pytest.raises(UserError, match="找不到文件"):
+        move(desk, made, "approve")
+    assert reread(desk, made).state is State.APPROVING
+
+
 def test_closed_takes_no_evidence_and_gives_none_back(desk: Desk) -> None:
     made = bring_to(desk, register(desk), State.CLOSED)
     with desk.store.reading() as session:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from desktop.base.errors import UserError
 from desktop.features.problems.operations.entry import cleaned, editable
-from desktop.features.problems.queries import case_of, pace
+from desktop.features.problems.queries import case_of, evidence_files, pace
 from desktop.features.problems.queries import problem as find_problem
 from desktop.features.problems.records import (
     READ_ONLY,
@@ -28,9 +28,12 @@ from desktop.features.problems.rules import (
     fact_faults,
     look_back_day,
 )
+from desktop.store.attachments import Files
 from desktop.store.editing import living
 from desktop.store.store import final
 
+GATED = ("pass", "review", "approve")
+"""Moves that lead to 已销号."""
 CLOSING = (State.APPLIED, State.CHECKING, State.REVIEWING, State.APPROVING)
 
 
@@ -70,6 +73,8 @@ def move_problem(session: Session, *, by: str, today: date, problem: int, move: 
     if faults := fact_faults(move, given, case, today):
         label = WORKFLOW.moves[move].label
         raise UserError(f"没有办理“{label}”：{'；'.join(faults.values())}。", "补齐后再办。", faults)
+    if move in GATED:
+        _need_files(session, found)
     step = Step(problem_id=found.id, move=WORKFLOW.moves[move].label, from_state=found.state, to_state=target,
                 on=given.get("on") or today, signer=given.get("signer") or given.get("approved_by"),
                 signer_role=given.get("signer_role"), reason=given.get("reason"), recorded_by=by,
@@ -80,6 +85,14 @@ def move_problem(session: Session, *, by: str, today: date, problem: int, move: 
     session.add(step)
     session.flush()
     return found
+
+
+def _need_files(session: Session, found: Problem) -> None:
+    """Evidence counts at the gate only while its kept file is there, as it was."""
+    files: Files = session.info["files"]
+    lost = [fault for _, kept in evidence_files(session, found) if (fault := files.glance(kept)) is not None]
+    if lost:
+        raise UserError(f"不能往下办：佐证{'；'.join(lost[:3])}。", "请从备份恢复，或作废后重新添加。")
 
 
 def close_problem(session: Session, *, by: str, today: date, problem: int, reviewer: str, approver: str,
