@@ -2,7 +2,7 @@
 
 import errno
 import json
-from argparse import ArgumentParser
+from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ import pytest
 
 from desktop.base.command import Answer
 from desktop.base.errors import Trouble, UserError
+from desktop.features.problems.feature import papers
 from desktop.features.problems.feature.commands import COMMANDS
 from desktop.features.statutes.operations import seed_statutes
 from desktop.store.desk import Desk
@@ -171,9 +172,10 @@ def test_papers_are_written_whole(desk: Desk, tmp_path: Path, monkeypatch: pytes
     def full(descriptor: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    with monkeypatch.context() as patch, pytest.raises(Trouble, match="磁盘已满"):
-        patch.setattr("os.fsync", full)
-        run(desk, "problem", "file", number, "--out", str(old))
+    command = next(item for item in papers.PAPERS if item.words == ("problem", "file"))
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(Trouble, match="磁盘已满"):
+        command.run(desk, Namespace(problem=number, out=old))
     assert old.read_bytes() == b"before"
     assert [path.name for path in tmp_path.iterdir() if path.suffix == ".pdf"] == [old.name]
 
