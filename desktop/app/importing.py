@@ -8,7 +8,7 @@ from desktop.app.features import STREET
 from desktop.base.command import Answer
 from desktop.base.errors import UserError
 from desktop.base.sheets import ImportSpec
-from desktop.output.excel_read.mapping import Remembered, fingerprint, need_columns, source_name
+from desktop.output.excel_read.mapping import Remembered, fingerprint, need_columns, source_name, unmapped
 from desktop.output.excel_read.opening import Workbook, open_workbook, read_file
 from desktop.output.excel_read.reading import Layout, Recall, lay_out, rows_of
 from desktop.store import importing
@@ -45,9 +45,10 @@ def run_import(desk: Desk, key: str, file: Path, *, check_only: bool, sheet: str
             plan=plan,
             source_name=file.name,
         ).batch
-    return Answer(
-        importing.answer(plan, batch), [words(plan, batch)], faults=bool(importing.counts(plan)["failed"])
-    )
+    said = [words(plan, batch)]
+    if left := unmapped(layout.mapping):
+        said.append(f"没有对上、没有导入的列：{'、'.join(left)}。要导入请在窗口里指定。")
+    return Answer(importing.answer(plan, batch), said, faults=bool(importing.counts(plan)["failed"]))
 
 
 def words(plan: importing.Plan, batch: int | None) -> str:

@@ -90,6 +90,12 @@ def lost_columns(spec: ImportSpec, mapping: Iterable[MappedColumn]) -> list[Impo
     return [column for column in spec.columns if column.required and column.key not in filled]
 
 
+def unmapped(mapping: Iterable[MappedColumn]) -> list[str]:
+    """Heads of the file that fill nothing, serial numbers and our own reasons aside."""
+    return [column.head for column in mapping
+            if column.head and not column.keys and normal(column.head) not in _NEVER]
+
+
 def need_columns(spec: ImportSpec, mapping: Sequence[MappedColumn]) -> None:
     """UserError when a required column is not mapped: importing would fail every row."""
     lost = lost_columns(spec, mapping)
