@@ -82,7 +82,7 @@ def test_every_declared_field_stands_in_one_section() -> None:
 
 def test_no_head_text_means_two_fields() -> None:
     heads = [
-        word for item in attributes(Institution) for word in (field_of(item).label, *field_of(item).synonyms)
+        word for item in attributes(Institution) for word in {field_of(item).label, *field_of(item).synonyms}
     ]
     assert sorted({head for head in heads if heads.count(head) > 1}) == []
 
