@@ -10,15 +10,16 @@ from alembic.migration import MigrationContext
 
 from desktop.base.records import Base
 from desktop.store.migrate import upgrade
+from desktop.store.revisions import heads
 from desktop.store.store import Store
 
-GOOD = '''"""A column more."""
+GOOD = f'''"""A column more."""
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "9001"
-down_revision = "0001"
+down_revision = "{heads().pop()}"
 branch_labels = None
 depends_on = None
 
