@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontDatabase, QIcon
 from PySide6.QtWidgets import QApplication
 
 from desktop.app import cli, sample
+from desktop.app.appearance import wear
 from desktop.app.features import STREET
 from desktop.app.one_instance import hold
 from desktop.app.parser import USAGE
@@ -127,9 +128,11 @@ def start(desk: Desk) -> Window | None:
         folder = desk.store.folder
         desk.store.close()
         desk = open_desk(folder)
-    return Window(
-        desk, STREET, QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, TITLE, "窗口")
-    )
+    settings = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, TITLE, "窗口")
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    wear(app, settings)
+    return Window(desk, STREET, settings)
 
 
 def make_application() -> QApplication:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication
 
+from desktop.app.appearance import KEY, Look, choose, chosen
 from desktop.app.auto_backup import AutoBackup
 from desktop.app.exporting import export_listing
 from desktop.app.import_page import ImportPage
@@ -36,7 +37,7 @@ from desktop.ui.trash_page import TrashPage
 
 TITLE = "校外培训治理台账"
 REOPEN = 75
-"""Exit code of the event loop: the data was replaced, open the window again."""
+"""Exit code of the event loop: the data was replaced or another look chosen, open the window again."""
 HINT = "机构、问题、文书号、曾用名、拼音首字母"
 GROUPS = ("", "台账", "工作", "依据")
 LETTERS = "ABCDEFGHIJKLMNOP"
@@ -80,6 +81,7 @@ class Window(ShellWindow):
         self.latest = Latest(lambda words: self.services.read(answer, features, words, desk.today), self)
         self.top.set_date(desk.today)
         self.top.set_operator(desk.by)
+        self.top.offer_choice(KEY, [look.value for look in Look], chosen(settings).value, self._wear)
         self._connect()
         self._fit_screen()
         self.go(next(iter(key for key in ("overview", *self.features) if key in self.features)))
@@ -111,6 +113,18 @@ class Window(ShellWindow):
         self.restored = prepared
         self.hide()
         QApplication.exit(REOPEN)
+
+    def _wear(self, look: str) -> None:
+        """Another look is worn by a new window on the same data."""
+        page = self.current()
+        if self.services.tasks.busy:
+            self.services.say("有工作正在进行，完成后再换外观。")
+        elif page is None or page.leave():
+            choose(self.services.settings, Look(look))
+            self.latest.wait()
+            self.desk.store.close()
+            self.hide()
+            QApplication.exit(REOPEN)
 
     def check_fonts(self) -> None:
         """Say which faces of official papers this PC does not have; nothing when it has them all."""

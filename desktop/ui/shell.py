@@ -3,14 +3,22 @@
 No word of the trade: entries and pages are given.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QMainWindow,
+    QMenu,
+    QProgressBar,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
-from desktop.ui.buttons import Button
+from desktop.ui.buttons import Button, LinkButton
 from desktop.ui.icons import icon
 from desktop.ui.labels import label, rule
 from desktop.ui.search_box import SearchBox
@@ -42,6 +50,7 @@ class TopBar(QWidget):
         row.addStretch(1)
         for part in (self._date, line, self._operator):
             row.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._row = row
 
     def set_date(self, today: date) -> None:
         """Show 2023年9月25日 星期一."""
@@ -51,6 +60,18 @@ class TopBar(QWidget):
     def set_operator(self, name: str) -> None:
         """Show 经办：name."""
         self._operator.setText(f"经办：{name}")
+
+    def offer_choice(self, words: str, choices: Sequence[str], now: str,
+                     choose: Callable[[str], None]) -> None:
+        """A menu at the right end, one of `choices` ticked; `choose(choice)` when she takes another."""
+        button = LinkButton(words)
+        menu, group = QMenu(button), QActionGroup(button)
+        for choice in choices:
+            action = QAction(choice, group, checkable=True, checked=choice == now)
+            action.triggered.connect(lambda _, taken=choice: choose(taken) if taken != now else None)
+            menu.addAction(action)
+        button.clicked.connect(lambda: menu.popup(button.mapToGlobal(button.rect().bottomLeft())))
+        self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
 
 
 class ShellWindow(QMainWindow):
