@@ -5,10 +5,12 @@ from desktop.features.blanks.feature import BLANKS
 from desktop.features.calendar.feature import CALENDAR
 from desktop.features.documents.feature import DOCUMENTS
 from desktop.features.filings.feature import FILINGS
+from desktop.features.inspections.feature import INSPECTIONS
 from desktop.features.institutions.feature import INSTITUTIONS
 from desktop.features.office.feature import OFFICE
 from desktop.features.overview.feature import OVERVIEW
 from desktop.features.problems.feature.offer import PROBLEMS
 from desktop.features.statutes.feature import STATUTES
 
-STREET = (OFFICE, CALENDAR, STATUTES, DOCUMENTS, INSTITUTIONS, PROBLEMS, FILINGS, BLANKS, BACKUPS, OVERVIEW)
+STREET = (OFFICE, CALENDAR, STATUTES, DOCUMENTS, INSTITUTIONS, INSPECTIONS, PROBLEMS, FILINGS, BLANKS,
+          BACKUPS, OVERVIEW)

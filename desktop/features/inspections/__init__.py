@@ -1,0 +1,1 @@
+"""检查: plans, visits, what was found, who went; grid patrols; checklists."""

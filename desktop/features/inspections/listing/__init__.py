@@ -1,0 +1,1 @@
+"""The lists of the subject: visits, and who goes."""

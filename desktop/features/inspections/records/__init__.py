@@ -1,0 +1,1 @@
+"""The tables of the subject, one file each for visits and checklists."""
