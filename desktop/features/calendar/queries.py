@@ -3,14 +3,17 @@
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Integer, and_, cast, func, literal, select
 from sqlalchemy.orm import Session
 
 from desktop.base.due import Due
+from desktop.base.fields import Attribute
 from desktop.base.workdays import WorkCalendar
 from desktop.features.calendar.records import SchoolTerm, SpecialDay
 
 _KEY = "work_calendar"
+_JULIAN = 1721424.5
+"""Julian day of the day before 0001-01-01: julianday(d) minus this is Python's ordinal of d."""
 
 
 def work_calendar(session: Session) -> WorkCalendar:
@@ -59,3 +62,27 @@ def terms_between(session: Session, first: date, last: date) -> list[SchoolTerm]
         SchoolTerm.voided_at.is_(None), SchoolTerm.starts <= last,
         (SchoolTerm.ends >= first) | (SchoolTerm.ends.is_(None) & (SchoolTerm.starts >= first)))
         .order_by(SchoolTerm.starts, SchoolTerm.id)))
+
+
+def working_days_left(limit: Attribute, today: date) -> ColumnElement[int]:
+    """In SQL: working days after today up to and including the limit; negative when past, null without."""
+    ordinal = cast(func.julianday(limit) - _JULIAN, Integer)
+    plain = _weekdays(ordinal) - _weekdays(literal(today.toordinal()))
+    return plain - _special(limit, today, working=False) + _special(limit, today, working=True)
+
+
+def _weekdays(ordinal: ColumnElement[int]) -> ColumnElement[int]:
+    """Mondays to Fridays up to and including a day's ordinal; ordinal 1 is a Monday."""
+    return cast(ordinal / 7, Integer) * 5 + func.min(ordinal % 7, 5)
+
+
+def _special(limit: Attribute, today: date, *, working: bool) -> ColumnElement[int]:
+    """Weekdays off (or weekend days worked) between today and the limit, negative when the limit is past."""
+    weekend = func.strftime("%w", SpecialDay.on).in_(["0", "6"])
+    counted = and_(SpecialDay.voided_at.is_(None), SpecialDay.working.is_(working),
+                   weekend if working else ~weekend)
+    ahead = select(func.count()).select_from(SpecialDay).where(
+        counted, SpecialDay.on > today, SpecialDay.on <= limit).correlate(limit.class_).scalar_subquery()
+    behind = select(func.count()).select_from(SpecialDay).where(
+        counted, SpecialDay.on > limit, SpecialDay.on <= today).correlate(limit.class_).scalar_subquery()
+    return ahead - behind
