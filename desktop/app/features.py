@@ -3,6 +3,7 @@
 from desktop.features.backups.feature import BACKUPS
 from desktop.features.blanks.feature import BLANKS
 from desktop.features.calendar.feature import CALENDAR
+from desktop.features.complaints.feature import COMPLAINTS
 from desktop.features.documents.feature import DOCUMENTS
 from desktop.features.filings.feature import FILINGS
 from desktop.features.inspections.feature import INSPECTIONS
@@ -12,5 +13,5 @@ from desktop.features.overview.feature import OVERVIEW
 from desktop.features.problems.feature.offer import PROBLEMS
 from desktop.features.statutes.feature import STATUTES
 
-STREET = (OFFICE, CALENDAR, STATUTES, DOCUMENTS, INSTITUTIONS, INSPECTIONS, PROBLEMS, FILINGS, BLANKS,
-          BACKUPS, OVERVIEW)
+STREET = (OFFICE, CALENDAR, STATUTES, DOCUMENTS, INSTITUTIONS, INSPECTIONS, COMPLAINTS, PROBLEMS, FILINGS,
+          BLANKS, BACKUPS, OVERVIEW)

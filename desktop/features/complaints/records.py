@@ -271,6 +271,19 @@ class OrderCaller(Record):
         return "工单的投诉人"
 
 
+class ComplaintVisit(Record):
+    """A visit made because of a complaint; one visit may answer several."""
+
+    __tablename__ = "complaint_visit"
+    called = "投诉引起的检查"
+
+    complaint_id: Mapped[int] = link("投诉", "complaint.id")
+    visit_id: Mapped[int] = link("检查", "visit.id")
+
+    def title(self) -> str:
+        return "投诉引起的检查"
+
+
 class Step(Record):
     """One move of a complaint: from, to, when, and why."""
 
