@@ -109,7 +109,8 @@ FILTERS = (
     *choices_filters(Complaint.kind, "类型"),
     *choices_filters(Complaint.channel, "渠道"),
     *choices_filters(Complaint.tier, "层级"),
-    *(Filter(f"sector:{word.value}", word.value, _always(Complaint.sector == word), "行业") for word in Sector),
+    *(Filter(f"sector:{word.value}", word.value, _always(Complaint.sector == word), "行业")
+      for word in Sector),
 )
 
 
