@@ -8,10 +8,11 @@ from desktop.features.documents.feature import DOCUMENTS
 from desktop.features.filings.feature import FILINGS
 from desktop.features.inspections.feature import INSPECTIONS
 from desktop.features.institutions.feature import INSTITUTIONS
+from desktop.features.lists.feature import LISTS
 from desktop.features.office.feature import OFFICE
 from desktop.features.overview.feature import OVERVIEW
 from desktop.features.problems.feature.offer import PROBLEMS
 from desktop.features.statutes.feature import STATUTES
 
-STREET = (OFFICE, CALENDAR, STATUTES, DOCUMENTS, INSTITUTIONS, INSPECTIONS, COMPLAINTS, PROBLEMS, FILINGS,
-          BLANKS, BACKUPS, OVERVIEW)
+STREET = (OFFICE, CALENDAR, STATUTES, DOCUMENTS, INSTITUTIONS, INSPECTIONS, COMPLAINTS, PROBLEMS, LISTS,
+          FILINGS, BLANKS, BACKUPS, OVERVIEW)

@@ -78,6 +78,7 @@ class Holders:
 class Listing:
     """Columns and filters over one record type; `joins` adds the tables that columns refer to.
 
+    `base`: which of the records it lists at all, where several lists share one table.
     `holders`: rows and their owners are counted both (33 条 / 28 家). `more_filters(session)`: chips that
     depend on the data, such as the towns of the office. `named_by`: key of the column whose words name a row.
     """
@@ -93,6 +94,7 @@ class Listing:
     holders: Holders | None = None
     more_filters: Callable[[Any], tuple[Filter, ...]] | None = None
     named_by: str = "name"
+    base: Where | None = None
 
     def with_data(self, session: Any) -> "Listing":
         """The listing with the chips that depend on the data, each once."""
@@ -139,6 +141,8 @@ class Listing:
         parts: list[ColumnElement[bool]] = [
             self.record.voided_at.is_not(None) if question.voided else self.record.voided_at.is_(None)
         ]
+        if self.base is not None:
+            parts.append(self.base(today))
         if question.only is not None:
             parts.append(self.record.id.in_(question.only))
         groups: dict[str, list[ColumnElement[bool]]] = {}

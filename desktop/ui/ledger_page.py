@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desktop.base.changes import Changes
@@ -207,8 +206,7 @@ class LedgerPage(Page):
             chips = chip_counts(session, self.listing, question, today)
             asked = {key: session.scalar(self.listing.count(view, today)) or 0
                      for key, view in self.views.questions().items()}
-            record = self.listing.record
-            gone = session.scalar(select(func.count(record.id)).where(record.voided_at.is_not(None))) or 0
+            gone = session.scalar(self.listing.count(Question(voided=True), today)) or 0
             held = count(session, self.listing, question, today).holders or 0
             return chips, asked, gone, held
 
