@@ -1,11 +1,11 @@
 """The street: every subject in order. A later one may call on earlier ones, never the other way."""
 
-from desktop.features.backups.feature import BACKUPS
-from desktop.features.blanks.feature import BLANKS
+from desktop.features.backups.feature.offer import BACKUPS
+from desktop.features.blanks.feature.offer import BLANKS
 from desktop.features.calendar.feature import CALENDAR
 from desktop.features.complaints.feature import COMPLAINTS
-from desktop.features.documents.feature import DOCUMENTS
-from desktop.features.filings.feature import FILINGS
+from desktop.features.documents.feature.offer import DOCUMENTS
+from desktop.features.filings.feature.offer import FILINGS
 from desktop.features.inspections.feature import INSPECTIONS
 from desktop.features.institutions.feature import INSTITUTIONS
 from desktop.features.lists.feature import LISTS

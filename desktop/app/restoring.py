@@ -8,7 +8,7 @@ from desktop.app.one_instance import hold
 from desktop.app.setup import open_desk
 from desktop.base.clock import Clock, SystemClock
 from desktop.base.command import Answer
-from desktop.features.backups.feature import count_words, facts, need_zip
+from desktop.features.backups.feature.commands import count_words, facts, need_zip
 from desktop.features.backups.notices import handover_extras
 from desktop.features.backups.queries import open_items
 from desktop.features.backups.rules import HANDOVER

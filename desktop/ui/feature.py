@@ -1,6 +1,6 @@
 """What a subject offers: its place in the sidebar, page, lists, panels, due items, commands."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
     from desktop.ui.page import Page
     from desktop.ui.services import Services
+
+PageMaker = Callable[["Services", "Feature"], "Page"]
+FormOpener = Callable[["Services", int | None, "QWidget"], None]
+Picker = Callable[[Session], Mapping[str, Sequence[tuple[Any, str]]]]
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,8 @@ class Feature:
 
     `seed` is an operation run once when a data folder is made; `form(services, row, parent)` opens the
     entry form of the subject's record (row None = new), by default one built from the declared fields.
+
+    Every start builds every subject: what it does not show at once is given `later` (base/later).
     """
 
     key: str
@@ -90,23 +96,23 @@ class Feature:
     icon: str = ""
     group: str = ""
     records: tuple[type[Record], ...] = ()
-    listings: tuple[Listing, ...] = ()
-    imports: tuple[ImportSpec, ...] = ()
-    page: Callable[["Services", "Feature"], "Page"] | None = None
-    form: Callable[["Services", int | None, "QWidget"], None] | None = None
-    panels: tuple[Panel, ...] = ()
-    offers: tuple[Offered, ...] = ()
-    actions: tuple[Action, ...] = ()
-    merges: tuple[Merge, ...] = ()
+    listings: Sequence[Listing] = ()
+    imports: Sequence[ImportSpec] = ()
+    page: PageMaker | None = None
+    form: FormOpener | None = None
+    panels: Sequence[Panel] = ()
+    offers: Sequence[Offered] = ()
+    actions: Sequence[Action] = ()
+    merges: Sequence[Merge] = ()
     due: Callable[[Session, date], list[Due]] | None = None
     badge: Callable[[Session, date], Badge | None] | None = None
-    commands: tuple[Command, ...] = ()
+    commands: Sequence[Command] = ()
     seed: Callable[..., Any] | None = None
     searchable: bool = True
-    reaches: tuple[Reach, ...] = ()
+    reaches: Sequence[Reach] = ()
     change: Callable[..., Any] | None = None
-    editable: frozenset[str] | None = None
-    picks: Callable[[Session], Mapping[str, Sequence[tuple[Any, str]]]] | None = None
+    editable: Collection[str] | None = None
+    picks: Picker | None = None
 
     def changes(self, record: type[Record]) -> Callable[..., Any] | None:
         """How single values of this record are changed from the list; None when only its form may."""

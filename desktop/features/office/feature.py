@@ -1,8 +1,16 @@
 """本单位, as offered to the program."""
 
-from desktop.features.office.page import OfficePage
+from desktop.base.later import later
 from desktop.features.office.records import Department, Town
-from desktop.ui.feature import Feature
+from desktop.ui.feature import Feature, PageMaker
+
+
+def _page() -> PageMaker:
+    # Loaded when first opened.
+    from desktop.features.office.page import OfficePage
+
+    return OfficePage
+
 
 OFFICE = Feature(key="office", title="本单位", icon="settings", group="依据", records=(Town, Department),
-                 page=OfficePage, searchable=False)
+                 page=later(_page), searchable=False)

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from desktop.base.clock import FixedClock
 from desktop.base.errors import UserError
 from desktop.features.blanks.excel import refill
-from desktop.features.blanks.feature import BLANKS
+from desktop.features.blanks.feature.offer import BLANKS
 from desktop.features.blanks.form import CellDialog, NameDialog
 from desktop.features.blanks.operations import add_blank, map_cell, unmap_cell
 from desktop.features.blanks.page import BlanksPage

@@ -11,7 +11,7 @@ import pytest
 
 from desktop.base.command import Answer
 from desktop.base.errors import NeedsConfirmation, UserError
-from desktop.features.documents.feature import DOCUMENTS
+from desktop.features.documents.feature.offer import DOCUMENTS
 from desktop.features.documents.operations import issue
 from desktop.features.documents.queries import font_book
 from desktop.features.office.rules import font_words

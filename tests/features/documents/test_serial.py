@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.base.errors import NeedsConfirmation, UserError
 from desktop.features.calendar.feature import CALENDAR
-from desktop.features.documents.feature import DOCUMENTS
+from desktop.features.documents.feature.offer import DOCUMENTS
 from desktop.features.documents.operations import (
     issue,
     reserve_numbers,

@@ -12,7 +12,7 @@ from shiboken6 import isValid
 
 from desktop.base.errors import UserError
 from desktop.features.calendar.queries import work_calendar
-from desktop.features.documents.feature import DOCUMENTS
+from desktop.features.documents.feature.offer import DOCUMENTS
 from desktop.features.documents.form import DeliveryForm, limit_hint
 from desktop.features.documents.operations import issue, record_delivery, void_document
 from desktop.features.documents.page import preview

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.base.clock import FixedClock
 from desktop.features.filings import form as forms
-from desktop.features.filings.feature import FILINGS, badge
+from desktop.features.filings.feature.offer import FILINGS, badge
 from desktop.features.filings.form import FactsDialog
 from desktop.features.filings.operations import register_sending, set_figure
 from desktop.features.filings.page import FilingsPage

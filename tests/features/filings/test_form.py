@@ -18,7 +18,7 @@ from desktop.base.command import Answer
 from desktop.base.errors import StoreTrouble, UserError
 from desktop.base.resources import resource
 from desktop.features.filings.excel import form_workbook
-from desktop.features.filings.feature import COMMANDS
+from desktop.features.filings.feature.commands import COMMANDS
 from desktop.features.filings.form import month_files, render
 from desktop.features.filings.notices import form_pdf
 from desktop.features.filings.operations import freeze_month, set_basis, set_figure, set_text

@@ -1,5 +1,6 @@
 """问题整改, as offered to the program: page, list, what it adds to institutions, due items."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -7,21 +8,14 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
+from desktop.base.command import Command
 from desktop.base.fields import Kind
-from desktop.base.listing import Filter, computed
+from desktop.base.later import Later, later
+from desktop.base.listing import Filter, Listing, computed
 from desktop.base.marks import Tone
-from desktop.base.merging import merge_rows
-from desktop.features.documents.listing import status
+from desktop.base.merging import Merge, merge_rows
 from desktop.features.documents.records import Document
 from desktop.features.institutions.records import Institution
-from desktop.features.problems.feature.commands import COMMANDS
-from desktop.features.problems.feature.papers import PAPERS
-from desktop.features.problems.form.entry import form_picks, open_problem_form
-from desktop.features.problems.listing.lists import PROBLEMS as LEDGER
-from desktop.features.problems.listing.lists import RECTIFICATION
-from desktop.features.problems.operations.entry import IN_LIST, change_problem, give_to
-from desktop.features.problems.page.whole import ProblemsPage
-from desktop.features.problems.panels.shown import MOST_ON_CARD, institution_section
 from desktop.features.problems.queries import (
     due_items,
     evidence_names,
@@ -36,7 +30,7 @@ from desktop.features.problems.records import (
 )
 from desktop.features.problems.rules import OPEN
 from desktop.store.attachments import Attachment
-from desktop.ui.feature import Badge, Feature, Offered, Panel, Reach
+from desktop.ui.feature import Badge, Feature, FormOpener, Offered, PageMaker, Panel, Picker, Reach
 from desktop.ui.sections import Item, Section
 
 
@@ -58,6 +52,10 @@ def _open_of_institution(today: date) -> Any:
 
 def papers_section(session: Session, row: int, today: date) -> Section | None:
     """文书 on an institution's card: the last ones issued about its problems."""
+    # Loaded with the first card.
+    from desktop.features.documents.listing import status
+    from desktop.features.problems.panels.shown import MOST_ON_CARD
+
     query = select(Document).join(Problem, Problem.id == Document.about_id).where(
         Document.about == Problem.__tablename__, Problem.institution_id == row, Problem.voided_at.is_(None))
     found = session.scalars(query.order_by(Document.issued_on.desc(), Document.id.desc())).all()
@@ -67,16 +65,80 @@ def papers_section(session: Session, row: int, today: date) -> Section | None:
     return Section("documents", "文书", len(found), rows, "没有发过文书。")
 
 
+def _on_institution() -> Callable[[Session, int, date], Section | None]:
+    # Loaded with the first card.
+    from desktop.features.problems.panels.shown import institution_section
+
+    return institution_section
+
+
+def _page() -> PageMaker:
+    # Loaded when first opened.
+    from desktop.features.problems.page.whole import ProblemsPage
+
+    return ProblemsPage
+
+
+def _form() -> FormOpener:
+    # Loaded when first opened.
+    from desktop.features.problems.form.entry import open_problem_form
+
+    return open_problem_form
+
+
+def _picks() -> Picker:
+    # Loaded with the form.
+    from desktop.features.problems.form.entry import form_picks
+
+    return form_picks
+
+
+def _listings() -> Sequence[Listing]:
+    # Loaded with the first list or search.
+    from desktop.features.problems.listing.lists import PROBLEMS as LEDGER
+    from desktop.features.problems.listing.lists import RECTIFICATION
+
+    return LEDGER, RECTIFICATION
+
+
+def _in_list() -> Sequence[str]:
+    # Loaded with the first list.
+    from desktop.features.problems.operations.entry import IN_LIST
+
+    return tuple(IN_LIST)
+
+
+def _change() -> Callable[..., Any]:
+    # Loaded with the first change.
+    from desktop.features.problems.operations.entry import change_problem
+
+    return change_problem
+
+
+def _merges() -> Sequence[Merge]:
+    # Loaded with the first merge.
+    from desktop.features.problems.operations.entry import give_to
+
+    return (replace(merge_rows(Institution, Problem.institution_id, "问题", "个"), move=give_to),)
+
+
+def _commands() -> Sequence[Command]:
+    # Loaded for the command line alone.
+    from desktop.features.problems.feature.commands import COMMANDS
+    from desktop.features.problems.feature.papers import PAPERS
+
+    return *COMMANDS, *PAPERS
+
+
 PROBLEMS = Feature(
-    key=LEDGER.key, title="问题整改", icon="flag", group="台账",
+    key="problems", title="问题整改", icon="flag", group="台账",
     records=(Problem, Evidence, Check, Extension, Step),
-    listings=(LEDGER, RECTIFICATION), page=ProblemsPage, form=open_problem_form,
-    panels=(Panel(Institution, institution_section), Panel(Institution, papers_section)),
+    listings=Later(_listings), page=later(_page), form=later(_form),
+    panels=(Panel(Institution, later(_on_institution)), Panel(Institution, papers_section)),
     offers=(Offered(Institution, (computed("open_problems", "未销号", _open_of_institution,
                                            kind=Kind.INTEGER, width=3),),
                     (Filter("open_problems", "有未销号问题", lambda today: _open_of_institution(today) > 0,
                             "问题"),)),),
-    merges=(replace(merge_rows(Institution, Problem.institution_id, "问题", "个"), move=give_to),),
-    change=change_problem, editable=IN_LIST, picks=form_picks,
-    due=due_items, badge=badge, commands=(*COMMANDS, *PAPERS), reaches=(Reach(Attachment, evidence_names),),
+    merges=Later(_merges), change=later(_change), editable=Later(_in_list), picks=later(_picks),
+    due=due_items, badge=badge, commands=Later(_commands), reaches=(Reach(Attachment, evidence_names),),
 )

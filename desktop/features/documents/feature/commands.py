@@ -1,4 +1,4 @@
-"""What 文书簿 offers: its page, and commands for numbers, wordings, deliveries and Word files."""
+"""文书簿 without a screen: commands for numbers, wordings, deliveries and Word files."""
 
 from argparse import ArgumentParser, Namespace
 from datetime import date
@@ -8,7 +8,6 @@ from typing import Any
 from desktop.base.clock import CHINA
 from desktop.base.command import Answer, Command
 from desktop.base.errors import UserError
-from desktop.features.documents.listing import DOCUMENTS as REGISTER
 from desktop.features.documents.operations import (
     record_delivery,
     register_handwritten,
@@ -17,7 +16,6 @@ from desktop.features.documents.operations import (
     save_wording,
     void_document,
 )
-from desktop.features.documents.page.register import RegisterPage
 from desktop.features.documents.queries import (
     document,
     font_book,
@@ -30,15 +28,10 @@ from desktop.features.documents.queries import (
 )
 from desktop.features.documents.records import (
     DeliveryWay,
-    Document,
-    PaperDraft,
-    Printout,
-    Wording,
 )
 from desktop.features.documents.rules import read_moment
 from desktop.output.whole_file import write_whole
 from desktop.store.engine import machine_troubles
-from desktop.ui.feature import Feature
 
 
 def _void_arguments(parser: ArgumentParser) -> None:
@@ -174,16 +167,13 @@ def _wording(desk: Any, given: Namespace) -> Answer:
     return Answer({"key": given.key, "text": text}, [text])
 
 
-DOCUMENTS = Feature(
-    key="documents", title="文书簿", icon="file", group="工作",
-    records=(Document, PaperDraft, Wording, Printout),
-    listings=(REGISTER,), page=RegisterPage,
-    commands=(
-        Command(("void-document",), "作废一份文书，文号留在登记簿里", _void_arguments, _void),
-        Command(("document", "deliver"), "登记送达；自送达起算的限期随之算出", _deliver_arguments, _deliver),
-        Command(("document", "receipt"), "送达回证存成 PDF", _out, _receipt),
-        Command(("document", "word"), "已签发的文书另存 Word", _out, _word),
-        Command(("document", "reserve"), "预留文号给手写文书", _reserve_arguments, _reserve),
-        Command(("document", "handwritten"), "登记用预留号手写的文书", _hand_arguments, _hand),
-        Command(("document", "numbers"), "各文种文号用到几号、有没有缺号", lambda parser: None, _lines),
-        Command(("document", "wording"), "看、换、恢复文书文字", _wording_arguments, _wording)))
+COMMANDS = (
+    Command(("void-document",), "作废一份文书，文号留在登记簿里", _void_arguments, _void),
+    Command(("document", "deliver"), "登记送达；自送达起算的限期随之算出", _deliver_arguments, _deliver),
+    Command(("document", "receipt"), "送达回证存成 PDF", _out, _receipt),
+    Command(("document", "word"), "已签发的文书另存 Word", _out, _word),
+    Command(("document", "reserve"), "预留文号给手写文书", _reserve_arguments, _reserve),
+    Command(("document", "handwritten"), "登记用预留号手写的文书", _hand_arguments, _hand),
+    Command(("document", "numbers"), "各文种文号用到几号、有没有缺号", lambda parser: None, _lines),
+    Command(("document", "wording"), "看、换、恢复文书文字", _wording_arguments, _wording),
+)

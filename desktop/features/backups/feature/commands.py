@@ -1,4 +1,4 @@
-"""备份与恢复, as offered to the program."""
+"""备份与恢复 without a screen: a backup made, a restore rehearsed."""
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
@@ -8,13 +8,11 @@ from typing import Any
 from desktop.base.command import Answer, Command
 from desktop.base.errors import UserError
 from desktop.features.backups.operations import note_drill
-from desktop.features.backups.page import BackupPage
-from desktop.features.backups.queries import KEY, LABELS, drill_dues
+from desktop.features.backups.queries import LABELS
 from desktop.features.backups.rules import BY_HAND, compared, size_words
 from desktop.store.backup_file import Contents, write_backup
 from desktop.store.desk import Desk
 from desktop.store.restore import rehearse
-from desktop.ui.feature import Feature
 
 
 def facts(contents: Contents) -> dict[str, Any]:
@@ -60,8 +58,7 @@ def _drill(desk: Desk, given: Namespace) -> Answer:
                   faults=bool(remarks))
 
 
-BACKUPS = Feature(
-    key=KEY, title="备份与恢复", icon="folder", group="依据", page=BackupPage, due=drill_dues,
-    searchable=False,
-    commands=(Command(("backup",), "把数据和附件备份成一个文件", _file, _backup),
-              Command(("drill",), "恢复演练：在临时文件夹里恢复一份备份并核对", _file, _drill)))
+COMMANDS = (
+    Command(("backup",), "把数据和附件备份成一个文件", _file, _backup),
+    Command(("drill",), "恢复演练：在临时文件夹里恢复一份备份并核对", _file, _drill),
+)

@@ -1,41 +1,21 @@
-"""What 报送 offers: its page, the badge 剩3日, the next filing for 今日, and the headless commands."""
+"""报送 without a screen: the forms of a month, and single figures."""
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping, Sequence
-from datetime import date
 from pathlib import Path
 
-from sqlalchemy.orm import Session
-
 from desktop.base.command import Answer, Command
-from desktop.base.lights import TONES
 from desktop.base.months import month_words, short_month
 from desktop.base.plan import SUGGESTED
 from desktop.features.filings.form import MonthFiles, month_files, render, write_files
-from desktop.features.filings.listing import badge_words, due_items
 from desktop.features.filings.operations import confirm_mailbox, freeze_month, set_basis, set_figure
-from desktop.features.filings.page import FilingsPage
 from desktop.features.filings.queries import checked_month, monthly, sheet
 from desktop.features.filings.records import (
     Basis,
-    Figure,
-    Filing,
     FilingState,
-    FormText,
-    MailboxConfirmation,
-    NoteFigure,
-    Sending,
-    Version,
 )
 from desktop.features.filings.rules import Check, Level, blocking
 from desktop.store.desk import Desk
-from desktop.ui.feature import Badge, Feature
-
-
-def badge(session: Session, today: date) -> Badge | None:
-    """The words beside the sidebar entry while the next form is due within seven working days."""
-    found = badge_words(session, today)
-    return Badge(found[0], TONES[found[1]]) if found else None
 
 
 def _monthly_arguments(parser: ArgumentParser) -> None:
@@ -114,8 +94,3 @@ COMMANDS = (
     Command(("monthly",), "出某月的附件2：表格、打印件和五封邮件草稿", _monthly_arguments, _monthly),
     Command(("figure",), "填某月表里的一个数", _figure_arguments, _figure),
 )
-
-FILINGS = Feature(
-    key="filings", title="报送", icon="send", group="工作", page=FilingsPage,
-    records=(Filing, Figure, FormText, NoteFigure, Version, Sending, MailboxConfirmation),
-    due=due_items, badge=badge, commands=COMMANDS, searchable=False)

@@ -1,4 +1,4 @@
-"""What 临时表 offers: its page, and the command that fills a mapped blank."""
+"""临时表 without a screen: a mapped blank is filled."""
 
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
@@ -7,12 +7,9 @@ from desktop.base.command import Answer, Command
 from desktop.base.months import month_of, month_words
 from desktop.features.blanks.excel import refill
 from desktop.features.blanks.operations import note_month
-from desktop.features.blanks.page import BlanksPage
 from desktop.features.blanks.queries import blank_named
-from desktop.features.blanks.records import Blank, BlankCell
 from desktop.output.whole_file import write_whole
 from desktop.store.desk import Desk
-from desktop.ui.feature import Feature
 
 
 def _refill_arguments(parser: ArgumentParser) -> None:
@@ -39,7 +36,4 @@ def _refill(desk: Desk, given: Namespace) -> Answer:
     return Answer(data, lines, faults=bool(made.empty))
 
 
-BLANKS = Feature(
-    key="blanks", title="临时表", icon="clipboard", group="工作", page=BlanksPage,
-    records=(Blank, BlankCell), searchable=False,
-    commands=(Command(("refill",), "把对应好的空白表填成某月的表", _refill_arguments, _refill),))
+COMMANDS = (Command(("refill",), "把对应好的空白表填成某月的表", _refill_arguments, _refill),)
