@@ -4,34 +4,36 @@ import os
 import sys
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QSettings, QTimer, QTranslator
 from PySide6.QtGui import QFontDatabase, QIcon
 from PySide6.QtWidgets import QApplication
 
-from desktop.app import cli, sample
 from desktop.app.appearance import wear
 from desktop.app.features import STREET
 from desktop.app.one_instance import hold
-from desktop.app.parser import USAGE
-from desktop.app.restoring import note_restore, note_salvage
+from desktop.app.places import default_folder
 from desktop.app.setup import open_desk, set_up
 from desktop.app.window import REOPEN, TITLE, Window
 from desktop.base.clock import SystemClock
 from desktop.base.errors import StoreTrouble, Trouble
 from desktop.base.resources import resource
-from desktop.features.office.page import FirstStart
 from desktop.features.office.queries import is_set_up
+from desktop.store.backup import sweep
 from desktop.store.desk import Desk
-from desktop.store.restore import Prepared, sweep
 from desktop.store.safe_place import need_safe
-from desktop.store.salvage import is_damaged, salvage
 from desktop.store.store import FILE_NAME
 from desktop.ui.dialogs import AskDialog, ErrorDialog
 from desktop.ui.errors import show_error
 from desktop.ui.theme import apply_theme
 
+if TYPE_CHECKING:
+    from desktop.store.restore import Prepared
+
 FONTS_AFTER_MS = 2500
+NOT_OPENED = 2
+"""Exit code of a window that could not open, as of wrong usage."""
 DAMAGED = "数据文件已损坏"
 SALVAGE = ("抢救会以最近一份完好的备份为底，再从损坏的文件里找回备份以后还能读出、对得上的改动，"
            "并说清哪些没有找回。损坏的文件原样保留在“备份”文件夹里。")
@@ -42,10 +44,27 @@ def main(arguments: list[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    folder = window_alone(arguments)
+    if folder is not None:
+        return open_window(folder)
+    # The grammar brings every command of every subject, which the window does not need.
+    from desktop.app import cli
+
     given = cli.grammar().read(arguments)
     if given.selftest is not None:
         return self_test(given.selftest)
     return cli.run(arguments) if given.command else open_window(given.data)
+
+
+def window_alone(arguments: list[str]) -> Path | None:
+    """The data folder when the arguments ask for the window in its plain form; None: the grammar tells."""
+    match arguments:
+        case []:
+            return default_folder()
+        case ["--data", folder] if not folder.startswith("-"):
+            return Path(folder)
+        case _:
+            return None
 
 
 def open_window(folder: Path) -> int:
@@ -61,7 +80,7 @@ def open_window(folder: Path) -> int:
         ErrorDialog(trouble.what, trouble.advice).exec()
     except OSError as error:
         ErrorDialog(f"打不开数据文件夹：{folder}（{error.strerror}）。", "请检查该文件夹的权限。").exec()
-    return USAGE
+    return NOT_OPENED
 
 
 def run_windows(folder: Path, app: QApplication) -> int:
@@ -69,7 +88,7 @@ def run_windows(folder: Path, app: QApplication) -> int:
     restored: Prepared | None = None
     while True:
         desk = open_or_salvage(folder)
-        window = start(desk if restored is None else note_restore(restored, desk))
+        window = start(desk if restored is None else _noted(restored, desk))
         if window is None:
             return 0
         code = show(window, app, restored)
@@ -79,11 +98,22 @@ def run_windows(folder: Path, app: QApplication) -> int:
         window.deleteLater()
 
 
+def _noted(restored: "Prepared", desk: Desk) -> Desk:
+    # Restores are rare.
+    from desktop.app.restoring import note_restore
+
+    return note_restore(restored, desk)
+
+
 def open_or_salvage(folder: Path) -> Desk:
     """The desk on this folder; a damaged file is salvaged when she agrees, and the outcome told."""
     try:
         return open_desk(folder)
     except StoreTrouble:
+        # A damaged file is rare.
+        from desktop.app.restoring import note_salvage
+        from desktop.store.salvage import is_damaged, salvage
+
         if not is_damaged(folder / FILE_NAME):
             raise
         if not AskDialog(DAMAGED, SALVAGE, [("salvage", "抢救")]).ask():
@@ -93,12 +123,12 @@ def open_or_salvage(folder: Path) -> Desk:
     return note_salvage(found, open_desk(folder))
 
 
-def show(window: Window, app: QApplication, restored: Prepared | None) -> int:
+def show(window: Window, app: QApplication, restored: "Prepared | None") -> int:
     """Show the window until it is closed, or is to be opened again on restored data."""
     folder = window.desk.store.folder
     sys.excepthook = lambda kind, error, trace: show_error(window, error, folder)
     window.show()
-    window.keep_backups()
+    QTimer.singleShot(0, window, window.keep_backups)
     if restored is not None:
         window.services.say(f"已恢复到备份：{restored.source}")
     QTimer.singleShot(FONTS_AFTER_MS, window, window.check_fonts)
@@ -120,6 +150,10 @@ def start(desk: Desk) -> Window | None:
     with desk.store.reading() as session:
         ready = is_set_up(session)
     if not ready:
+        # Needed once in the life of a data folder.
+        from desktop.app import sample
+        from desktop.features.office.page import FirstStart
+
         first = FirstStart(
             desk.store.folder, lambda facts: set_up(desk, facts), lambda progress: sample.load(desk, progress)
         )

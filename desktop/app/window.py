@@ -1,31 +1,25 @@
 """The one window: pages made when first shown, the street as sidebar, undo, search, status."""
 
 from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication
 
 from desktop.app.appearance import KEY, Look, choose, chosen
-from desktop.app.auto_backup import AutoBackup
-from desktop.app.exporting import export_listing
-from desktop.app.import_page import ImportPage
-from desktop.app.printing import list_pdf
-from desktop.app.searching import answer, target
 from desktop.base.clock import CHINA
 from desktop.base.errors import Trouble
+from desktop.base.later import later
 from desktop.base.listing import Question
 from desktop.base.marks import Tone
 from desktop.base.sheets import ImportSpec
 from desktop.features.office.queries import office
-from desktop.output.pdf.fonts import font_book
 from desktop.store.desk import Desk
-from desktop.store.restore import Prepared, give_up, swap
 from desktop.ui.errors import show_error, show_trouble
-from desktop.ui.feature import Feature
-from desktop.ui.history_page import HistoryPage
+from desktop.ui.feature import Feature, PageMaker
 from desktop.ui.latest import Latest
-from desktop.ui.ledger_page import LedgerPage
 from desktop.ui.outputs import Outputs
 from desktop.ui.page import Page
 from desktop.ui.services import Said, Services
@@ -33,7 +27,10 @@ from desktop.ui.shell import ShellWindow
 from desktop.ui.shortcut_sheet import EVERYWHERE, KeyGroup, ShortcutSheet, working_keys
 from desktop.ui.sidebar import Entry, Group, Note
 from desktop.ui.tasks import Task
-from desktop.ui.trash_page import TrashPage
+
+if TYPE_CHECKING:
+    from desktop.app.auto_backup import AutoBackup
+    from desktop.store.restore import Prepared
 
 TITLE = "校外培训治理台账"
 REOPEN = 75
@@ -45,9 +42,67 @@ WIDTH, HEIGHT, FRAME = 1366, 736, 32
 """Pixels of the window at first, and of the system's own title bar."""
 IMPORT = "import:"
 HISTORY, TRASH = "history", "trash"
-OWN_PAGES: dict[str, Callable[[Services], Page]] = {HISTORY: HistoryPage, TRASH: TrashPage}
-"""Pages that belong to no subject."""
 
+
+def _history() -> Callable[[Services], Page]:
+    # Loaded when first opened.
+    from desktop.ui.history_page import HistoryPage
+
+    return HistoryPage
+
+
+def _trash() -> Callable[[Services], Page]:
+    # Loaded when first opened.
+    from desktop.ui.trash_page import TrashPage
+
+    return TrashPage
+
+
+def _import_page() -> Callable[[Services, ImportSpec], Page]:
+    # Loaded when first opened.
+    from desktop.app.import_page import ImportPage
+
+    return ImportPage
+
+
+def _ledger_page() -> PageMaker:
+    # Loaded when first opened.
+    from desktop.ui.ledger_page import LedgerPage
+
+    return LedgerPage
+
+
+def _export() -> Callable[..., int]:
+    # Loaded with the first export.
+    from desktop.app.exporting import export_listing
+
+    return export_listing
+
+
+def _paper() -> Callable[..., bytes]:
+    # Loaded with the first printed list.
+    from desktop.app.printing import list_pdf
+
+    return list_pdf
+
+
+def _answer() -> Callable[..., Any]:
+    # Loaded with the first search.
+    from desktop.app.searching import answer
+
+    return answer
+
+
+def _faces_missing() -> list[str]:
+    # Loaded some seconds after the start.
+    from desktop.output.pdf.fonts import font_book
+
+    return font_book().substitutes()
+
+
+IMPORT_PAGE, LEDGER_PAGE, ANSWER = later(_import_page), later(_ledger_page), later(_answer)
+OWN_PAGES = {HISTORY: later(_history), TRASH: later(_trash)}
+"""Pages that belong to no subject."""
 
 
 def groups_of(features: tuple[Feature, ...]) -> list[Group]:
@@ -72,13 +127,13 @@ class Window(ShellWindow):
         super().__init__(TITLE, facts.bureau, groups_of(features), HINT)
         self.desk = desk
         self.features = {feature.key: feature for feature in features}
-        outputs = Outputs(lambda *given: export_listing(desk, *given), lambda *given: list_pdf(desk, *given))
+        outputs = Outputs(partial(later(_export), desk), partial(later(_paper), desk))
         self.services = Services(desk, features, settings, outputs, self)
         self._task: Task | None = None
         self.backups: AutoBackup | None = None
         self.restored: Prepared | None = None
         self._dated = ""
-        self.latest = Latest(lambda words: self.services.read(answer, features, words, desk.today), self)
+        self.latest = Latest(self._answer, self)
         self.top.set_date(desk.today)
         self.top.set_operator(desk.by)
         self.top.offer_choice(KEY, [look.value for look in Look], chosen(settings).value, self._wear)
@@ -89,6 +144,9 @@ class Window(ShellWindow):
 
     def keep_backups(self) -> None:
         """From now on daily backups, one before closing, and the last one's date in the status line."""
+        # Not needed to show the window.
+        from desktop.app.auto_backup import AutoBackup
+
         self.backups = AutoBackup(self.services, self)
         self.backups.dated.connect(self._show_date)
         self.backups.told.connect(lambda words, good: self.status.say(
@@ -99,8 +157,11 @@ class Window(ShellWindow):
         self._dated = words
         self._place()
 
-    def _replace(self, prepared: Prepared) -> None:
+    def _replace(self, prepared: "Prepared") -> None:
         """Close the data, put the restored in its place, and leave the event loop to open it."""
+        # Restores are rare.
+        from desktop.store.restore import give_up, swap
+
         self.latest.wait()
         self.services.tasks.wait()
         self.desk.store.close()
@@ -133,7 +194,7 @@ class Window(ShellWindow):
                 words = f"缺 {len(sentences)} 种公文字体，已用附带的替代，详见“本单位”"
                 self.status.say("字体", words, Tone.AMBER)
 
-        self.services.run(lambda progress: font_book().substitutes(), "检查字体", tell, parent=self)
+        self.services.run(lambda progress: _faces_missing(), "检查字体", tell, parent=self)
 
     def go(self, key: str, row: int | None = None, question: Question | None = None) -> None:
         """Bring a page to the front, make it when it is new; one record, or the rows a number counts."""
@@ -164,11 +225,11 @@ class Window(ShellWindow):
 
     def _make(self, key: str) -> Page:
         if key.startswith(IMPORT):
-            return ImportPage(self.services, self._import_spec(key.removeprefix(IMPORT)))
+            return IMPORT_PAGE(self.services, self._import_spec(key.removeprefix(IMPORT)))
         if key in OWN_PAGES:
             return OWN_PAGES[key](self.services)
         feature = self.features[key]
-        return feature.page(self.services, feature) if feature.page else LedgerPage(self.services, feature)
+        return feature.page(self.services, feature) if feature.page else LEDGER_PAGE(self.services, feature)
 
     def _entry(self, key: str) -> str:
         """The sidebar's entry a page belongs to."""
@@ -214,6 +275,9 @@ class Window(ShellWindow):
         own = [KeyGroup("按钮", tuple(working_keys(page))), *page.keys()] if page is not None else []
         return ShortcutSheet(title, [*(group for group in own if group.keys), EVERYWHERE], self)
 
+    def _answer(self, words: str) -> Any:
+        return self.services.read(ANSWER, self.services.features, words, self.desk.today)
+
     def undo_last(self) -> None:
         """Ctrl+Z."""
         self.services.undo_last(self)
@@ -225,6 +289,9 @@ class Window(ShellWindow):
             show_error(self, error, self.desk.store.folder)
 
     def _open_hit(self, key: str) -> None:
+        # Loaded with the first search.
+        from desktop.app.searching import target
+
         place = target(key)
         if place.row is not None:
             self.go(place.feature, place.row)

@@ -1,5 +1,6 @@
 """Copies of a live database made by SQLite itself, opened and counted before they are called good."""
 
+import shutil
 import sqlite3
 from contextlib import closing
 from datetime import datetime
@@ -10,6 +11,8 @@ from desktop.base.errors import StoreTrouble
 from desktop.base.progress import Progress, silent
 
 BACKUPS = "备份"
+BESIDE = ".恢复-"
+"""How the folder begins in which a restore is prepared."""
 KEPT = 5
 """Copies of one kind that stay in the folder."""
 BULK = 200
@@ -76,3 +79,14 @@ def journal_head(connection: sqlite3.Connection) -> tuple[int, str]:
     """Running number and hash of the last journal entry; (0, "") before the first."""
     row = connection.execute("SELECT seq, hash FROM journal_head WHERE id = 1").fetchone()
     return (int(row[0]), str(row[1])) if row else (0, "")
+
+
+def sweep(folder: Path) -> None:
+    """Take away what a killed restore or backup left."""
+    for left in folder.glob(f"{BESIDE}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    for left in (folder / BACKUPS).glob(".写入-*"):
+        if left.is_dir():
+            shutil.rmtree(left, ignore_errors=True)
+        else:
+            left.unlink(missing_ok=True)

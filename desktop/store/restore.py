@@ -18,14 +18,22 @@ from desktop.base.clock import Clock
 from desktop.base.errors import StoreTrouble
 from desktop.base.progress import Progress, silent
 from desktop.store.attachments import Files
-from desktop.store.backup import BACKUPS, copy_before, copy_database, counts, free_place, stamp
+from desktop.store.backup import (
+    BACKUPS,
+    BESIDE,
+    copy_before,
+    copy_database,
+    counts,
+    free_place,
+    stamp,
+    sweep,
+)
 from desktop.store.backup_file import DATABASE, FILES, Contents, database_facts, need_room, verify
 from desktop.store.engine import machine_troubles
 from desktop.store.journal import verify as verify_journal
 from desktop.store.safe_place import need_safe
 from desktop.store.store import Store
 
-BESIDE = ".恢复-"
 SAFETY = "恢复前"
 DAMAGED = "损坏"
 
@@ -126,17 +134,6 @@ def swap(prepared: Prepared, clock: Clock) -> Path | None:
 def give_up(prepared: Prepared) -> None:
     """Not to be restored after all."""
     shutil.rmtree(prepared.beside, ignore_errors=True)
-
-
-def sweep(folder: Path) -> None:
-    """Take away what a killed restore or backup left."""
-    for left in folder.glob(f"{BESIDE}*"):
-        shutil.rmtree(left, ignore_errors=True)
-    for left in (folder / BACKUPS).glob(".写入-*"):
-        if left.is_dir():
-            shutil.rmtree(left, ignore_errors=True)
-        else:
-            left.unlink(missing_ok=True)
 
 
 def present_counts(folder: Path) -> dict[str, int] | None:

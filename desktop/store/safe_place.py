@@ -1,6 +1,5 @@
 """Where a database must not lie: on a network share, or in a folder that another program synchronises."""
 
-import ctypes
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -50,6 +49,9 @@ def is_shared(folder: Path) -> bool:
     if str(folder).startswith(("\\\\", "//")):
         return True
     if sys.platform == "win32":
+        # Windows alone has it to ask.
+        import ctypes
+
         return bool(ctypes.windll.kernel32.GetDriveTypeW(f"{folder.drive}\\") == REMOTE_DRIVE)
     try:
         mounts = Path("/proc/self/mountinfo").read_text(encoding="utf-8", errors="replace")

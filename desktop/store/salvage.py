@@ -16,12 +16,12 @@ from typing import Any
 from desktop.base.clock import Clock
 from desktop.base.errors import StoreTrouble
 from desktop.base.progress import Progress, silent
-from desktop.store.backup import BACKUPS
+from desktop.store.backup import BACKUPS, BESIDE, sweep
 from desktop.store.backup_file import DATABASE, FILES, Contents
 from desktop.store.backup_folder import Kept, kept
 from desktop.store.engine import machine_troubles
 from desktop.store.journal import START, digest
-from desktop.store.restore import BESIDE, Prepared, add_files, prove, swap, sweep, unpack
+from desktop.store.restore import Prepared, add_files, prove, swap, unpack
 from desktop.store.search_index import teach
 
 TELL = 20

@@ -20,9 +20,10 @@ from desktop.base.errors import StoreTrouble
 from desktop.features.office.records import Town
 from desktop.store import attachments, journal
 from desktop.store.attachments import keep_file
+from desktop.store.backup import BESIDE, sweep
 from desktop.store.backup_file import verify, write_backup
 from desktop.store.backup_folder import backups_of, make
-from desktop.store.restore import BESIDE, prepare, swap, sweep
+from desktop.store.restore import prepare, swap
 from desktop.store.store import Store
 
 ROOT = Path(__file__).parents[2]
