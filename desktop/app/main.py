@@ -110,9 +110,8 @@ def open_or_salvage(folder: Path) -> Desk:
     try:
         return open_desk(folder)
     except StoreTrouble:
-        # A damaged file is rare.
-        from desktop.app.restoring import note_salvage
-        from desktop.store.salvage import is_damaged, salvage
+        from desktop.app.restoring import note_salvage  # a damaged file is rare
+        from desktop.store.salvage import is_damaged, salvage  # as above
 
         if not is_damaged(folder / FILE_NAME):
             raise
@@ -150,9 +149,8 @@ def start(desk: Desk) -> Window | None:
     with desk.store.reading() as session:
         ready = is_set_up(session)
     if not ready:
-        # Needed once in the life of a data folder.
-        from desktop.app import sample
-        from desktop.features.office.page import FirstStart
+        from desktop.app import sample  # once in the life of a data folder
+        from desktop.features.office.page import FirstStart  # as above
 
         first = FirstStart(
             desk.store.folder, lambda facts: set_up(desk, facts), lambda progress: sample.load(desk, progress)

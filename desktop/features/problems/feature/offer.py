@@ -52,9 +52,8 @@ def _open_of_institution(today: date) -> Any:
 
 def papers_section(session: Session, row: int, today: date) -> Section | None:
     """文书 on an institution's card: the last ones issued about its problems."""
-    # Loaded with the first card.
-    from desktop.features.documents.listing import status
-    from desktop.features.problems.panels.shown import MOST_ON_CARD
+    from desktop.features.documents.listing import status  # loaded with the first card
+    from desktop.features.problems.panels.shown import MOST_ON_CARD  # as above
 
     query = select(Document).join(Problem, Problem.id == Document.about_id).where(
         Document.about == Problem.__tablename__, Problem.institution_id == row, Problem.voided_at.is_(None))
@@ -95,10 +94,10 @@ def _picks() -> Picker:
 
 def _listings() -> Sequence[Listing]:
     # Loaded with the first list or search.
-    from desktop.features.problems.listing.lists import PROBLEMS as LEDGER
-    from desktop.features.problems.listing.lists import RECTIFICATION
+    from desktop.features.problems.listing import lists
 
-    return LEDGER, RECTIFICATION
+
+    return lists.PROBLEMS, lists.RECTIFICATION
 
 
 def _in_list() -> Sequence[str]:
@@ -123,9 +122,8 @@ def _merges() -> Sequence[Merge]:
 
 
 def _commands() -> Sequence[Command]:
-    # Loaded for the command line alone.
-    from desktop.features.problems.feature.commands import COMMANDS
-    from desktop.features.problems.feature.papers import PAPERS
+    from desktop.features.problems.feature.commands import COMMANDS  # for the command line alone
+    from desktop.features.problems.feature.papers import PAPERS  # as above
 
     return *COMMANDS, *PAPERS
 
