@@ -20,6 +20,8 @@ from typing import Any
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _FULL_WIDTH_ALNUM = {code: half for code, half in _FULL_WIDTH.items() if chr(half).isalnum()}
+_WIDE = re.compile("[\uff01-\uff5e\u3000]")
+_SPACES = re.compile(r"\s+")
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _DROPPED_CATEGORIES = {"Cc", "Cf", "Cs"}
 _CHINESE = "[⺀-鿿豈-﫿︰-﹏！-｠𠀀-\U0003ffff]"
@@ -56,7 +58,7 @@ _MONEY_LIMIT = Decimal(10) ** 16
 
 def half_width(text: str) -> str:
     """Full-width letters, digits, punctuation and space in their ASCII form: （Ａ１） -> (A1)."""
-    return text.translate(_FULL_WIDTH)
+    return text.translate(_FULL_WIDTH) if _WIDE.search(text) else text
 
 
 def half_width_alnum(text: str) -> str:
@@ -85,15 +87,15 @@ def one_line(text: str) -> str:
 @lru_cache(_CACHED)
 def compare_key(text: str) -> str:
     """A text as it is compared with another: width, case and spaces do not matter."""
-    return re.sub(r"\s", "", half_width(text)).lower()
+    return _SPACES.sub("", half_width(text)).lower()
 
 
+@lru_cache(_CACHED)
 def initials(text: str) -> str:
     """The search form described above; '' when nothing in `text` can be spelled."""
     if text.isascii():
         return "".join(filter(str.isalnum, text)).lower()
-    choices = (_initial_choices(*pair) for pair in zip(text, _readings(text), strict=True))
-    spelled = [choice for choice in choices if choice]
+    spelled = list(chain.from_iterable(map(_run_choices, _ASCII_RUNS.split(text))))
     joined = "".join(spelled)
     if len(joined) == len(spelled):
         return joined
@@ -105,10 +107,10 @@ def initials(text: str) -> str:
 
 def pinyin_key(text: str, person: bool = False) -> str:
     """The sort key described above; with `person` the text begins with a surname and is read as one."""
-    readings = _person_readings(text) if person else _readings(text)
-    pairs = zip(text.lower(), readings, strict=True)
-    keyed = (f"{reading}{character} " if reading else character for character, reading in pairs)
-    return "".join(keyed).strip()
+    small = text.lower()
+    if person:
+        return _keyed(small, _person_readings(small)).strip()
+    return "".join(map(_run_key, _ASCII_RUNS.split(small))).strip()
 
 
 def date_cn(day: date) -> str:
@@ -196,6 +198,32 @@ def _person_readings(name: str) -> tuple[str, ...]:
         if known is not None:
             return (*known.split(), *_readings(name[length:]))
     return _readings(name)
+
+
+def _run_choices(run: str) -> tuple[str, ...]:
+    """The initials each character of a stretch may have; nothing for what has none."""
+    return tuple(filter(str.isalnum, run.lower())) if run.isascii() else _chinese_choices(run)
+
+
+@lru_cache(_CACHED)
+def _chinese_choices(run: str) -> tuple[str, ...]:
+    choices = map(_initial_choices, run, _run_readings(run))
+    return tuple(choice for choice in choices if choice)
+
+
+def _run_key(run: str) -> str:
+    """The part of a sort key that a stretch makes."""
+    return run if run.isascii() else _chinese_key(run)
+
+
+@lru_cache(_CACHED)
+def _chinese_key(run: str) -> str:
+    return _keyed(run, _run_readings(run))
+
+
+def _keyed(text: str, readings: Sequence[str]) -> str:
+    pairs = zip(text, readings, strict=True)
+    return "".join(f"{reading}{character} " if reading else character for character, reading in pairs)
 
 
 @lru_cache(_CACHED)

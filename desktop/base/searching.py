@@ -10,6 +10,7 @@ marked, and so is a void record, so that both can be asked for without reading t
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, column, literal, select, table, true
@@ -23,9 +24,10 @@ TOKEN_SIGNS = "!#$%&()*+,-./:;<=>?@[]^_{|}~"
 MOST_WORDS = 16
 LONGEST_WORD = 200
 
-_GRAM = re.compile("(?=([0-9a-z]{1,3}|[^0-9a-z]))")
+_RUNS = re.compile("([0-9a-z]+)")
 _LAST_RUN = re.compile("[0-9a-z]*$")
-_LETTERS = frozenset("0123456789abcdefghijklmnopqrstuvwxyz")
+_LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_CACHED = 1 << 15
 _ALIKE = {"(": "[{【〔〖", ")": "]}】〕〗", "-": "‐‑‒–—―−", "”": "\"“„‟", "’": "'`‘‚‛", "·": "•・‧∙⋅",
           "/": "\\"}
 _FOLDED: dict[int, str | None] = {ord(one): sign for sign, many in _ALIKE.items() for one in many}
@@ -36,6 +38,8 @@ def fold(text: str) -> str:
     """The form in which words are compared: half-width, small letters, one sort of bracket, dash and
     quote, no spaces, control characters or variation selectors."""
     plain = text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
+    if plain.isalnum():
+        return plain
     plain = plain.translate(_FOLDED)
     return "".join((plain if plain.isprintable() else strip_controls(plain, keep="")).split())
 
@@ -63,9 +67,14 @@ def tokens(search_text: str | None, spellings: str | None, void: int | None) -> 
     name, _, rest = (search_text or "").partition("\n")
     name_spelled, _, rest_spelled = (spellings or "").partition("\n")
     named, other = f"{name}\n{name_spelled}", f"{rest}\n{rest_spelled}"
-    made = [f"{NAMED}{gram}" for gram in _grams(named)] + _grams(other)
-    made += [f"{NAMED}{SINGLE}{letter}" for letter in sorted(_LETTERS.intersection(named))]
-    made += [f"{SINGLE}{letter}" for letter in sorted(_LETTERS.intersection(other))]
+    made = [_named_words(named)]
+    for line in other.split("\n"):
+        if line:
+            made.append(_threes(line) if line.isascii() and line.isalnum() else _line_words(line))
+        made.append(BREAK)
+    made.pop()
+    made += [token for letter, token in _NAMED_SINGLES if letter in named]
+    made += [token for letter, token in _SINGLES if letter in other]
     if void:
         made.append(GONE)
     return " ".join(made)
@@ -105,9 +114,35 @@ def search_condition(record: Any, wanted: str) -> ColumnElement[bool]:
     return condition
 
 
-def _grams(text: str) -> list[str]:
-    found: list[str] = _GRAM.findall(text.replace("\n", BREAK).replace(" ", BREAK))
-    return found
+_SINGLES = tuple((letter, f"{SINGLE}{letter}") for letter in _LETTERS)
+_NAMED_SINGLES = tuple((letter, f"{NAMED}{SINGLE}{letter}") for letter in _LETTERS)
+
+
+def _named_words(text: str) -> str:
+    return NAMED + _cut(text).replace(" ", f" {NAMED}")
+
+
+@lru_cache(_CACHED)
+def _line_words(line: str) -> str:
+    """The words of one value, kept: towns, persons and streets stand in many records."""
+    return _cut(line)
+
+
+def _cut(text: str) -> str:
+    """The words of a text: each sign, and the three letters and digits from every place of a run."""
+    parts = _RUNS.split(text.replace("\n", BREAK).replace(" ", BREAK))
+    return " ".join([_threes(part) if place % 2 else " ".join(part)
+                     for place, part in enumerate(parts) if part])
+
+
+def _threes(run: str) -> str:
+    """abcd -> abc bcd cd d."""
+    if len(run) < 3:
+        return " ".join([run[start:] for start in range(len(run))])
+    letters = run.encode()
+    spaced = bytearray(b" ") * (4 * len(letters) - 8)
+    spaced[::4], spaced[1::4], spaced[2::4] = letters[:-2], letters[1:-1], letters[2:]
+    return f"{spaced.decode()}{run[-2:]} {run[-1]}"
 
 
 def _phrase(word: str, names: bool) -> str:
@@ -116,7 +151,7 @@ def _phrase(word: str, names: bool) -> str:
     else:
         last = _LAST_RUN.search(word)
         open_run = len(last.group()) if last else 0
-        grams, star = _grams(word), "*" if 0 < open_run < 3 else ""
+        grams, star = _cut(word).split(" "), "*" if 0 < open_run < 3 else ""
         grams = grams[: len(grams) - min(max(open_run - 1, 0), 2)]
     named = f'"{" ".join(NAMED + gram for gram in grams)}"{star}'
     return named if names else f'("{" ".join(grams)}"{star} OR {named})'

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 
 from desktop.base.records import Record, Searchable
 from desktop.store import journal
-from desktop.store.table_writer import TableWriter
+from desktop.store.search_index import index_new
+from desktop.store.table_writer import TableWriter, columns_of
 from desktop.store.watch import fill_search, stored_keys
 
 PORTION = 2000
@@ -32,30 +33,35 @@ def insert_records(session: Session, record: type[Record], rows: Sequence[Mappin
     session.info["changed"].clear()
     table = record.__table__
     assert isinstance(table, Table)
-    plain, first = _plain_class(record), _next_id(session, table)
-    made = [_made(plain, record, values, number, session) for number, values in enumerate(rows, first)]
-    TableWriter(session, table).write(made)
-    keys = stored_keys(record)
-    entries = [(table.name, row["id"], "新增", journal.entered(row, keys)) for row in made]
+    first = _next_id(session, table)
+    made = _made(session, record, rows, first)
+    columns = columns_of(made, [column.key for column in table.columns])
+    TableWriter(session, table).write_columns(columns)
+    if issubclass(record, Searchable):
+        index_new(session.connection(), record, made)
+    changes = journal.entered(columns, stored_keys(record))
+    entries = ((table.name, number, "新增", text) for number, text in enumerate(changes, first))
     journal.write(session, session.info["act"], entries)
-    ids = [row["id"] for row in made]
+    ids = list(range(first, first + len(made)))
     session.info["touched"].update((table.name, number) for number in ids)
     return ids
 
 
-def _made(plain: type[Any], record: type[Record], values: Mapping[str, Any], number: int,
-          session: Session) -> dict[str, Any]:
-    """All values of one row, by key."""
-    now = session.info["act"].at
-    made = plain()
-    row: dict[str, Any] = made.__dict__
-    row.update(_defaults(record))
-    row.update(values)
-    row.update(id=number, version=1, created_at=now, updated_at=now)
-    made.derive()
-    if issubclass(record, Searchable):
-        fill_search(made)
-    return row
+def _made(session: Session, record: type[Record], rows: Sequence[Mapping[str, Any]], first: int
+          ) -> list[dict[str, Any]]:
+    """All values of each row, by key."""
+    plain, usual, searched = _plain_class(record), _defaults(record), issubclass(record, Searchable)
+    now, found = session.info["act"].at, []
+    for number, values in enumerate(rows, first):
+        made = plain()
+        row: dict[str, Any] = made.__dict__
+        row.update(usual)
+        row.update(values, id=number, version=1, created_at=now, updated_at=now)
+        made.derive()
+        if searched:
+            fill_search(made)
+        found.append(row)
+    return found
 
 
 def _next_id(session: Session, table: Table) -> int:

@@ -7,13 +7,15 @@ made by a program with another way of making tokens.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, bindparam, inspect, select, text, update
 from sqlalchemy.orm import Session
 
 from desktop.base.records import Base, Record, Searchable
 from desktop.base.searching import TOKEN_SIGNS, index_name, tokens
+from desktop.store.table_writer import write_rows
 from desktop.store.watch import fill_search
 
 FUNCTION = "search_tokens_1"
@@ -55,6 +57,18 @@ def settle(connection: Connection, tables: Iterable[str]) -> None:
             f"INSERT INTO {name}(rowid, words) SELECT row.id, {_made('row.')} "
             f"FROM {notes} JOIN {table} AS row ON row.id = {notes}.id"))
         connection.execute(text(f"DELETE FROM {notes}"))
+
+
+def index_new(connection: Connection, record: type[Record], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Index rows that were just inserted, of which there is nothing but the note that they are new."""
+    if not rows:
+        return
+    words = [(row["id"], tokens(row["search_text"], row["initials"], row.get("voided_at") is not None))
+             for row in rows]
+    write_rows(connection, f"{index_name(record)} (rowid, words)", words)
+    connection.execute(
+        text(f"DELETE FROM {_notes(record.__tablename__)} WHERE id BETWEEN :first AND :last"),
+        {"first": rows[0]["id"], "last": rows[-1]["id"]})
 
 
 def rebuild(connection: Connection, record: type[Record]) -> None:

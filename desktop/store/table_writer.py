@@ -1,14 +1,29 @@
 """Rows written straight into a table by the thousand, with the types the ORM would give their values."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import Connection, Table
 from sqlalchemy.orm import Session
 
 _MOST_VALUES = 30_000
 """SQLite takes 32,766 values a statement."""
+_MOST_KEPT = 5000
+
+
+class Kept(dict[Any, Any]):
+    """What a function makes of each value, the first few thousand different ones kept; None stays None."""
+
+    def __init__(self, make: Callable[[Any], Any]) -> None:
+        super().__init__({None: None})
+        self._make = make
+
+    def __missing__(self, value: Any) -> Any:
+        made = self._make(value)
+        if len(self) < _MOST_KEPT:
+            self[value] = made
+        return made
 
 
 class TableWriter:
@@ -17,35 +32,50 @@ class TableWriter:
     def __init__(self, session: Session, table: Table) -> None:
         self._connection = session.connection()
         dialect = self._connection.dialect
-        self._bound = [
+        processors = (
             (column.key, column.type.dialect_impl(dialect).bind_processor(dialect))
             for column in table.columns
-        ]
+        )
+        self._bound = {key: None if bound is None else Kept(bound) for key, bound in processors}
         named = dialect.identifier_preparer
-        columns = ", ".join(named.format_column(column) for column in table.columns)
-        self._sql = f"INSERT INTO {named.format_table(table)} ({columns}) VALUES "
-        self._places = f"({', '.join('?' for _ in table.columns)})"
-        self._at_once = max(1, _MOST_VALUES // len(table.columns))
+        self._table = named.format_table(table)
+        self._names = {column.key: named.format_column(column) for column in table.columns}
 
-    def stored(self, row: Mapping[str, Any]) -> tuple[Any, ...]:
-        """The row as the driver takes it."""
-        get = row.get
-        return tuple([
-            value if (value := get(key)) is None or bound is None else bound(value)
-            for key, bound in self._bound
-        ])
+    def stored(self, key: str, values: list[Any]) -> list[Any]:
+        """Values of one column as the driver takes them."""
+        bound = self._bound[key]
+        return values if bound is None else [bound[value] for value in values]
 
     def write(self, rows: Iterable[Mapping[str, Any]]) -> None:
         """Insert the rows."""
-        self.write_stored([self.stored(row) for row in rows])
+        self.write_columns(columns_of(list(rows), self._bound))
 
-    def write_stored(self, rows: Sequence[tuple[Any, ...]]) -> None:
-        """Insert rows that `stored` has made, or that follow the table's columns in the driver's types.
+    def write_columns(self, columns: Mapping[str, list[Any]]) -> None:
+        """Insert rows given as whole columns of the same length."""
+        stored = [self.stored(key, values) for key, values in columns.items()]
+        self.write_stored(list(zip(*stored, strict=True)), list(columns))
 
-        Many rows a statement: the search index is written out at the end of each.
-        """
-        for start in range(0, len(rows), self._at_once):
-            part = rows[start : start + self._at_once]
-            self._connection.exec_driver_sql(
-                self._sql + ", ".join([self._places] * len(part)), tuple(chain.from_iterable(part))
-            )
+    def write_stored(self, rows: Sequence[tuple[Any, ...]], keys: Sequence[str] = ()) -> None:
+        """Insert rows that hold what `stored` has made, for these keys or for every column of the table."""
+        names = ", ".join(self._names[key] for key in keys or self._names)
+        write_rows(self._connection, f"{self._table} ({names})", rows)
+
+
+def columns_of(rows: Sequence[Mapping[str, Any]], keys: Iterable[str]) -> dict[str, list[Any]]:
+    """The rows as whole columns in the order of `keys`; those that hold nothing are left out."""
+    given = {key for told in {tuple(row) for row in rows} for key in told}
+    columns = {key: [row.get(key) for row in rows] for key in keys if key in given}
+    return {key: values for key, values in columns.items() if values.count(None) < len(values)}
+
+
+def write_rows(connection: Connection, into: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert rows in the driver's types into a table with its columns, many a statement."""
+    if not rows:
+        return
+    places = f"({', '.join('?' * len(rows[0]))})"
+    at_once = max(1, _MOST_VALUES // len(rows[0]))
+    for start in range(0, len(rows), at_once):
+        part = rows[start : start + at_once]
+        connection.exec_driver_sql(
+            f"INSERT INTO {into} VALUES {', '.join([places] * len(part))}", tuple(chain.from_iterable(part))
+        )

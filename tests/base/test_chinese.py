@@ -125,3 +125,9 @@ def test_readings_kept_by_word_are_those_of_the_whole_text(text: str) -> None:
     pairs = zip(lazy_pinyin(text, **style), text.lower(), strict=True)
     keyed = [f"{reading}{letter} " if reading and reading.isascii() else letter for reading, letter in pairs]
     assert pinyin_key(text) == "".join(keyed).strip()
+
+
+@pytest.mark.parametrize("text", ["İ校", "校İ1", "İ"])
+def test_a_letter_whose_small_form_is_two_letters_still_has_a_key(text: str) -> None:
+    assert pinyin_key(text) == pinyin_key(text.lower())
+    assert pinyin_key(text, person=True)
