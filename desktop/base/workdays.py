@@ -59,6 +59,10 @@ class WorkCalendar:
             return f"{self._make_up[day]}调休上班"
         return _WEEKEND_NAMES.get(day.weekday(), "")
 
+    def holiday(self, day: date) -> str:
+        """The name of the holiday `day` is off for, weekends inside it included; '' for any other day."""
+        return self._off.get(day, "")
+
     def add_workdays(self, day: date, count: int) -> date:
         """The `count`-th working day after `day`, which itself is not counted; backwards when negative."""
         step = _DAY if count > 0 else -_DAY

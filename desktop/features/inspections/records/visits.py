@@ -20,6 +20,9 @@ from desktop.base.errors import UserError
 from desktop.base.fields import Kind, choice, day, flag, integer, link, long_text, text
 from desktop.base.records import Record, Searchable, derived
 
+MARK = "检"
+"""The first sign of a visit's number: 检2023-001."""
+
 
 class VisitKind(StrEnum):
     """How the visit was arranged."""
@@ -92,14 +95,14 @@ class Visit(Searchable, Record):
     called = "检查"
     __table_args__ = (Index("ix_visit_voided_at_on", "voided_at", "on"),
                       Index("ix_visit_voided_at_state_on", "voided_at", "state", "on"),
-                      Index("ix_visit_institution_id_state_on", "institution_id", "state", "on"),
+                      Index("ix_visit_institution_id_on", "institution_id", "voided_at", "state", "on"),
                       Index("ix_visit_voided_at_object_key", "voided_at", "object_key"),
                       Index("ix_visit_town_community_on", "town", "community", "on"),
                       {"sqlite_autoincrement": True})
 
     number: Mapped[str] = text("检查编号", length=20, width=6, unique=True)
     token: Mapped[str | None] = mapped_column(String(64), unique=True)
-    kind: Mapped[VisitKind] = choice("检查方式", VisitKind, width=7, index=True,
+    way: Mapped[VisitKind] = choice("检查方式", VisitKind, width=7, index=True,
                                      synonyms=("检查类型", "检查形式", "类型"))
     on: Mapped[date] = day("检查日期", synonyms=("日期", "检查时间", "巡查日期"))
     starts: Mapped[str | None] = text("开始时间", length=5, width=4, help="24 小时制，例如 19:30",
@@ -124,7 +127,7 @@ class Visit(Searchable, Record):
     inspector_count: Mapped[int] = integer("人数", default=0)
     grid: Mapped[str | None] = text("网格", length=40, width=5)
     grid_person: Mapped[str | None] = text("网格员", length=40, width=5)
-    keeper: Mapped[str | None] = text("包保责任人", length=40, width=5, synonyms=("包保领导", "包保人"))
+    keeper: Mapped[str | None] = text("包保责任人", length=60, width=5, synonyms=("包保领导", "包保人"))
     site_person: Mapped[str | None] = text("现场负责人", length=40, width=5,
                                            help="被检查单位在场的人", synonyms=("陪同人员", "在场人员"))
     site_phone: Mapped[str | None] = text("现场联系电话", length=40, width=7, kind=Kind.PHONE, personal=True)
@@ -165,7 +168,7 @@ class Visit(Searchable, Record):
         return value
 
     def title(self) -> str:
-        return f"检查 {self.number}"
+        return f"检查{self.number.removeprefix(MARK)}"
 
     def derive(self) -> None:
         self.object_key = object_key(self.institution_id, self.subject, self.town)
@@ -182,7 +185,7 @@ class VisitFinding(Record):
     """One item of a checklist as it was looked at; its words stay when the checklist changes later.
 
     `category` and `subcategory` are words and key of the problems' tree, `statute_keys` keys of the library
-    joined by 、. `detail` is what was found on the spot, in her words.
+    parted by blanks. `detail` is what was found on the spot, in her words.
     """
 
     __tablename__ = "visit_finding"

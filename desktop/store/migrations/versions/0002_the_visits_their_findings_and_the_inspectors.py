@@ -62,7 +62,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("number", sa.String(length=20), nullable=False),
         sa.Column("token", sa.String(length=64), nullable=True),
-        sa.Column("kind", sa.String(length=7), nullable=False),
+        sa.Column("way", sa.String(length=7), nullable=False),
         sa.Column("on", sa.Date(), nullable=False),
         sa.Column("starts", sa.String(length=5), nullable=True),
         sa.Column("ends", sa.String(length=5), nullable=True),
@@ -79,7 +79,7 @@ def upgrade() -> None:
         sa.Column("inspector_count", sa.Integer(), nullable=False),
         sa.Column("grid", sa.String(length=40), nullable=True),
         sa.Column("grid_person", sa.String(length=40), nullable=True),
-        sa.Column("keeper", sa.String(length=40), nullable=True),
+        sa.Column("keeper", sa.String(length=60), nullable=True),
         sa.Column("site_person", sa.String(length=40), nullable=True),
         sa.Column("site_phone", sa.String(length=40), nullable=True),
         sa.Column("state", sa.String(length=4), nullable=False),
@@ -112,15 +112,15 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("visit", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_visit_institution_id_state_on", ["institution_id", "state", "on"], unique=False
+            "ix_visit_institution_id_on", ["institution_id", "voided_at", "state", "on"], unique=False
         )
-        batch_op.create_index(batch_op.f("ix_visit_kind"), ["kind"], unique=False)
         batch_op.create_index(batch_op.f("ix_visit_result"), ["result"], unique=False)
         batch_op.create_index(batch_op.f("ix_visit_sort_key"), ["sort_key"], unique=False)
         batch_op.create_index("ix_visit_town_community_on", ["town", "community", "on"], unique=False)
         batch_op.create_index("ix_visit_voided_at_object_key", ["voided_at", "object_key"], unique=False)
         batch_op.create_index("ix_visit_voided_at_on", ["voided_at", "on"], unique=False)
         batch_op.create_index("ix_visit_voided_at_state_on", ["voided_at", "state", "on"], unique=False)
+        batch_op.create_index(batch_op.f("ix_visit_way"), ["way"], unique=False)
 
     op.create_table(
         "visit_finding",

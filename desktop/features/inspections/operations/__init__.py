@@ -1,0 +1,1 @@
+"""What changes visits, by subject."""

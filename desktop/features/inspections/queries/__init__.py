@@ -1,0 +1,1 @@
+"""Questions of the subject, by what they are about."""

@@ -1,0 +1,1 @@
+"""What holds for visits: their states, their times, the checklists; pure."""
