@@ -10,6 +10,7 @@ from desktop.features.institutions.operations import save_institution
 from desktop.features.institutions.records import Category
 from tests.helpers.desk import TODAY, make_desk
 from tests.helpers.problems import move, register
+from tests.helpers.visits import plan
 
 LIMITS = (-9, -5, -3, -2, 1, 2, 3, 15, 30)
 LICENCES = (-4, 3, 30, 31)
@@ -18,7 +19,7 @@ LICENCES = (-4, 3, 30, 31)
 
 @pytest.fixture(scope="session")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Problems with limits and institutions with licences; not to be written to."""
+    """Problems with limits, institutions with licences, a planned visit; not to be written to."""
     desk = make_desk(tmp_path_factory.mktemp("今日"))
     desk.store.clock = FixedClock.on(date(2023, 9, 13))
     for place, days in enumerate(LIMITS):
@@ -29,5 +30,6 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
         values = {"name": f"晋江市泮池{place}培训中心", "town": "梅岭街道", "category": Category.ART,
                   "licence_until": TODAY + timedelta(days=days)}
         desk.do(save_institution, "登记机构", values=values)
+    plan(desk, on=TODAY + timedelta(days=23))
     desk.store.close()
     return desk.store.folder
