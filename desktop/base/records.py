@@ -52,6 +52,12 @@ class Record(Base):
         """Why a void row cannot be restored by itself; None when it can."""
         return None
 
+    @classmethod
+    def conflict(cls, session: Any, touched: frozenset[tuple[str, int]]) -> str | None:
+        """Why what the running act touched (table, row) cannot stand beside this table's rows; asked of every
+        table before each commit, an undo and an import included, so that no way leads around it."""
+        return None
+
     @property
     def voided(self) -> bool:
         """True once 作废; the row stays and can be restored."""

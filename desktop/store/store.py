@@ -14,13 +14,14 @@ from desktop.base.changes import Changes
 from desktop.base.clock import Clock
 from desktop.base.errors import StoreTrouble, UserError
 from desktop.base.plain import plain_value
+from desktop.base.records import Base, Record
 from desktop.store import journal, scratch
 from desktop.store.attachments import Files
 from desktop.store.backup import BULK, copy_before
 from desktop.store.engine import machine_troubles, open_engine
 from desktop.store.revisions import is_current
 from desktop.store.search_index import keep_index, settle
-from desktop.store.watch import watch
+from desktop.store.watch import JournalRow, watch
 
 T = TypeVar("T")
 FILE_NAME = "台账.db"
@@ -84,6 +85,7 @@ class Store:
                 session.flush()
             except StaleDataError as error:
                 raise UserError("没有保存：这条记录刚在别处被改过。", "请刷新后再改一次。") from error
+            need_peace(session, rows)
             if "summary" in session.info:
                 act.summary = json.dumps(session.info["summary"], ensure_ascii=False, default=plain_value)
             before = journal.length(session)
@@ -139,6 +141,14 @@ class Store:
             for table, row, target, _ in connection.execute(text("PRAGMA foreign_key_check")):
                 faults.append(f"{table} 第 {row} 行指向的 {target} 不存在")
         return faults
+
+
+def need_peace(session: Session, rows: Sequence[JournalRow]) -> None:
+    """UserError when what the act changed cannot stand beside the rows of some table (`Record.conflict`)."""
+    touched = frozenset({(table, row) for table, row, _, _ in rows} | session.info["touched"])
+    for mapper in Base.registry.mappers:
+        if issubclass(mapper.class_, Record) and (reason := mapper.class_.conflict(session, touched)):
+            raise UserError(f"没有保存：{reason}。", "先处理好这一条，再办。")
 
 
 def final(session: Session, reason: str) -> None:

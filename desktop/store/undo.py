@@ -41,6 +41,9 @@ def undo(session: Session, *, by: str, today: date, act: int) -> Act:
             _revert(session, entry)
         session.flush()
     except IntegrityError as error:
+        if "UNIQUE" in str(error.orig):
+            raise UserError(f"第 {act} 批不能撤销：撤销后会和之后登记的记录重复（同一对象只能有一条）。",
+                            "请先处理之后登记的那一条。") from error
         raise UserError(f"第 {act} 批不能撤销：其中有记录已被别的记录引用（例如已登记问题）。",
                         "请先处理引用它的记录。") from error
     done.undone_by = act_id(session)

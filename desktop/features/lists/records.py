@@ -2,8 +2,8 @@
 
 A line of either list is a `ListEntry`. The `active_*` columns hold whom the line stands for while it stands
 (在册): one institution has at most one standing line, whichever list it is on, because the column is unique.
-The same is held for a shared code by `desktop.features.lists.queries.standing.conflicts`, asked before every
-commit. Standing, dates and subject of a line change by moves alone (`moving`).
+The same is held for a code, today's or an old one, by `ListEntry.conflict`, asked before every commit.
+Standing, dates and subject of a line change by moves alone (`moving`).
 """
 
 from collections.abc import Iterable, Iterator
@@ -13,13 +13,18 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, Integer, String
-from sqlalchemy.orm import Mapped, mapped_column, object_session, validates
+from sqlalchemy import Index, Integer, Select, String, func, select, union_all
+from sqlalchemy.orm import Mapped, Session, mapped_column, object_session, validates
 
 from desktop.base.chinese import compare_key
 from desktop.base.errors import UserError
 from desktop.base.fields import Kind, choice, day, integer, link, long_text, money, text
 from desktop.base.records import Record, Searchable, derived
+from desktop.features.documents.records import Document, DocumentState
+from desktop.features.institutions.records import Alias, AliasKind, Institution
+
+MANY = 500
+"""Rows of one act beyond which the lists are looked through as a whole."""
 
 
 class ListKind(StrEnum):
@@ -198,12 +203,27 @@ class ListEntry(Searchable, Record):
                         "请用“列入”“移出”等按钮。")
 
     def derive(self) -> None:
-        """Whom the line stands for while it stands."""
-        stands = self.standing is Standing.LISTED and self.voided_at is None
+        """Whom the line stands for while it stands; an undo gives plain words for the members of a set."""
+        stands = self.standing == Standing.LISTED and self.voided_at is None
         self.active_institution = self.institution_id if stands else None
         self.active_code = self.code if stands else None
         nameless = stands and self.institution_id is None and not self.code
         self.active_name = compare_key(f"{self.name}@{self.address or self.town or ''}") if nameless else None
+
+    @classmethod
+    def conflict(cls, session: Session, touched: frozenset[tuple[str, int]]) -> str | None:
+        """One on both lists by its code, one on a list whose institution is void, a decided line undone."""
+        rows = {row for table, row in touched if table == cls.__tablename__}
+        owners = {row for table, row in touched if table == Institution.__tablename__}
+        if not rows and not owners:
+            return None
+        if len(owners) <= MANY:
+            rows |= set(session.scalars(select(cls.id).where(cls.active_institution.in_(owners))))
+        everything = len(owners) > MANY or len(rows) > MANY
+        if not rows and not everything:
+            return None
+        asked = None if everything else rows
+        return _papered(session, rows) or _homeless(session, asked) or _on_both(session, asked)
 
     def title(self) -> str:
         return f"{self.listing.value} {self.name}"
@@ -213,6 +233,53 @@ class ListEntry(Searchable, Record):
 
     def spelled(self) -> Iterable[str | None]:
         return [self.name, self.legal_person, self.item_label]
+
+
+def _codes() -> Select[Any]:
+    """Line, list and code of every standing line: the code listed, the institution's own and its old ones."""
+    line = (ListEntry.id, ListEntry.listing)
+    listed = select(*line, ListEntry.active_code.label("code")).where(ListEntry.active_code.is_not(None))
+    now = select(*line, Institution.code).join(Institution, Institution.id == ListEntry.active_institution)
+    old = (select(*line, Alias.value).join(Alias, Alias.institution_id == ListEntry.active_institution)
+           .where(Alias.kind == AliasKind.CODE, Alias.voided_at.is_(None)))
+    every = union_all(listed, now.where(Institution.code.is_not(None)), old).subquery()
+    return select(every)
+
+
+def _on_both(session: Session, rows: set[int] | None) -> str | None:
+    known = _codes().subquery()
+    query = select(known.c.code).group_by(known.c.code).having(func.count(known.c.listing.distinct()) > 1)
+    if rows is not None:
+        codes = set(session.scalars(select(known.c.code).where(known.c.id.in_(rows))))
+        query = query.where(known.c.code.in_(codes))
+    code = session.scalar(query.limit(1))
+    if code is None:
+        return None
+    names = session.execute(select(ListEntry.name, ListEntry.listing).join(known, known.c.id == ListEntry.id)
+                            .where(known.c.code == code).distinct()).all()
+    words = "、".join(f"{name}（{listing.value}）" for name, listing in names)
+    return f"代码 {code} 会同时在白名单和黑名单上：{words}"
+
+
+def _homeless(session: Session, rows: set[int] | None) -> str | None:
+    query = (select(ListEntry.name, ListEntry.listing)
+             .join(Institution, Institution.id == ListEntry.active_institution)
+             .where(Institution.voided_at.is_not(None)))
+    found = session.execute(query.where(ListEntry.id.in_(rows)) if rows is not None else query).first()
+    return None if found is None else f"{found.name}在{found.listing.value}上，机构不能作废；请先办移出"
+
+
+def _papered(session: Session, rows: set[int]) -> str | None:
+    """A move that issued papers speak of is not undone."""
+    if not session.info.get("undoing"):
+        return None
+    back = {row for table, row, action, changes in session.info["changed"]
+            if table == ListEntry.__tablename__ and row in rows
+            and (action == "删除" or "standing" in changes)}
+    numbers = session.scalars(select(Document.number).where(
+        Document.about == ListEntry.__tablename__, Document.about_id.in_(back),
+        Document.state == DocumentState.ISSUED)).all()
+    return f"已经签发{'、'.join(numbers)}，列入和移出不能撤销；写错了请先作废文书" if numbers else None
 
 
 class Decision(Searchable, Record):
@@ -286,7 +353,7 @@ class CreditReport(Record):
 
     def derive(self) -> None:
         """A matter is reported to a platform once."""
-        parts = (self.platform.value, self.matter.value, self.about, self.about_id, self.edition or "")
+        parts = (self.platform, self.matter, self.about, self.about_id, self.edition or "")
         self.live_key = "|".join(map(str, parts)) if self.voided_at is None else None
 
     def title(self) -> str:

@@ -1,0 +1,166 @@
+"""Every matter the credit platforms take, told or not, gathered in one SQL question.
+
+A matter is a licence of an institution, a penalty decision, a listing on or a removal from the black list,
+or a random check. `edition` tells one licence of an institution from the next.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Subquery, and_, exists, func, literal, or_, select, union_all
+from sqlalchemy.orm import Session
+
+from desktop.base.due import Due
+from desktop.base.workdays import WorkCalendar
+from desktop.features.inspections.records.visits import Visit, VisitKind, VisitState
+from desktop.features.institutions.records import Institution
+from desktop.features.lists.queries.reported import code_of
+from desktop.features.lists.records import (
+    CreditReport,
+    Decision,
+    ListEntry,
+    ListKind,
+    Matter,
+    Platform,
+    Standing,
+)
+from desktop.features.lists.rules.platforms import TAKEN, limit_of
+
+SPOT_KINDS = (VisitKind.RANDOM,)
+"""Visits that count as 抽查检查."""
+RECENT_LICENCE_DAYS = 60
+"""Older licences are no due items: they were public before this ledger began."""
+
+
+@dataclass(frozen=True, slots=True)
+class MatterLine:
+    """One matter and one platform; `reported_on` None: not told yet. `limit`: last day of 双公示."""
+
+    platform: Platform
+    matter: Matter
+    about: str
+    about_id: int
+    edition: str
+    subject: str
+    code: str
+    happened_on: date
+    limit: date | None = None
+    reported_on: date | None = None
+    receipt: str = ""
+    report_id: int | None = None
+
+    @property
+    def key(self) -> tuple[str, str, int, str]:
+        """What tells one matter of a platform from the next."""
+        return self.matter.value, self.about, self.about_id, self.edition
+
+
+def _matters() -> Subquery:
+    parts = (_licences(), _penalties(), _listed(ListEntry.listed_on, Matter.LISTED),
+             _listed(ListEntry.removed_on, Matter.DELISTED), _checks())
+    return union_all(*parts).subquery("matter")
+
+
+def _part(matter: Matter, record: Any, edition: Any, subject: Any, code: Any, happened: Any) -> Select[Any]:
+    return select(literal(matter.value).label("matter"), literal(record.__tablename__).label("about"),
+                  record.id.label("about_id"), edition.label("edition"), subject.label("subject"),
+                  func.coalesce(code, "").label("code"), happened.label("happened")).where(
+        record.voided_at.is_(None), happened.is_not(None))
+
+
+def _licences() -> Select[Any]:
+    given = func.coalesce(Institution.licence_on, Institution.licence_from, type_=Institution.licence_on.type)
+    return _part(Matter.LICENCE, Institution, Institution.licence_no, Institution.name, Institution.code,
+                 given).where(Institution.licence_no.is_not(None), Institution.licence_no != "")
+
+
+def _penalties() -> Select[Any]:
+    return _part(Matter.PENALTY, Decision, literal(""), Decision.name, Decision.code, Decision.decided_on)
+
+
+def _listed(happened: Any, matter: Matter) -> Select[Any]:
+    return _part(matter, ListEntry, literal(""), ListEntry.name, ListEntry.code, happened).where(
+        ListEntry.listing == ListKind.BLACK, ListEntry.standing != Standing.PROPOSED)
+
+
+def _checks() -> Select[Any]:
+    return (_part(Matter.CHECK, Visit, literal(""), Visit.subject, Institution.code, Visit.on)
+            .join(Institution, Institution.id == Visit.institution_id)
+            .where(Visit.kind.in_(SPOT_KINDS), Visit.state == VisitState.DONE, Visit.result.is_not(None)))
+
+
+def _asked(platform: Platform, kinds: Sequence[Matter] | None, since: date | None, until: date | None
+           ) -> tuple[Select[Any], Subquery]:
+    """Matters the platform takes, with the report about each where there is one."""
+    matter = _matters()
+    told = and_(CreditReport.platform == platform, CreditReport.voided_at.is_(None),
+                CreditReport.matter == matter.c.matter, CreditReport.about == matter.c.about,
+                CreditReport.about_id == matter.c.about_id,
+                CreditReport.edition == matter.c.edition)
+    query = select(matter, CreditReport.reported_on, CreditReport.receipt,
+                   CreditReport.id.label("report")).select_from(matter).outerjoin(CreditReport, told)
+    wanted = [kind for kind in TAKEN[platform] if kinds is None or kind in kinds]
+    query = query.where(matter.c.matter.in_([kind.value for kind in wanted]))
+    takers = code_of(platform, matter.c.code)
+    if takers is not None:
+        query = query.where(takers)
+    if since is not None:
+        query = query.where(matter.c.happened >= since)
+    if until is not None:
+        query = query.where(matter.c.happened <= until)
+    return query.where(_removal_told_before(platform, matter)), matter
+
+
+def _removal_told_before(platform: Platform, matter: Subquery) -> ColumnElement[bool]:
+    """A removal concerns a platform only that was told of the listing."""
+    told = exists().where(
+        CreditReport.platform == platform, CreditReport.matter == Matter.LISTED,
+        CreditReport.about == matter.c.about, CreditReport.about_id == matter.c.about_id,
+        CreditReport.voided_at.is_(None))
+    return or_(matter.c.matter != Matter.DELISTED.value, told)
+
+
+def matters(session: Session, platform: Platform, calendar: WorkCalendar, *,
+            kinds: Sequence[Matter] | None = None, reported: bool | None = False, since: date | None = None,
+            until: date | None = None, limit: int | None = None) -> list[MatterLine]:
+    """Matters of a platform, the oldest first; `reported` None: told or not."""
+    query, matter = _asked(platform, kinds, since, until)
+    if reported is not None:
+        query = query.where(CreditReport.id.is_not(None) if reported else CreditReport.id.is_(None))
+    query = query.order_by(matter.c.happened, matter.c.about, matter.c.about_id)
+    rows = session.execute(query.limit(limit) if limit is not None else query).all()
+    return [MatterLine(
+        platform, Matter(row.matter), row.about, row.about_id, row.edition, row.subject, row.code,
+        row.happened, limit_of(Matter(row.matter), row.happened, calendar), row.reported_on,
+        row.receipt or "", row.report)
+        for row in rows]
+
+
+def pending_count(session: Session, platform: Platform, kinds: Sequence[Matter] | None = None) -> int:
+    """How many matters the platform was not told yet."""
+    query, _ = _asked(platform, kinds, None, None)
+    return session.scalar(select(func.count()).select_from(
+        query.where(CreditReport.id.is_(None)).subquery())) or 0
+
+
+def due_matters(session: Session, today: date, calendar: WorkCalendar) -> list[Due]:
+    """What the platforms still lack: penalties, listings and new licences, one item a matter."""
+    found: dict[tuple[str, str, int, str], Due] = {}
+    since = today - timedelta(days=RECENT_LICENCE_DAYS)
+    for platform in Platform:
+        decided = (Matter.PENALTY, Matter.LISTED, Matter.DELISTED)
+        lines = [*matters(session, platform, calendar, kinds=decided),
+                 *matters(session, platform, calendar, kinds=(Matter.LICENCE,), since=since)]
+        for line in lines:
+            day = line.limit or limit_of(Matter.PENALTY, line.happened_on, calendar)
+            assert day is not None, line.subject
+            found.setdefault(line.key, Due("归集", f"{line.matter.value}未归集", line.subject, "", day,
+                                           f"归集到{platform.value}", "lists", _row_of(line)))
+    return sorted(found.values(), key=lambda item: (item.day, item.subject))
+
+
+def _row_of(line: MatterLine) -> int:
+    """The row the lists' page opens: a line of the black list; 0 is the page's 归集."""
+    return line.about_id if line.about == ListEntry.__tablename__ else 0
