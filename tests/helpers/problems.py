@@ -8,7 +8,7 @@ from desktop.features.problems.operations.evidence import add_evidence
 from desktop.features.problems.operations.moves import move_problem, record_check
 from desktop.features.problems.queries import case_of
 from desktop.features.problems.records import Category, Conclusion, Problem, State
-from desktop.features.problems.rules import MAIN_MOVES
+from desktop.features.problems.rules.moves import MAIN_MOVES
 from desktop.store.desk import Desk
 from tests.helpers.desk import TODAY
 

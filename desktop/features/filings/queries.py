@@ -52,7 +52,7 @@ from desktop.features.office.queries import office
 from desktop.features.office.rules import Office
 from desktop.features.problems.queries import found_between
 from desktop.features.problems.records import Problem
-from desktop.features.problems.rules import CLOSED
+from desktop.features.problems.rules.moves import CLOSED
 
 PAPERS = {"责改": "责令限期整改通知书", "督办": "督办通知单"}
 NO_RECORDS = "台账里没有这类记录，实有的请填写并写明来源"

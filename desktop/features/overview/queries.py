@@ -32,7 +32,7 @@ from desktop.features.overview.rules import (
 )
 from desktop.features.problems.queries import closed_between, found_between
 from desktop.features.problems.records import Evidence, Problem
-from desktop.features.problems.rules import OPEN
+from desktop.features.problems.rules.moves import OPEN
 from desktop.output.wording import BlockKind
 from desktop.store import scratch
 from desktop.store.attachments import unreachable

@@ -15,22 +15,10 @@ from desktop.base.resources import resource
 from desktop.features.documents.queries import documents_about
 from desktop.features.documents.records import DocumentState
 from desktop.features.problems.records import Check, Evidence, EvidenceKind, Extension, Problem, State, Step
-from desktop.features.problems.rules import (
-    CLOSED,
-    CLOSING_FORM,
-    EXITS,
-    MAIN_MOVES,
-    OPEN,
-    STAGES,
-    WORKFLOW,
-    Branch,
-    Case,
-    IssuedPaper,
-    Pace,
-    branch_of,
-    read_pace,
-    read_tree,
-)
+from desktop.features.problems.rules.gate import CLOSING_FORM, Case, IssuedPaper
+from desktop.features.problems.rules.limits import Pace, read_pace
+from desktop.features.problems.rules.moves import CLOSED, EXITS, MAIN_MOVES, OPEN, STAGES, WORKFLOW
+from desktop.features.problems.rules.tree import Branch, branch_of, read_tree
 from desktop.store.attachments import Attachment
 
 

@@ -8,7 +8,7 @@ from desktop.base.errors import UserError
 from desktop.base.resources import resource
 from desktop.features.problems.queries import tree
 from desktop.features.problems.records import Category
-from desktop.features.problems.rules import branch_of
+from desktop.features.problems.rules.tree import branch_of
 
 DISGUISES = {
     "YB1": '证照不全的机构或个人, 以咨询、文化传播、"家政服务""住家教师""众筹私教"等名义',

@@ -11,7 +11,7 @@ from desktop.features.problems.operations.evidence import add_evidence, void_evi
 from desktop.features.problems.operations.moves import record_check
 from desktop.features.problems.queries import case_of, evidence_files, photo_pairs
 from desktop.features.problems.records import Category, Conclusion, Evidence, EvidenceKind, Problem, State
-from desktop.features.problems.rules import gate, missing
+from desktop.features.problems.rules.gate import gate, missing
 from desktop.store import attachments
 from desktop.store.attachments import Attachment
 from desktop.store.desk import Desk

@@ -13,7 +13,8 @@ from desktop.features.problems.operations.evidence import add_evidence, void_evi
 from desktop.features.problems.operations.moves import record_check
 from desktop.features.problems.queries import case_of, evidence_files, steps_of
 from desktop.features.problems.records import Category, Conclusion, EvidenceKind, Problem, State
-from desktop.features.problems.rules import CLOSED, MAIN_MOVES, WORKFLOW, missing
+from desktop.features.problems.rules.gate import missing
+from desktop.features.problems.rules.moves import CLOSED, MAIN_MOVES, WORKFLOW
 from desktop.store.editing import save_record
 from desktop.store.journal import Act
 from desktop.store.undo import undo

@@ -20,7 +20,8 @@ from desktop.features.problems.listing.lists import (
 )
 from desktop.features.problems.operations.entry import void_problem
 from desktop.features.problems.records import Problem, State
-from desktop.features.problems.rules import STAGES, limit_hint, standing
+from desktop.features.problems.rules.limits import limit_hint, standing
+from desktop.features.problems.rules.moves import STAGES
 from desktop.store.desk import Desk
 from tests.helpers.desk import TODAY, TOWNS, make_desk
 from tests.helpers.problems import bring_to, move, register

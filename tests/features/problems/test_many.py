@@ -13,7 +13,7 @@ from desktop.features.problems.listing.lists import PROBLEMS
 from desktop.features.problems.operations.many import assigning, postponing
 from desktop.features.problems.queries import extensions_of, pace
 from desktop.features.problems.records import Category, Level, Problem, State, Step
-from desktop.features.problems.rules import read_pace
+from desktop.features.problems.rules.limits import read_pace
 from desktop.store.bulk import Outcome, Wanted, change_many, rehearse
 from desktop.store.desk import Desk
 from desktop.store.undo import undo

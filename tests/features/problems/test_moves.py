@@ -12,7 +12,7 @@ from desktop.features.problems.operations.evidence import add_evidence
 from desktop.features.problems.operations.moves import move_problem
 from desktop.features.problems.queries import case_of, extensions_of, steps_of
 from desktop.features.problems.records import EvidenceKind, LookBack, Problem, State
-from desktop.features.problems.rules import FACTS, MAIN_MOVES, WORKFLOW
+from desktop.features.problems.rules.moves import FACTS, MAIN_MOVES, WORKFLOW
 from desktop.store.desk import Desk
 from desktop.store.journal import Act
 from desktop.store.undo import undo

@@ -15,7 +15,7 @@ from desktop.features.problems.notices.papers import RECTIFICATION, SUPERVISION,
 from desktop.features.problems.operations.entry import edit_problem
 from desktop.features.problems.queries import case_of
 from desktop.features.problems.records import Category, EvidenceKind, Problem, State
-from desktop.features.problems.rules import gate
+from desktop.features.problems.rules.gate import gate
 from desktop.features.statutes.operations import confirm_statute, seed_statutes
 from desktop.store.desk import Desk
 from tests.helpers.desk import make_desk

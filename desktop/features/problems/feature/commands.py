@@ -33,7 +33,8 @@ from desktop.features.problems.records import (
     State,
     Way,
 )
-from desktop.features.problems.rules import CLOSING_FORM, FACTS, WORKFLOW, gate, missing
+from desktop.features.problems.rules.gate import CLOSING_FORM, gate, missing
+from desktop.features.problems.rules.moves import FACTS, WORKFLOW
 from desktop.output.whole_file import write_whole
 from desktop.store.attachments import Attachment
 from desktop.store.desk import Desk

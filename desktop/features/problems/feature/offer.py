@@ -28,7 +28,7 @@ from desktop.features.problems.records import (
     Problem,
     Step,
 )
-from desktop.features.problems.rules import OPEN
+from desktop.features.problems.rules.moves import OPEN
 from desktop.store.attachments import Attachment
 from desktop.ui.feature import Badge, Feature, FormOpener, Offered, PageMaker, Panel, Picker, Reach
 from desktop.ui.sections import Item, Section

@@ -19,7 +19,7 @@ from desktop.features.problems.records import (
     Source,
     State,
 )
-from desktop.features.problems.rules import OPEN
+from desktop.features.problems.rules.moves import OPEN
 from desktop.ui.editors import LineEditor, PickEditor
 from desktop.ui.form import FormGroup, FormSpec, Picks, RecordDialog
 from desktop.ui.services import Services

@@ -15,7 +15,7 @@ from desktop.features.problems.form.entry import departments
 from desktop.features.problems.form.moves import FAULT_ROOM
 from desktop.features.problems.operations.many import assigning, postponing
 from desktop.features.problems.records import Problem
-from desktop.features.problems.rules import FACTS, WORKFLOW, Fact
+from desktop.features.problems.rules.moves import FACTS, WORKFLOW, Fact
 from desktop.store.bulk import Outcome, Wanted, change_many, rehearse
 from desktop.ui.changes_dialog import ChangesDialog
 from desktop.ui.dialogs import FormDialog

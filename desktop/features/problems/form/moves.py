@@ -19,7 +19,8 @@ from desktop.features.problems.records import (
     Problem,
     Step,
 )
-from desktop.features.problems.rules import FACTS, OPEN, WORKFLOW, Fact, limit_hint
+from desktop.features.problems.rules.limits import limit_hint
+from desktop.features.problems.rules.moves import FACTS, OPEN, WORKFLOW, Fact
 from desktop.ui.dialogs import FormDialog
 from desktop.ui.drafts import FormKeeper, draft_of
 from desktop.ui.editors import Editor, LineEditor, editor_for

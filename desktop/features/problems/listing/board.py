@@ -13,7 +13,7 @@ from desktop.base.listing import Listing, Question
 from desktop.features.office.queries import is_set_up, office
 from desktop.features.problems.listing.lists import days_left, relapses, standing_of
 from desktop.features.problems.records import Problem, State
-from desktop.features.problems.rules import OPEN
+from desktop.features.problems.rules.moves import OPEN
 
 NARROWING = ("category:", "town:", "department:")
 """Filters the board takes over from the list; its own columns are the states."""

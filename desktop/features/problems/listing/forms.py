@@ -20,7 +20,8 @@ from desktop.features.office.queries import is_set_up, office
 from desktop.features.problems.listing.lists import OVERDUE_DAYS, PAPERS, REVIEWER
 from desktop.features.problems.queries import tree
 from desktop.features.problems.records import Check, Evidence, EvidenceKind, Problem, State
-from desktop.features.problems.rules import CLOSING_FORM, branch_of
+from desktop.features.problems.rules.gate import CLOSING_FORM
+from desktop.features.problems.rules.tree import branch_of
 
 PORTION = 400
 

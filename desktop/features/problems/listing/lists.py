@@ -20,7 +20,7 @@ from desktop.features.documents.records import Document, DocumentState
 from desktop.features.office.queries import towns
 from desktop.features.problems.queries import pace
 from desktop.features.problems.records import READ_ONLY, Problem, State, Step
-from desktop.features.problems.rules import CLOSED, OPEN, WORKFLOW
+from desktop.features.problems.rules.moves import CLOSED, OPEN, WORKFLOW
 
 MOST_DEPARTMENTS = 60
 _JULIAN = 1721424.5

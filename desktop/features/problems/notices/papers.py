@@ -13,7 +13,8 @@ from desktop.features.documents.rules import Paper
 from desktop.features.office.queries import office
 from desktop.features.problems.queries import case_of
 from desktop.features.problems.records import Check, EvidenceKind, Problem, State, Step
-from desktop.features.problems.rules import CLOSING_FORM, EXITS, OPEN, Case
+from desktop.features.problems.rules.gate import CLOSING_FORM, Case
+from desktop.features.problems.rules.moves import EXITS, OPEN
 from desktop.features.statutes.queries import statutes
 from desktop.features.statutes.records import Statute
 

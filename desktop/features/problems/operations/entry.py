@@ -16,9 +16,7 @@ from desktop.features.problems.records import (
     State,
     Step,
 )
-from desktop.features.problems.rules import (
-    branch_of,
-)
+from desktop.features.problems.rules.tree import branch_of
 from desktop.store.editing import check_values, current, living
 from desktop.store.numbering import take
 

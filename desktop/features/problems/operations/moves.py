@@ -21,13 +21,9 @@ from desktop.features.problems.records import (
     Step,
     Way,
 )
-from desktop.features.problems.rules import (
-    MAIN_MOVES,
-    WORKFLOW,
-    distinct,
-    fact_faults,
-    look_back_day,
-)
+from desktop.features.problems.rules.gate import distinct
+from desktop.features.problems.rules.limits import look_back_day
+from desktop.features.problems.rules.moves import MAIN_MOVES, WORKFLOW, fact_faults
 from desktop.store.attachments import Files
 from desktop.store.editing import living
 from desktop.store.store import final

@@ -13,7 +13,7 @@ from desktop.features.problems.listing.board import FIGURES, SETTLED, Wall, aski
 from desktop.features.problems.panels.board import WallPanel, WallWindow
 from desktop.features.problems.queries import case_of
 from desktop.features.problems.records import Problem, State
-from desktop.features.problems.rules import MAIN_MOVES, WORKFLOW
+from desktop.features.problems.rules.moves import MAIN_MOVES, WORKFLOW
 from desktop.ui.services import Services
 
 CLOSED_COLUMN = State.CLOSED.value

@@ -24,7 +24,8 @@ from desktop.features.problems.panels.detail import ProblemBody, ProblemHead, St
 from desktop.features.problems.panels.evidence import ADD, OPEN_FILE, EvidenceWindow, open_kept
 from desktop.features.problems.panels.shown import DELIVER, ISSUE, Shown, read_shown, short_reason
 from desktop.features.problems.records import EvidenceKind, Problem, State
-from desktop.features.problems.rules import CHECK, CLOSED, EDIT, EVIDENCE, FACTS, MAIN_MOVES, OPEN, WORKFLOW
+from desktop.features.problems.rules.gate import CHECK, EDIT, EVIDENCE
+from desktop.features.problems.rules.moves import CLOSED, FACTS, MAIN_MOVES, OPEN, WORKFLOW
 from desktop.store.editing import restore_record
 from desktop.ui.buttons import Button, PrimaryButton, ReasonedButton
 from desktop.ui.detail import Detail

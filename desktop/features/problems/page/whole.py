@@ -22,7 +22,7 @@ from desktop.features.problems.listing.lists import PROBLEMS, RECTIFICATION, own
 from desktop.features.problems.notices.papers import TITLES, papers_of
 from desktop.features.problems.page.board import ProblemBoard
 from desktop.features.problems.page.detail import ProblemDetail
-from desktop.features.problems.rules import WORKFLOW
+from desktop.features.problems.rules.moves import WORKFLOW
 from desktop.ui.buttons import Button, PrimaryButton, Segments
 from desktop.ui.chips import Chip
 from desktop.ui.detail import Detail

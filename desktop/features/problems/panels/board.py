@@ -11,7 +11,7 @@ from desktop.base.marks import Tone
 from desktop.features.problems.listing.board import STAGES, Card, Lane, Wall
 from desktop.features.problems.panels.shown import short_day
 from desktop.features.problems.records import State
-from desktop.features.problems.rules import OPEN
+from desktop.features.problems.rules.moves import OPEN
 from desktop.ui.board import BoardView
 from desktop.ui.board_layout import BoardCard, BoardColumn, BoardRow
 from desktop.ui.buttons import LinkButton

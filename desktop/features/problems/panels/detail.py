@@ -17,7 +17,8 @@ from desktop.features.problems.panels.shown import (
     stages,
 )
 from desktop.features.problems.records import EvidenceKind
-from desktop.features.problems.rules import EVIDENCE, STAGES
+from desktop.features.problems.rules.gate import EVIDENCE
+from desktop.features.problems.rules.moves import STAGES
 from desktop.store.attachments import Attachment
 from desktop.ui.buttons import LinkButton
 from desktop.ui.dialogs import WIDE, Frame

@@ -23,7 +23,9 @@ from desktop.features.problems.queries import (
     steps_of,
 )
 from desktop.features.problems.records import EvidenceKind, Extension, Problem, State, Step
-from desktop.features.problems.rules import CHECK, EDIT, EVIDENCE, OPEN, STAGES, Case, Item, gate, standing
+from desktop.features.problems.rules.gate import CHECK, EDIT, EVIDENCE, Case, Item, gate
+from desktop.features.problems.rules.limits import standing
+from desktop.features.problems.rules.moves import OPEN, STAGES
 from desktop.store.attachments import Attachment, Files
 from desktop.ui.gate_list import GateItem
 from desktop.ui.photo_pair import Photo

@@ -1,0 +1,1 @@
+"""Category tree, gate, moves, deadlines and the ladder of a problem: pure."""
