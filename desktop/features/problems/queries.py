@@ -13,9 +13,19 @@ from desktop.base.due import Due
 from desktop.base.errors import UserError
 from desktop.base.resources import resource
 from desktop.features.documents.queries import documents_about
-from desktop.features.documents.records import DocumentState
-from desktop.features.problems.records import Check, Evidence, EvidenceKind, Extension, Problem, State, Step
+from desktop.features.documents.records import Document, DocumentState
+from desktop.features.problems.records import (
+    Check,
+    Escalation,
+    Evidence,
+    EvidenceKind,
+    Extension,
+    Problem,
+    State,
+    Step,
+)
 from desktop.features.problems.rules.gate import CLOSING_FORM, Case, IssuedPaper
+from desktop.features.problems.rules.ladder import Ladder, read_ladder
 from desktop.features.problems.rules.limits import Pace, read_pace
 from desktop.features.problems.rules.moves import CLOSED, EXITS, MAIN_MOVES, OPEN, STAGES, WORKFLOW
 from desktop.features.problems.rules.tree import Branch, branch_of, read_tree
@@ -32,6 +42,12 @@ def tree() -> tuple[Branch, ...]:
 def pace() -> Pace:
     """Days until 回头看 and months of 反弹 as shipped."""
     return read_pace(_categories())
+
+
+@cache
+def ladder() -> Ladder:
+    """Steps of escalation and bodies a case is referred to, as shipped."""
+    return read_ladder(tomllib.loads(resource("problems", "ladder.toml").read_text(encoding="utf-8")))
 
 
 def _categories() -> dict[str, Any]:
@@ -64,13 +80,18 @@ def case_of(session: Session, found: Problem) -> Case:
 
 
 def _papers(session: Session, found: Problem) -> tuple[IssuedPaper, ...]:
-    """Valid papers about the problem, issued since it was last put on the list."""
+    """Valid papers about the problem that prove it was told, issued since it was last put on the list."""
     begun = session.scalar(select(func.max(Step.created_at)).where(
         Step.problem_id == found.id, Step.move == WORKFLOW.moves["rebound"].label))
     return tuple(IssuedPaper(item.number, item.delivered_at)
                  for item in documents_about(session, Problem.__tablename__, found.id)
-                 if item.state is DocumentState.ISSUED and item.template != CLOSING_FORM
+                 if item.state is DocumentState.ISSUED and item.template not in unproving()
                  and (begun is None or item.created_at > begun))
+
+
+def unproving() -> frozenset[str]:
+    """Wordings of papers that say nothing of a rectification: the closing form, most of the ladder."""
+    return ladder().papers() | {CLOSING_FORM}
 
 
 def evidence_names() -> Select[int, str, str]:
@@ -113,6 +134,30 @@ def extensions_of(session: Session, found: Problem) -> list[Extension]:
     """Every extension, oldest first."""
     return list(session.scalars(select(Extension).where(Extension.problem_id == found.id,
                                                         Extension.voided_at.is_(None)).order_by(Extension.id)))
+
+
+def steps_up(session: Session, row: int) -> list[Escalation]:
+    """Living steps of a problem on the ladder, oldest first."""
+    return list(session.scalars(select(Escalation).where(
+        Escalation.problem_id == row, Escalation.voided_at.is_(None)).order_by(Escalation.on, Escalation.id)))
+
+
+def step_token(step: int, attempt: int = 0) -> str:
+    """The token of a step's paper: one paper a step, the next one once the last was voided."""
+    return f"escalation-{step}-{attempt}"
+
+
+def paper_of_step(session: Session, step: int) -> Document | None:
+    """The valid paper issued for a step."""
+    return session.scalar(select(Document).where(
+        Document.token.like(step_token(step, 0)[:-1] + "%"), Document.state == DocumentState.ISSUED))
+
+
+def next_token(session: Session, step: int) -> str:
+    """The token for the paper of a step; papers voided before have used theirs."""
+    used = session.scalar(select(func.count(Document.id)).where(
+        Document.token.like(step_token(step, 0)[:-1] + "%"), Document.state == DocumentState.VOID)) or 0
+    return step_token(step, used)
 
 
 def reached(session: Session, found: Problem) -> dict[State, Step]:

@@ -1,4 +1,4 @@
-"""A problem, its evidence, checks, extensions, and the trail of its moves.
+"""A problem, its evidence, checks, extensions, the trail of its moves, and its steps on the ladder.
 
 `round` counts how often a problem was put on the list (反弹 adds one): evidence counts within its round.
 `attempt` counts the tries to close it (退回, 反弹 and 重新打开 add one): checks and signatures count within
@@ -92,6 +92,20 @@ class Level(StrEnum):
     CRITICISED = "通报批评"
     LISTED = "挂牌督办"
     KEY = "重点问题督办"
+    ACCOUNTABLE = "问责"
+
+
+class Rung(StrEnum):
+    """One step of the ladder (南昌 三.3, 四.5), in its order; 移送 stands beside it and is open at any time."""
+
+    SUPERVISE = "督办通知"
+    LOOK_BACK = "回头看"
+    INTERVIEW = "约谈"
+    CRITICISE = "通报批评"
+    LIST = "挂牌督办"
+    KEY = "重点问题督办单"
+    ACCOUNT = "问责"
+    REFER = "移送"
 
 
 class EvidenceKind(StrEnum):
@@ -210,6 +224,8 @@ class Problem(LimitBearer, Searchable, Record):
             return value
         if key == "state" and value != (self.state or State.REGISTERED):
             raise UserError("没有保存：状态只能由办理改变，不能直接填写。", "请用交办、申请销号等按钮。")
+        if key == "level" and value != (self.level or Level.ORDINARY):
+            raise UserError("没有保存：督办级别由督办步骤得出，不能直接填写。", "请用“督办移送”登记这一步。")
         if key != "state" and self.state in READ_ONLY and value != getattr(self, key):
             raise UserError(f"没有保存：{self.title()}现在是“{self.state.value}”，只能查看。",
                             "要改请先“重新打开”并写明理由。")
@@ -308,3 +324,33 @@ class Step(Record):
 
     def title(self) -> str:
         return f"{self.move}（{self.on.isoformat()}）"
+
+
+class Escalation(Record):
+    """One step of a problem on the ladder: who decided it, to whom it went, by which paper, what came back.
+
+    `number` is that of a paper from outside or written by hand; the number of a paper issued here stands in
+    the register. `skipped`: why steps before it were left out.
+    """
+
+    __tablename__ = "escalation"
+    __table_args__ = (Index("ix_escalation_waiting", "replied_on", "reply_by"), {"sqlite_autoincrement": True})
+    called = "督办移送"
+
+    problem_id: Mapped[int] = link("问题", "problem.id")
+    rung: Mapped[Rung] = choice("步骤", Rung, index=True, width=7)
+    on: Mapped[date] = day("日期", index=True)
+    target: Mapped[str | None] = text("对象", length=100, width=12)
+    decided_by: Mapped[str] = text("决定人", length=40, width=5, help="批准这一步的领导，按签批的写")
+    reason: Mapped[str] = long_text("事由", length=1000, width=20)
+    skipped: Mapped[str | None] = text("越级理由", length=400, width=14)
+    reply_by: Mapped[date | None] = day("回复期限", help="要求对方回复的最后一天")
+    number: Mapped[str | None] = text("来文或手写文号", length=60, width=12,
+                                      help="上级来文、手写文书的文号；在程序里开具的不用填")
+    replied_on: Mapped[date | None] = day("回复日期")
+    reply: Mapped[str | None] = long_text("回复内容", length=2000, width=20)
+    round: Mapped[int] = integer("挂账次数", default=1)
+    recorded_by: Mapped[str] = text("记录人", length=40, width=5)
+
+    def title(self) -> str:
+        return f"{self.rung.value}（{self.on.isoformat()}）"

@@ -14,7 +14,6 @@ from desktop.features.problems.operations.entry import edit_problem, register_pr
 from desktop.features.problems.queries import tree
 from desktop.features.problems.records import (
     Category,
-    Level,
     Problem,
     Source,
     State,
@@ -48,7 +47,7 @@ WIDE = frozenset({Problem.subject.key, Problem.address.key})
 PROBLEM_FORM = FormSpec(Problem, (
     FormGroup("问题", (
         Problem.subject, Problem.town, Problem.found_on, Problem.address, Problem.category,
-        Problem.subcategory, Problem.source, Problem.level, Problem.description, Problem.students,
+        Problem.subcategory, Problem.source, Problem.description, Problem.students,
         Problem.refunds, Problem.amount, Problem.subject_person, Problem.basis), WIDE),
     FormGroup("整改", (
         Problem.measures, Problem.duty_department, Problem.duty_person, Problem.progress, Problem.result,
@@ -66,7 +65,7 @@ class ProblemDialog(RecordDialog):
         self.token = uuid4().hex
         title = "登记问题" if problem is None else f"修改{problem.title()}"
         usual = {Problem.found_on.key: services.today, Problem.handler.key: services.desk.by,
-                 Problem.source.key: Source.INSPECTION, Problem.level.key: Level.ORDINARY}
+                 Problem.source.key: Source.INSPECTION}
         given = {**usual, **(start or {})}
         self._known: dict[str, tuple[int, str | None, str | None]] = {
             name: (row, town, address) for row, name, town, address in services.read(_institutions)}

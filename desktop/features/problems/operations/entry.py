@@ -24,12 +24,12 @@ SERIES = "问题"
 EDITABLE = frozenset({
     "found_on", "source", "institution_id", "subject", "town", "address", "category", "subcategory",
     "description", "basis", "statute_keys", "students", "refunds", "amount", "measures", "duty_department",
-    "duty_person", "subject_person", "handler", "level", "papers", "progress", "result", "finished_on",
+    "duty_person", "subject_person", "handler", "papers", "progress", "result", "finished_on",
     "note"})
 """What the form may set; states, limits, counters and signatures come from moves."""
 IN_LIST = EDITABLE - {"institution_id", "category", "subcategory", "statute_keys"}
 """What the list may set for one or many: not what hangs together with another field."""
-DEFAULTED = ("source", "level", "found_on", "handler")
+DEFAULTED = ("source", "found_on", "handler")
 POSITIVE = ("students", "refunds", "amount")
 
 

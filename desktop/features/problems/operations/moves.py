@@ -8,15 +8,17 @@ from sqlalchemy.orm import Session
 
 from desktop.base.errors import UserError
 from desktop.features.problems.operations.entry import cleaned, editable
-from desktop.features.problems.queries import case_of, evidence_files, pace
+from desktop.features.problems.queries import case_of, evidence_files, pace, steps_up
 from desktop.features.problems.queries import problem as find_problem
 from desktop.features.problems.records import (
     READ_ONLY,
     Check,
     Conclusion,
+    Escalation,
     Extension,
     LookBack,
     Problem,
+    Rung,
     State,
     Step,
     Way,
@@ -159,6 +161,21 @@ def _rebound(session: Session, found: Problem, given: Mapping[str, Any], today: 
 
 def _refer(session: Session, found: Problem, given: Mapping[str, Any], today: date) -> None:
     found.exit_to, found.exit_number, found.exit_on = given["exit_to"], given["exit_number"], given["on"]
+    _keep_referral(session, found, given, str(session.info["act"].by))
+
+
+def _keep_referral(session: Session, found: Problem, given: Mapping[str, Any], by: str) -> None:
+    """The case handed over is a 移送 on the ladder, so that its answer is waited for; the one there counts."""
+    known = next((step for step in steps_up(session, found.id)
+                  if step.rung is Rung.REFER and step.target == given["exit_to"]
+                  and step.round == found.round), None)
+    if known is not None:
+        known.reply_by = known.reply_by or given.get("reply_by")
+        return
+    session.add(Escalation(problem_id=found.id, rung=Rung.REFER, on=given["on"], target=given["exit_to"],
+                           number=given["exit_number"], reason=given["reason"], round=found.round,
+                           reply_by=given.get("reply_by"), decided_by=given.get("signer") or by,
+                           recorded_by=by))
 
 
 def _shut(session: Session, found: Problem, given: Mapping[str, Any], today: date) -> None:
