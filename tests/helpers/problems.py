@@ -5,9 +5,10 @@ from typing import Any
 
 from desktop.features.problems.operations.entry import register_problem
 from desktop.features.problems.operations.evidence import add_evidence
+from desktop.features.problems.operations.ladder import climb
 from desktop.features.problems.operations.moves import move_problem, record_check
-from desktop.features.problems.queries import case_of
-from desktop.features.problems.records import Category, Conclusion, Problem, State
+from desktop.features.problems.queries import case_of, ladder
+from desktop.features.problems.records import Category, Conclusion, Escalation, Problem, Rung, State
 from desktop.features.problems.rules.moves import MAIN_MOVES
 from desktop.store.desk import Desk
 from tests.helpers.desk import TODAY
@@ -66,6 +67,20 @@ def register(desk: Desk, **values: Any) -> Problem:
 def move(desk: Desk, problem: Problem, key: str, **facts: Any) -> Problem:
     """One move with the usual facts."""
     return desk.do(move_problem, key, problem=problem.id, move=key, **{**FACTS[key], **facts})
+
+
+def climbed(desk: Desk, problem: Problem, rung: Rung, **facts: Any) -> Escalation:
+    """One step on the ladder with the usual facts."""
+    known = ladder().rungs[rung]
+    given = {
+        "on": TODAY,
+        "target": "梅岭街道办事处",
+        "decided_by": "许文彬",
+        "reason": "到期没有整改",
+        "reply_by": date(2023, 10, 9) if known.reply else None,
+        "number": "泉教督办〔2023〕3号" if known.sender else None,
+    }
+    return desk.do(climb, rung.value, problem=problem.id, rung=rung, **{**given, **facts})
 
 
 def fill_gate(desk: Desk, problem: Problem) -> None:

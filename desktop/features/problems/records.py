@@ -13,12 +13,14 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, String
+from sqlalchemy import Index, String, select
 from sqlalchemy.orm import Mapped, mapped_column, object_session, validates
 
 from desktop.base.errors import UserError
 from desktop.base.fields import choice, day, integer, link, long_text, money, text
 from desktop.base.records import LimitBearer, Record, Searchable
+from desktop.features.complaints.records import Complaint
+from desktop.features.inspections.records.visits import Visit, VisitFinding
 
 
 class State(StrEnum):
@@ -96,7 +98,7 @@ class Level(StrEnum):
 
 
 class Rung(StrEnum):
-    """One step of the ladder (南昌 三.3, 四.5), in its order; 移送 stands beside it and is open at any time."""
+    """One step of the ladder (南昌 三.3, 四.5), in order; 移送 stands beside it."""
 
     SUPERVISE = "督办通知"
     LOOK_BACK = "回头看"
@@ -204,6 +206,9 @@ class Problem(LimitBearer, Searchable, Record):
     exit_number: Mapped[str | None] = text("移送文号", length=60)
     exit_way: Mapped[str | None] = text("关停方式", length=60)
     merged_into: Mapped[int | None] = link("并入问题", "problem.id")
+    visit_id: Mapped[int | None] = link("来源检查", f"{Visit.__tablename__}.id")
+    finding_id: Mapped[int | None] = link("来源检查项", f"{VisitFinding.__tablename__}.id")
+    complaint_id: Mapped[int | None] = link("来源投诉", f"{Complaint.__tablename__}.id")
     note: Mapped[str | None] = long_text("备注", width=12)
 
     _moving = False
@@ -240,6 +245,14 @@ class Problem(LimitBearer, Searchable, Record):
 
     def title(self) -> str:
         return f"问题 {self.number}"
+
+    def restore_obstacle(self) -> str | None:
+        session = object_session(self)
+        if self.finding_id is None or session is None:
+            return None
+        other = session.scalar(select(Problem.number).where(
+            Problem.finding_id == self.finding_id, Problem.id != self.id, Problem.voided_at.is_(None)))
+        return None if other is None else f"同一检查项已另外转为问题 {other}"
 
     def searched(self) -> Iterable[str | None]:
         return [self.subject, self.number, self.description, self.category_label, self.address, self.papers]
@@ -334,7 +347,8 @@ class Escalation(Record):
     """
 
     __tablename__ = "escalation"
-    __table_args__ = (Index("ix_escalation_waiting", "replied_on", "reply_by"), {"sqlite_autoincrement": True})
+    __table_args__ = (Index("ix_escalation_waiting", "replied_on", "reply_by"),
+                      {"sqlite_autoincrement": True})
     called = "督办移送"
 
     problem_id: Mapped[int] = link("问题", "problem.id")
@@ -350,7 +364,11 @@ class Escalation(Record):
     replied_on: Mapped[date | None] = day("回复日期")
     reply: Mapped[str | None] = long_text("回复内容", length=2000, width=20)
     round: Mapped[int] = integer("挂账次数", default=1)
+    visit_id: Mapped[int | None] = link("回头看检查", f"{Visit.__tablename__}.id")
     recorded_by: Mapped[str] = text("记录人", length=40, width=5)
 
     def title(self) -> str:
         return f"{self.rung.value}（{self.on.isoformat()}）"
+
+    def restore_obstacle(self) -> str | None:
+        return "作废的督办步骤请重新登记，级别才跟着变"

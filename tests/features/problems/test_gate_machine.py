@@ -1,5 +1,9 @@
-"""No path of clicks, in any order, reaches 已销号 without evidence, two checkers, a result and signatures."""
+"""No path of clicks, in any order, reaches 已销号 without evidence, checkers, result and signatures.
 
+Whatever the ladder of escalation does meanwhile.
+"""
+
+import contextlib
 import tempfile
 from pathlib import Path
 
@@ -10,16 +14,25 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from desktop.base.errors import UserError
 from desktop.features.problems.operations.entry import edit_problem
 from desktop.features.problems.operations.evidence import add_evidence, void_evidence
+from desktop.features.problems.operations.ladder import record_reply, void_step
 from desktop.features.problems.operations.moves import record_check
-from desktop.features.problems.queries import case_of, evidence_files, steps_of
-from desktop.features.problems.records import Category, Conclusion, EvidenceKind, Problem, State
+from desktop.features.problems.queries import case_of, evidence_files, ladder, steps_of, steps_up
+from desktop.features.problems.records import (
+    Category,
+    Conclusion,
+    EvidenceKind,
+    Level,
+    Problem,
+    Rung,
+    State,
+)
 from desktop.features.problems.rules.gate import missing
 from desktop.features.problems.rules.moves import CLOSED, MAIN_MOVES, WORKFLOW
 from desktop.store.editing import save_record
 from desktop.store.journal import Act
 from desktop.store.undo import undo
-from tests.helpers.desk import make_desk
-from tests.helpers.problems import fill_gate, move, register, reread
+from tests.helpers.desk import TODAY, make_desk
+from tests.helpers.problems import climbed, fill_gate, move, register, reread
 
 KINDS = (EvidenceKind.REPORT, EvidenceKind.CONTRACT, EvidenceKind.CHECK)
 
@@ -91,6 +104,24 @@ class Desk(RuleBasedStateMachine):
     def edit(self, result: str | None) -> None:
         self.attempt(edit_problem, "修改", problem=self.problem.id, result=result)
 
+    @rule(rung=st.sampled_from(list(Rung)), body=st.sampled_from(["梅岭街道办", "晋江市公安局"]))
+    def climb(self, rung: Rung, body: str) -> None:
+        with contextlib.suppress(UserError):
+            climbed(self.desk, self.problem, rung, target=body, skipped="省厅点名")
+
+    @rule(answer=st.booleans())
+    def answer_or_void_a_step(self, answer: bool) -> None:
+        with self.desk.store.reading() as session:
+            steps = steps_up(session, self.problem.id)
+        if steps and answer:
+            self.attempt(record_reply, "登记回复", step=steps[-1].id, replied_on=TODAY, reply="已整改到位")
+        elif steps:
+            self.attempt(void_step, "作废", step=steps[-1].id, reason="登记错了")
+
+    @rule(level=st.sampled_from(list(Level)))
+    def type_the_level_in(self, level: Level) -> None:
+        self.attempt(save_record, "修改", record=Problem, row=self.problem.id, values={"level": level})
+
     @rule(back=st.integers(0, 3))
     def take_back(self, back: int) -> None:
         self.attempt(undo, "撤销", act=max(self.first + 1, self.last() - back))
@@ -106,6 +137,12 @@ class Desk(RuleBasedStateMachine):
             assert found.closed_on is not None
             assert found.approved_by
             assert any(step.to_state is State.CLOSED for step in steps_of(session, found))
+
+    @invariant()
+    def the_level_is_that_of_the_steps(self) -> None:
+        with self.desk.store.reading() as session:
+            found = session.get_one(Problem, self.problem.id)
+            assert found.level is ladder().level(step.rung for step in steps_up(session, found.id))
 
     def teardown(self) -> None:
         self.desk.store.close()

@@ -12,13 +12,13 @@ from desktop.base.listing import Question
 from desktop.features.problems.listing.lists import PROBLEMS
 from desktop.features.problems.operations.many import assigning, postponing
 from desktop.features.problems.queries import extensions_of, pace
-from desktop.features.problems.records import Category, Level, Problem, State, Step
+from desktop.features.problems.records import Category, Level, Problem, Rung, State, Step
 from desktop.features.problems.rules.limits import read_pace
 from desktop.store.bulk import Outcome, Wanted, change_many, rehearse
 from desktop.store.desk import Desk
 from desktop.store.undo import undo
 from tests.helpers.desk import TODAY, make_desk
-from tests.helpers.problems import bring_to, move, register, reread
+from tests.helpers.problems import bring_to, climbed, move, register, reread
 
 LIMIT = date(2023, 10, 20)
 GIVEN = {"measures": "限期整改", "limit": LIMIT, "duty_department": "梅岭街道办", "duty_person": "吴志坚"}
@@ -92,17 +92,20 @@ def test_bulk_postpone_refuses_row_by_row(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("level", "values", "days"),
+    ("rung", "values", "days"),
     [
-        (Level.ORDINARY, {}, 30),
-        (Level.LISTED, {}, 10),
-        (Level.ORDINARY, {"category": Category.SAFETY, "subcategory": None}, 15),
-        (Level.KEY, {"category": Category.SAFETY, "subcategory": None}, 10),
+        (None, {}, 30),
+        (Rung.LIST, {}, 10),
+        (None, {"category": Category.SAFETY, "subcategory": None}, 15),
+        (Rung.KEY, {"category": Category.SAFETY, "subcategory": None}, 10),
     ],
 )
-def test_look_back_is_proposed_from_severity(desk: Desk, level: Level, values: dict[str, Any],
+def test_look_back_is_proposed_from_severity(desk: Desk, rung: Rung | None, values: dict[str, Any],
                                              days: int) -> None:
-    made = bring_to(desk, register(desk, level=level, **values), State.CLOSED)
+    made = register(desk, **values)
+    if rung is not None:
+        climbed(desk, made, rung, skipped="省厅点名")
+    made = bring_to(desk, made, State.CLOSED)
     assert made.lookback_due == TODAY + timedelta(days=days)
 
 

@@ -23,6 +23,7 @@ from desktop.features.problems.queries import (
 )
 from desktop.features.problems.records import (
     Check,
+    Escalation,
     Evidence,
     Extension,
     Problem,
@@ -130,7 +131,7 @@ def _commands() -> Sequence[Command]:
 
 PROBLEMS = Feature(
     key="problems", title="问题整改", icon="flag", group="台账",
-    records=(Problem, Evidence, Check, Extension, Step),
+    records=(Problem, Evidence, Check, Extension, Step, Escalation),
     listings=Later(_listings), page=later(_page), form=later(_form),
     panels=(Panel(Institution, later(_on_institution)), Panel(Institution, papers_section)),
     offers=(Offered(Institution, (computed("open_problems", "未销号", _open_of_institution,

@@ -29,6 +29,8 @@ EDITABLE = frozenset({
 """What the form may set; states, limits, counters and signatures come from moves."""
 IN_LIST = EDITABLE - {"institution_id", "category", "subcategory", "statute_keys"}
 """What the list may set for one or many: not what hangs together with another field."""
+SOURCES = frozenset({"visit_id", "finding_id", "complaint_id"})
+"""Where a problem came from: told when it is registered."""
 DEFAULTED = ("source", "found_on", "handler")
 POSITIVE = ("students", "refunds", "amount")
 
@@ -45,8 +47,9 @@ def register_problem(session: Session, *, by: str, today: date, token: str | Non
         if found is not None:
             return found
     given = {"found_on": today, "handler": by, **cleaned(values)}
+    _need_new_finding(session, given.get("finding_id"))
     _from_institution(session, given)
-    _check(given, today)
+    _check(given, today, allowed=EDITABLE | SOURCES)
     category_label = branch_of(tree(), given["category"], given.get("subcategory")).shown
     check_values(Problem, {**given, "number": "-"})
     taken = take(session, series=SERIES, year=given["found_on"].year, by=by, today=today)
@@ -131,8 +134,17 @@ def _from_institution(session: Session, given: dict[str, Any]) -> None:
     given["address"] = given.get("address") or institution.address
 
 
-def _check(given: Mapping[str, Any], today: date, only: Mapping[str, Any] | None = None) -> None:
-    faults = {key: "这里不能改" for key in (given if only is None else only) if key not in EDITABLE}
+def _need_new_finding(session: Session, finding: int | None) -> None:
+    """One problem for one finding of a visit."""
+    other = finding and session.scalar(select(Problem.number).where(
+        Problem.finding_id == finding, Problem.voided_at.is_(None)))
+    if other:
+        raise UserError(f"没有登记：这个检查项已经转为问题 {other}。", "请打开那个问题办理。")
+
+
+def _check(given: Mapping[str, Any], today: date, only: Mapping[str, Any] | None = None,
+           allowed: frozenset[str] = EDITABLE) -> None:
+    faults = {key: "这里不能改" for key in (given if only is None else only) if key not in allowed}
     for key, words in (("subject", "机构或场所名称"), ("description", "问题描述"), ("category", "类别")):
         if not given.get(key):
             faults[key] = f"请填写{words}"

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from desktop.base.chinese import date_cn
 from desktop.base.errors import UserError
-from desktop.features.problems.queries import ladder, steps_up
 from desktop.features.problems.operations.entry import cleaned
-from desktop.features.problems.records import Escalation, Problem, Rung
+from desktop.features.problems.queries import ladder, steps_up
+from desktop.features.problems.records import Escalation, Level, Problem, Rung
 from desktop.features.problems.rules.ladder import climb_faults, made_rungs, obstacle, waiting
 from desktop.store.editing import living
 
@@ -39,8 +39,10 @@ def climb(session: Session, *, by: str, today: date, problem: int, rung: Rung, *
         raise UserError(f"没有登记{rung.value}：{'；'.join(faults.values())}。", "补齐后再登记。", faults)
     step = Escalation(problem_id=found.id, rung=rung, round=found.round, recorded_by=by, **given)
     session.add(step)
+    order = list(Level)
+    if known.level is not None and order.index(known.level) > order.index(found.level):
+        _set_level(found, known.level)
     session.flush()
-    _set_level(session, found)
     return step
 
 
@@ -96,13 +98,13 @@ def void_step(session: Session, *, by: str, today: date, step: int, reason: str)
         raise UserError("没有作废：请写明作废原因。", "例如：登记错了问题。", {"reason": "请填写"})
     found.voided_at, found.void_reason = session.info["act"].at, reason.strip()
     session.flush()
-    _set_level(session, session.get_one(Problem, found.problem_id))
+    problem = session.get_one(Problem, found.problem_id)
+    _set_level(problem, ladder().level(step.rung for step in steps_up(session, problem.id)))
+    session.flush()
     return found
 
 
-def _set_level(session: Session, found: Problem) -> None:
-    level = ladder().level(step.rung for step in steps_up(session, found.id))
+def _set_level(found: Problem, level: Level) -> None:
     if found.level is not level:
         with found.moving():
             found.level = level
-        session.flush()

@@ -165,7 +165,7 @@ def _refer(session: Session, found: Problem, given: Mapping[str, Any], today: da
 
 
 def _keep_referral(session: Session, found: Problem, given: Mapping[str, Any], by: str) -> None:
-    """The case handed over is a 移送 on the ladder, so that its answer is waited for; the one there counts."""
+    """The case handed over is a 移送 on the ladder, so that its answer is waited for."""
     known = next((step for step in steps_up(session, found.id)
                   if step.rung is Rung.REFER and step.target == given["exit_to"]
                   and step.round == found.round), None)

@@ -61,8 +61,9 @@ def read_ladder(content: Mapping[str, Any]) -> Ladder:
     for entry in content["rung"]:
         rung = Rung(entry["name"])
         level = Level(entry["level"]) if "level" in entry else None
-        found[rung] = RungFacts(rung, level, entry.get("paper", ""), entry.get("reply", False),
-                                entry.get("anytime", False), entry.get("sender", ""), entry.get("pending", ""))
+        found[rung] = RungFacts(
+            rung, level, entry.get("paper", ""), entry.get("reply", False), entry.get("anytime", False),
+            entry.get("sender", ""), entry.get("pending", ""))
     return Ladder(found, {item["key"]: item["name"] for item in content["department"]})
 
 
