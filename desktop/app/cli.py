@@ -14,12 +14,13 @@ from typing import Any
 
 from desktop.app import importing, sample
 from desktop.app.check import check
-from desktop.app.exporting import export_listing
+from desktop.app.exporting import disclosed, export_listing, veiled
 from desktop.app.features import STREET
 from desktop.app.parser import USAGE, ChineseParser, Verb, build_parser
 from desktop.app.printing import list_sheet
 from desktop.app.restoring import file_argument, run_handover, run_restore, run_salvage
 from desktop.app.setup import open_desk, set_up
+from desktop.app.signing import admit, sign_command
 from desktop.base.clock import Clock, FixedClock
 from desktop.base.command import Answer
 from desktop.base.errors import NeedsConfirmation, Trouble, UserError
@@ -33,6 +34,7 @@ from desktop.output.pdf.tables import render_table
 from desktop.output.whole_file import write_whole
 from desktop.store.desk import Desk
 from desktop.store.lists import count
+from desktop.store.operators import Way
 from desktop.store.undo import undo
 from desktop.store.views import named_view, shown_columns
 from desktop.ui.errors import crash_report, write_report
@@ -83,12 +85,13 @@ def _refused(given: Namespace, sentence: str) -> int:
 
 def _answer(given: Namespace) -> Answer:
     if given.closed:
+        admit(given.data, _clock(given.today), given.by)
         answer = given.run(given.data, given)
         assert isinstance(answer, Answer)
         return answer
     desk = open_desk(given.data, _clock(given.today), must_exist=not given.fresh)
     try:
-        answer = given.run(desk, given)
+        answer = given.run(sign_command(desk, given.by), given)
         assert isinstance(answer, Answer)
         return answer
     finally:
@@ -164,11 +167,15 @@ def _list(desk: Desk, given: Namespace) -> Answer:
     with desk.store.reading() as session:
         counted = count(session, listing, asked, desk.today)
         ids = list(session.scalars(listing.ids(asked, desk.today).limit(given.limit)))
-        found = {
+        read = {
             row[0]: row
             for start in range(0, len(ids), 500)
             for row in session.execute(listing.rows(ids[start : start + 500], desk.today))
         }
+    full = disclosed(desk, listing, asked, listing.columns, given.personal, Way.COMMAND)
+    hidden = [] if full else [place for place, column in enumerate(listing.columns, 1)
+                              if column.field.personal]
+    found = {number: veiled(row, hidden) for number, row in read.items()}
     rows = [_named(listing, number, found[number]) for number in ids]
     shown = [column for column in listing.columns if column.shown]
     lines = [f"{listing.title}：{counted.words}"]
@@ -198,14 +205,14 @@ def _words(listing: Listing, key: str, row: Any, today: date) -> str:
 
 def _export(desk: Desk, given: Namespace) -> Answer:
     listing, asked = asked_list(desk, given)
-    rows = export_listing(desk, listing, asked, given.out, silent())
+    rows = export_listing(desk, listing, asked, given.out, silent(), given.personal)
     return Answer({"file": str(given.out), "rows": rows}, [f"已导出 {rows} {listing.unit}：{given.out}"])
 
 
 def _print(desk: Desk, given: Namespace) -> Answer:
     listing, asked = asked_list(desk, given)
     title = f"{listing.title}（{given.view}）" if given.view else ""
-    sheet = list_sheet(desk, listing, asked, title, silent())
+    sheet = list_sheet(desk, listing, asked, title, silent(), given.personal)
     write_whole(given.out, render_table(sheet, font_book()))
     rows = len(sheet.rows)
     return Answer({"file": str(given.out), "rows": rows}, [f"已排成 PDF，{rows} {listing.unit}：{given.out}"])
@@ -240,6 +247,8 @@ def _asking(parser: ArgumentParser) -> None:
     parser.add_argument("--search", help="查找的文字")
     parser.add_argument("--state", help="状态，例如 整改中")
     parser.add_argument("--view", metavar="名称", help="在窗口里存过的视图")
+    parser.add_argument("--personal", default="", metavar="用途",
+                        help="不遮住个人信息；用途、条数和办理人记入变更记录")
 
 
 def _list_arguments(parser: ArgumentParser) -> None:

@@ -10,9 +10,10 @@ from desktop.features.inspections.feature import INSPECTIONS
 from desktop.features.institutions.feature import INSTITUTIONS
 from desktop.features.lists.feature import LISTS
 from desktop.features.office.feature import OFFICE
+from desktop.features.operators.feature.offer import OPERATORS
 from desktop.features.overview.feature import OVERVIEW
 from desktop.features.problems.feature.offer import PROBLEMS
 from desktop.features.statutes.feature import STATUTES
 
-STREET = (OFFICE, CALENDAR, STATUTES, DOCUMENTS, INSTITUTIONS, INSPECTIONS, COMPLAINTS, PROBLEMS, LISTS,
-          FILINGS, BLANKS, BACKUPS, OVERVIEW)
+STREET = (OFFICE, OPERATORS, CALENDAR, STATUTES, DOCUMENTS, INSTITUTIONS, INSPECTIONS, COMPLAINTS, PROBLEMS,
+          LISTS, FILINGS, BLANKS, BACKUPS, OVERVIEW)

@@ -35,7 +35,7 @@ class BatchesDialog(Frame):
         for column, width in enumerate(_WIDTHS):
             self.table.setColumnWidth(column, width)
         self.table.horizontalHeader().setSectionResizeMode(_FILE, QHeaderView.ResizeMode.Stretch)
-        self.undo = ReasonedButton(Button("撤销这一批", icon="undo"))
+        self.undo = ReasonedButton(Button("撤销这一批", icon="undo", writes=True))
         self.body.addWidget(label("选一批，整批撤销；其中有行后来又改过的不能撤销。", "second", wrap=True))
         self.body.addWidget(self.table, 1)
         self.foot.insertWidget(0, self.undo)

@@ -44,7 +44,7 @@ class DoneView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.title, self.words = label("", "box", wrap=True), label("", "second", wrap=True)
-        self.undo = Button("撤销这一批", icon="undo")
+        self.undo = Button("撤销这一批", icon="undo", writes=True)
         self.again = PrimaryButton("再导入一个文件")
         self.failures = Button("导出失败清单…", icon="export")
         row = QHBoxLayout()

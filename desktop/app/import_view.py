@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from desktop.app.import_job import SPLIT, ImportJob
 from desktop.base.listing import shown
 from desktop.base.marks import Tone
+from desktop.base.masks import masked
 from desktop.base.sheets import Fault
 from desktop.output.excel_read.mapping import MappedColumn
 from desktop.output.excel_read.words import How
 from desktop.store.importing import Outcome, Plan, PlannedRow
 from desktop.ui.import_rows import GridCell, GridColumn, GridRow
-from desktop.ui.masks import masked
 from desktop.ui.totals_bar import Total
 
 MARKED = "待核对"

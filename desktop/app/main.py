@@ -15,6 +15,7 @@ from desktop.app.features import STREET
 from desktop.app.one_instance import hold
 from desktop.app.places import default_folder
 from desktop.app.setup import open_desk, set_up
+from desktop.app.signing import sign_in
 from desktop.app.window import REOPEN, TITLE, Window
 from desktop.base.clock import SystemClock
 from desktop.base.errors import StoreTrouble, Trouble
@@ -22,6 +23,7 @@ from desktop.base.resources import resource
 from desktop.features.office.queries import is_set_up
 from desktop.store.backup import sweep
 from desktop.store.desk import Desk
+from desktop.store.operators import own_name
 from desktop.store.safe_place import need_safe
 from desktop.store.store import FILE_NAME
 from desktop.ui.dialogs import AskDialog, ErrorDialog
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 FONTS_AFTER_MS = 2500
 NOT_OPENED = 2
 """Exit code of a window that could not open, as of wrong usage."""
+LAST_OPERATOR = "operator"
 DAMAGED = "数据文件已损坏"
 SALVAGE = ("抢救会以最近一份完好的备份为底，再从损坏的文件里找回备份以后还能读出、对得上的改动，"
            "并说清哪些没有找回。损坏的文件原样保留在“备份”文件夹里。")
@@ -84,17 +87,19 @@ def open_window(folder: Path) -> int:
 
 
 def run_windows(folder: Path, app: QApplication) -> int:
-    """The window, and a new one each time the data was restored; the exit code."""
+    """The window, and a new one each time the data was restored or the look changed; the exit code."""
     restored: Prepared | None = None
+    signed = ""
     while True:
         desk = open_or_salvage(folder)
-        window = start(desk if restored is None else _noted(restored, desk))
+        window = start(desk if restored is None else _noted(restored, desk), signed)
         if window is None:
             return 0
         code = show(window, app, restored)
         if code != REOPEN:
             return code
         restored = window.restored
+        signed = "" if window.left or restored is not None else own_name(window.desk.by)
         window.deleteLater()
 
 
@@ -144,8 +149,11 @@ def self_test(folder: Path) -> int:
     return selftest.run(folder)
 
 
-def start(desk: Desk) -> Window | None:
-    """The window, after the first start has asked for the office; None when she closed it there."""
+def start(desk: Desk, signed: str = "") -> Window | None:
+    """The window, after the first start has asked for the office and who is there; None when she left it.
+
+    `signed`: who sits there already, so that nobody is asked.
+    """
     with desk.store.reading() as session:
         ready = is_set_up(session)
     if not ready:
@@ -164,7 +172,12 @@ def start(desk: Desk) -> Window | None:
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     wear(app, settings)
-    return Window(desk, STREET, settings)
+    seated = sign_in(desk, str(settings.value(LAST_OPERATOR, "")), signed=signed)
+    if seated is None:
+        desk.store.close()
+        return None
+    settings.setValue(LAST_OPERATOR, own_name(seated.by))
+    return Window(seated, STREET, settings)
 
 
 def make_application() -> QApplication:

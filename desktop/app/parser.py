@@ -111,4 +111,5 @@ def _common(parser: ArgumentParser, *, suppress: bool) -> None:
         "--data", type=Path, default=first(default_folder()), metavar="文件夹", help="数据文件夹"
     )
     parser.add_argument("--json", action="store_true", default=first(False), help="只输出一个 JSON 对象")
+    parser.add_argument("--by", default=first(None), metavar="姓名", help="由谁办理；设了密码的要给密码")
     parser.add_argument("--today", default=first(None), metavar="日期", help="按这一天办理（年-月-日）")

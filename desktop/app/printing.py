@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, overload
 
+from desktop.app.exporting import disclosed
 from desktop.base.chinese import date_cn
 from desktop.base.errors import UserError
 from desktop.base.fields import Kind
 from desktop.base.listing import Column, Listing, Question
+from desktop.base.masks import masked
 from desktop.base.progress import Progress
 from desktop.features.documents.queries import font_book
 from desktop.features.office.queries import is_set_up, office
@@ -15,7 +17,7 @@ from desktop.output.pdf.sheet import Column as PaperColumn
 from desktop.output.pdf.tables import render_table
 from desktop.store.desk import Desk
 from desktop.store.lists import count
-from desktop.ui.masks import masked
+from desktop.store.operators import Way
 
 PORTION = 500
 NUMBER, NUMBER_MM = "序号", 12.0
@@ -58,17 +60,21 @@ class Rows(Sequence[Sequence[str]]):
             yield row
 
 
-def list_pdf(desk: Desk, listing: Listing, question: Question, title: str, progress: Progress) -> bytes:
+def list_pdf(desk: Desk, listing: Listing, question: Question, title: str, progress: Progress,
+             purpose: str = "") -> bytes:
     """The shown columns of the asked rows as PDF; `title` stands above, empty for the list's own."""
-    return render_table(list_sheet(desk, listing, question, title, progress), font_book())
+    return render_table(list_sheet(desk, listing, question, title, progress, purpose), font_book())
 
 
-def list_sheet(
-    desk: Desk, listing: Listing, question: Question, title: str, progress: Progress
-) -> TableSheet:
-    """The sheet before it is laid out: number, shown columns, the filters above and the count below."""
+def list_sheet(desk: Desk, listing: Listing, question: Question, title: str, progress: Progress,
+               purpose: str = "") -> TableSheet:
+    """The sheet before it is laid out: number, shown columns, the filters above and the count below.
+
+    Personal columns are masked unless a purpose is given, which is written down first.
+    """
     columns = [column for column in listing.columns if column.shown]
     paper, size = _paper(columns)
+    full = disclosed(desk, listing, question, columns, purpose, Way.PAPER)
     with desk.store.reading() as session:
         bureau = office(session).bureau if is_set_up(session) else ""
         ids = list(session.scalars(listing.ids(question, desk.today)))
@@ -76,7 +82,7 @@ def list_sheet(
         for start in range(0, len(ids), PORTION):
             part = ids[start:start + PORTION]
             found = {row[0]: row[1:] for row in session.execute(listing.rows(part, desk.today, columns))}
-            rows += [_words(desk, columns, found[number], start + place)
+            rows += [_words(desk, columns, found[number], start + place, full)
                      for place, number in enumerate(part, 1)]
             progress.step(len(rows), len(ids), "读取")
         counted = count(session, listing, question, desk.today)
@@ -93,9 +99,10 @@ def list_sheet(
         paper=paper, size=size, head_size=size, author=bureau)
 
 
-def _words(desk: Desk, columns: Sequence[Column], values: Sequence[Any], number: int) -> tuple[str, ...]:
+def _words(desk: Desk, columns: Sequence[Column], values: Sequence[Any], number: int,
+           full: bool) -> tuple[str, ...]:
     texts = (column.text(value, desk.today) for column, value in zip(columns, values, strict=True))
-    return (str(number), *(masked(words) if column.field.personal else words
+    return (str(number), *(masked(words) if column.field.personal and not full else words
                            for column, words in zip(columns, texts, strict=True)))
 
 

@@ -79,6 +79,7 @@ def note_restore(prepared: Prepared, desk: Desk) -> Desk:
 
 def run_handover(desk: Desk, given: Namespace) -> Answer:
     """The 交接包: data, files, wordings and the list of open items in one proven file."""
+    desk.need_open()
     need_zip(given.file)
     store = desk.store
     with store.reading() as session:

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from desktop.base.fields import field_of
+from desktop.base.masks import masked
 from desktop.base.records import attributes
 from desktop.base.searching import fold
-from desktop.ui.masks import masked
 
 AROUND = 10
 """Characters shown before and after the place in a long text."""

@@ -9,6 +9,7 @@ from desktop.base.clock import Clock, DayClock, SystemClock
 from desktop.features.office.operations import set_up_office
 from desktop.features.office.queries import is_set_up, office
 from desktop.features.office.rules import Office
+from desktop.features.operators.queries import seats
 from desktop.store import settings
 from desktop.store.desk import Desk
 from desktop.store.safe_place import need_safe
@@ -19,17 +20,18 @@ NOBODY = "未登记"
 
 
 def open_desk(folder: Path, clock: Clock | None = None, *, must_exist: bool = False) -> Desk:
-    """The desk on this folder; the sample county keeps to its own day."""
+    """The desk on this folder with the usual operator; the sample county keeps to its own day."""
     need_safe(folder)
     if must_exist:
         need_open(folder)
     store = Store(folder, clock or SystemClock())
     with store.reading() as session:
         day = settings.get(session, SAMPLE_DAY)
-        operator = office(session).operator if is_set_up(session) else NOBODY
-    if day is not None and clock is None:
-        store.clock = DayClock(date.fromisoformat(day))
-    return Desk(store, operator)
+        if day is not None and clock is None:
+            store.clock = DayClock(date.fromisoformat(day))
+        if found := seats(session, store.clock.today()):
+            return Desk(store, found[0].by, found[0].role)
+        return Desk(store, office(session).operator if is_set_up(session) else NOBODY)
 
 
 def set_up(desk: Desk, facts: Office) -> Desk:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication
 
 from desktop.app.appearance import KEY, Look, choose, chosen
+from desktop.app.locking import Locking
 from desktop.base.clock import CHINA
 from desktop.base.errors import Trouble
 from desktop.base.later import later
@@ -37,7 +38,7 @@ REOPEN = 75
 """Exit code of the event loop: the data was replaced or another look chosen, open the window again."""
 HINT = "机构、问题、文书号、曾用名、拼音首字母"
 GROUPS = ("", "台账", "工作", "依据")
-LETTERS = "ABCDEFGHIJKLMNOP"
+LETTERS = "ABCDEFGHIJKLMNOPQRST"
 WIDTH, HEIGHT, FRAME = 1366, 736, 32
 """Pixels of the window at first, and of the system's own title bar."""
 IMPORT = "import:"
@@ -126,16 +127,19 @@ class Window(ShellWindow):
             facts = office(session)
         super().__init__(TITLE, facts.bureau, groups_of(features), HINT)
         self.desk = desk
+        self.setProperty("closed", desk.closed)
         self.features = {feature.key: feature for feature in features}
         outputs = Outputs(partial(later(_export), desk), partial(later(_paper), desk))
         self.services = Services(desk, features, settings, outputs, self)
         self._task: Task | None = None
         self.backups: AutoBackup | None = None
         self.restored: Prepared | None = None
+        self.left = False
         self._dated = ""
         self.latest = Latest(self._answer, self)
         self.top.set_date(desk.today)
-        self.top.set_operator(desk.by)
+        self.top.set_operator(desk.by, desk.role.value)
+        self.locking = Locking(self.services, TITLE, self)
         self.top.offer_choice(KEY, [look.value for look in Look], chosen(settings).value, self._wear)
         self._connect()
         self._fit_screen()
@@ -162,6 +166,9 @@ class Window(ShellWindow):
         # Restores are rare.
         from desktop.store.restore import give_up, swap
 
+        if self.services.shut():
+            give_up(prepared)
+            return
         self.latest.wait()
         self.services.tasks.wait()
         self.desk.store.close()
@@ -175,17 +182,29 @@ class Window(ShellWindow):
         self.hide()
         QApplication.exit(REOPEN)
 
+    def change_operator(self) -> None:
+        """Somebody else sits down: another window asks who is there."""
+        if self._reopen("有工作正在进行，完成后再换人；要离开请按 Ctrl+L 锁屏。"):
+            self.left = True
+
     def _wear(self, look: str) -> None:
         """Another look is worn by a new window on the same data."""
+        if self._reopen("有工作正在进行，完成后再换外观。"):
+            choose(self.services.settings, Look(look))
+
+    def _reopen(self, busy: str) -> bool:
+        """Leave the event loop for another window on the same data; False while something is going on."""
         page = self.current()
         if self.services.tasks.busy:
-            self.services.say("有工作正在进行，完成后再换外观。")
-        elif page is None or page.leave():
-            choose(self.services.settings, Look(look))
-            self.latest.wait()
-            self.desk.store.close()
-            self.hide()
-            QApplication.exit(REOPEN)
+            self.services.say(busy, saved=False)
+            return False
+        if page is not None and not page.leave():
+            return False
+        self.latest.wait()
+        self.desk.store.close()
+        self.hide()
+        QApplication.exit(REOPEN)
+        return True
 
     def check_fonts(self) -> None:
         """Say which faces of official papers this PC does not have; nothing when it has them all."""
@@ -249,6 +268,8 @@ class Window(ShellWindow):
         self.services.changed.connect(lambda _: self._badges())
         self.services.tasks.showing.connect(self._show_task)
         self.services.tasks.idle.connect(self.status.progress_done)
+        self.top.lock_wanted.connect(lambda: self.locking.lock())
+        self.top.change_wanted.connect(self.change_operator)
         self.help_requested.connect(lambda: self.shortcut_sheet().exec())
         self.status.cancelled.connect(lambda: self._task.progress.cancel() if self._task else None)
         self.latest.answered.connect(lambda words, hits: self.top.search.set_hits(hits, words))

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from desktop.base.errors import NeedsConfirmation
+from desktop.base.errors import NeedsConfirmation, UserError
+from desktop.store.operators import Role, own_name
 from desktop.store.store import Store
 
 T = TypeVar("T")
@@ -17,6 +18,18 @@ class Desk:
 
     store: Store
     by: str
+    role: Role = Role.WORKER
+
+    @property
+    def closed(self) -> str:
+        """Why nothing may be changed from this desk; "" when it may. The writing door refuses on its own."""
+        looks = f"{own_name(self.by)}的角色是“查看”，只能看，不能改动"
+        return looks if self.role is Role.VIEWER else ""
+
+    def need_open(self) -> None:
+        """UserError at a desk that may only look, for work that does not go through the writing door."""
+        if self.closed:
+            raise UserError(f"没有办理：{self.closed}。", "请由经办或审核的操作员办理。")
 
     @property
     def today(self) -> date:

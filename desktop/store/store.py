@@ -19,6 +19,7 @@ from desktop.store import journal, scratch
 from desktop.store.attachments import Files
 from desktop.store.backup import BULK, copy_before
 from desktop.store.engine import machine_troubles, open_engine
+from desktop.store.operators import need_writer
 from desktop.store.revisions import is_current
 from desktop.store.search_index import keep_index, settle
 from desktop.store.watch import JournalRow, watch
@@ -74,6 +75,7 @@ class Store:
         now = self.clock.now()
         with machine_troubles(self.file), Session(self._writing_engine(), expire_on_commit=False) as session:
             session.info["files"] = self.files
+            need_writer(session, by)
             rows = session.info["changed"] = watch(session, now)
             act = journal.Act(at=now, by=by, title=title, kind=kind)
             session.info["act"] = act
@@ -104,6 +106,7 @@ class Store:
         """A writing session of which nothing is kept: to find out what a change would do."""
         with machine_troubles(self.file), Session(self._writing_engine(), expire_on_commit=False) as session:
             session.info["files"] = self.files
+            need_writer(session, by)
             session.info["changed"] = watch(session, self.clock.now())
             session.info["act"] = journal.Act(at=self.clock.now(), by=by, title="", kind="")
             session.info["touched"] = set()

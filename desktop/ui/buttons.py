@@ -46,7 +46,11 @@ _FIGURE_HEIGHT = 32
 
 
 class Button(QPushButton):
-    """White button with an outline; `arrow` marks one that opens a menu."""
+    """White button with an outline; `arrow` marks one that opens a menu.
+
+    `writes`: it changes the data (a primary one does unless told otherwise); in a window whose property
+    `closed` says why nothing may be changed it stays off, with that reason.
+    """
 
     primary = False
 
@@ -59,8 +63,11 @@ class Button(QPushButton):
         key: str = "",
         small: bool = False,
         arrow: bool = False,
+        writes: bool | None = None,
     ) -> None:
         super().__init__(text, parent)
+        self._writes = self.primary if writes is None else writes
+        self._closed = ""
         self._drawing = icon
         self._cap = ""
         self._arrow = arrow
@@ -132,6 +139,23 @@ class Button(QPushButton):
         window = self.window()
         if window.property("folds"):
             self.show_caps(window.width() >= NARROW)
+        if self._writes and (reason := window.property("closed")):
+            self.close_for(str(reason))
+
+    def close_for(self, reason: str) -> None:
+        """Off for good, with the reason as its tooltip."""
+        self.setToolTip(reason)
+        self.setEnabled(False)
+        self._closed = reason
+
+    def setEnabled(self, on: bool) -> None:
+        """On or off; one that is closed stays off."""
+        super().setEnabled(on and not self._closed)
+
+    def setToolTip(self, words: str) -> None:
+        """The tooltip; that of a closed one stays its reason."""
+        if not self._closed:
+            super().setToolTip(words)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Ground by the style sheet, contents by hand: icon, words, arrow or cap."""

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 from desktop.base.fields import Field
 from desktop.base.listing import shown
 from desktop.base.marks import CellStyle, Mark, Tone
+from desktop.base.masks import masked
 from desktop.store.bulk import Outcome
 from desktop.ui.delegates import MARK_ROLE, TableDelegate
 from desktop.ui.dialogs import WIDE, Frame
 from desktop.ui.labels import label
-from desktop.ui.masks import masked
 from desktop.ui.table_head import TableHead
 
 HEADS = ("记录", "栏目", "原来", "改为", "说明")

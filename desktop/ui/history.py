@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from desktop.base.clock import CHINA
 from desktop.base.fields import Field, field_of
+from desktop.base.masks import masked
 from desktop.base.records import Record, attributes
 from desktop.store.journal import Entry
-from desktop.ui.masks import masked
 from desktop.ui.sections import Fact, Section
 
 MOST, MOST_PARTS, LONGEST = 20, 3, 30

@@ -73,7 +73,7 @@ class HistoryPage(Page):
         self.table = LedgerTable(self.source, several=False)
         self.table.setAccessibleName("历史")
         self.card = RecordCard()
-        self.taking_back = ReasonedButton(Button("撤销这一步", icon="undo"), mark=False)
+        self.taking_back = ReasonedButton(Button("撤销这一步", icon="undo", writes=True), mark=False)
         self._assemble()
         self.seek.textChanged.connect(self._search)
         self.table.current_id_changed.connect(self._show)

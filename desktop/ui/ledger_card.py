@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from desktop.base.fields import Attribute, Kind, field_of
 from desktop.base.listing import Listing, shown
+from desktop.base.masks import masked
 from desktop.base.records import Record, attributes
 from desktop.store.editing import restore_record
 from desktop.ui.buttons import Button, PrimaryButton
@@ -15,7 +16,6 @@ from desktop.ui.card import RecordCard
 from desktop.ui.card_edit import CardEdit, FieldRow
 from desktop.ui.feature import Feature
 from desktop.ui.history import history_section
-from desktop.ui.masks import masked
 from desktop.ui.record_actions import edit_record, void_with_reason
 from desktop.ui.sections import Alert, CardHead, Fact, Item, Section
 from desktop.ui.services import Services
@@ -81,6 +81,8 @@ class LedgerCard(RecordCard):
 
     def edit(self) -> None:
         """Open the field the keyboard is on, else the form of the shown record."""
+        if self.services.shut():
+            return
         field = self.fields.focused()
         if field is not None:
             self.fields.begin(field.key)
@@ -111,7 +113,7 @@ class LedgerCard(RecordCard):
     def _show_verbs(self, found: Record) -> None:
         self.clear_actions()
         if found.voided:
-            back = Button("恢复")
+            back = Button("恢复", writes=True)
             back.clicked.connect(
                 lambda: self.services.perform(
                     restore_record, f"恢复{found.title()}", parent=self, record=self.record, row=found.id
@@ -123,7 +125,7 @@ class LedgerCard(RecordCard):
         edit.set_key_cap("F2")
         edit.clicked.connect(self.edit)
         self.add_action(edit)
-        more = Button("办理", arrow=True)
+        more = Button("办理", arrow=True, writes=True)
         more.setMenu(self.menu(found))
         self.add_action(more, right=True)
 

@@ -19,13 +19,11 @@ from desktop.base.changes import Changes
 from desktop.base.listing import Listing, Question
 from desktop.base.records import Searchable
 from desktop.base.views import View
-from desktop.store.editing import restore_record
 from desktop.store.lists import count
 from desktop.store.views import ListView
 from desktop.ui.buttons import Button, LinkButton, PrimaryButton
 from desktop.ui.chips import Chip, ChipRow
 from desktop.ui.detail import Detail
-from desktop.ui.dialogs import AskDialog
 from desktop.ui.empty import EmptyState
 from desktop.ui.feature import Feature
 from desktop.ui.ledger_card import LedgerCard
@@ -34,8 +32,9 @@ from desktop.ui.ledger_source import LedgerSource, chip_counts
 from desktop.ui.list_edits import ListEdits
 from desktop.ui.page import Page
 from desktop.ui.page_head import PageHead, Piece
+from desktop.ui.personal import ask_purpose
 from desktop.ui.print_dialog import PrintDialog
-from desktop.ui.record_actions import edit_record, void_with_reason
+from desktop.ui.record_actions import edit_record
 from desktop.ui.seek import SeekEdit
 from desktop.ui.services import Services
 from desktop.ui.shortcut_sheet import Key, KeyGroup
@@ -75,7 +74,7 @@ class LedgerPage(Page):
         self.table = LedgerTable(self.source, checkable=feature.changes(self.listing.record) is not None)
         self.edits = ListEdits(services, feature, self.source, self.table)
         self.views = ViewBar(services, self.listing.key, f"全部{self.listing.record.called}", self.now)
-        self.bulk = Button("批量修改")
+        self.bulk = Button("批量修改", writes=True)
         self.layout_kept = LedgerLayout(services, self.listing, self.table, self.views)
         self._held = 0
         self.card = self.make_card()
@@ -92,7 +91,7 @@ class LedgerPage(Page):
     def add_actions(self) -> None:
         """Buttons of the head, the primary one last."""
         if self.feature.imports:
-            importing = Button("导入", icon="import")
+            importing = Button("导入", icon="import", writes=True)
             importing.clicked.connect(lambda: self.services.open(f"import:{self.feature.imports[0].key}"))
             self.head.add_action(importing)
         self.add_list_actions()
@@ -122,7 +121,7 @@ class LedgerPage(Page):
         return True
 
     def new(self) -> None:
-        if self.can_add():
+        if self.can_add() and not self.services.shut():
             edit_record(self.services, self.feature, self.listing.record, None, self)
 
     def _assemble(self) -> None:
@@ -270,18 +269,24 @@ class LedgerPage(Page):
         return f"第 {row} {self.listing.unit} / {total} {self.listing.unit}" if row and total else ""
 
     def export(self) -> None:
+        shown = set(self.table.shown_keys()) if self.views.current else None
+        columns = [column for column in self.listing.columns
+                   if (column.exported if shown is None else column.key in shown)]
+        purpose = ask_purpose("导出", columns, self.services.closed, self)
+        if purpose is None:
+            return
         suggested = f"{self.listing.title}_{self.services.today:%Y%m%d}.xlsx"
         path, _ = QFileDialog.getSaveFileName(self, "导出表格", suggested, "Excel 表格 (*.xlsx)")
         if path:
-            self.export_to(Path(path))
+            self.export_to(Path(path), purpose)
 
-    def export_to(self, path: Path) -> None:
+    def export_to(self, path: Path, purpose: str = "") -> None:
         """Write what is filtered, in the table's order; a saved view with its own columns."""
         asked, listing = self.asked(), self.listing
         if self.views.current:
             listing = listing.showing(self.table.shown_keys())
         self.services.run(
-            lambda progress: self.services.outputs.export(listing, asked, path, progress),
+            lambda progress: self.services.outputs.export(listing, asked, path, progress, purpose),
             "导出表格",
             lambda count: self.services.say(f"已导出 {count} {listing.unit}：{path.name}"),
             parent=self,
@@ -291,8 +296,12 @@ class LedgerPage(Page):
         """Preview the list as it stands, with its columns, then paper or file."""
         asked, listing = self.asked(), self.listing.showing(self.table.shown_keys())
         title = self.print_title()
+        purpose = ask_purpose("打印", [column for column in listing.columns if column.shown],
+                              self.services.closed, self)
+        if purpose is None:
+            return
         self.services.run(
-            lambda progress: self.services.outputs.paper(listing, asked, title, progress),
+            lambda progress: self.services.outputs.paper(listing, asked, title, progress, purpose),
             "排版",
             lambda data: self._preview(title, data),
             parent=self,
@@ -306,24 +315,6 @@ class LedgerPage(Page):
     def _preview(self, title: str, data: bytes) -> None:
         name = f"{title}_{self.services.today:%Y%m%d}.pdf"
         PrintDialog(self.services, f"打印{title}", data, name, self).exec()
-
-    def void_current(self) -> None:
-        """作废 the current record, with a reason."""
-        row = self.table.current_id()
-        if row is not None:
-            void_with_reason(self.services, self.listing.record, row, self)
-
-    def restore_current(self) -> None:
-        """Take a 作废 back."""
-        row = self.table.current_id()
-        if row is not None and AskDialog("恢复", "恢复后重新计入台账和统计。", [("yes", "恢复")], self).ask():
-            self.services.perform(
-                restore_record,
-                f"恢复{self.listing.record.called}",
-                parent=self,
-                record=self.listing.record,
-                row=row,
-            )
 
     def keep_layout(self) -> None:
         """Remember columns, widths and order of the view in front."""

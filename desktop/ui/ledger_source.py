@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from desktop.base.fields import Kind
 from desktop.base.listing import Column, Listing, Question
 from desktop.base.marks import CellStyle, Mark
-from desktop.ui.masks import masked
+from desktop.base.masks import masked
 from desktop.ui.services import Services
 from desktop.ui.windowed import TableColumn
 

@@ -41,7 +41,7 @@ class ListEdits(QObject):
         self.services, self.feature, self.source, self.table = services, feature, source, table
         self.record = source.listing.record
         self.change = feature.changes(self.record)
-        self.fields: dict[str, Field] = {} if self.change is None else {
+        self.fields: dict[str, Field] = {} if self.change is None or services.closed else {
             item.key: field_of(item) for item in attributes(self.record) if feature.may_edit(item)}
         self.cell = CellEdit(self, table)
         table.paste_requested.connect(self.paste)

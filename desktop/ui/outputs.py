@@ -8,20 +8,21 @@ from desktop.base.errors import UserError
 from desktop.base.listing import Listing, Question
 from desktop.base.progress import Progress
 
-Paper = Callable[[Listing, Question, str, Progress], bytes]
+Paper = Callable[[Listing, Question, str, Progress, str], bytes]
 
 
-def no_paper(listing: Listing, question: Question, title: str, progress: Progress) -> bytes:
+def no_paper(listing: Listing, question: Question, title: str, progress: Progress, purpose: str) -> bytes:
     """Where nothing can be printed."""
     raise UserError(f"这里不能打印{listing.title}。", "请先导出表格，在 Excel 或 WPS 里打印。")
 
 
 @dataclass(frozen=True)
 class Outputs:
-    """`export(listing, question, path, progress)` writes the asked rows as .xlsx and returns their number.
+    """`export(listing, question, path, progress, purpose)` writes the asked rows as .xlsx: their number.
 
-    `paper(listing, question, title, progress)` lays the shown columns of the asked rows out as PDF.
+    `paper(listing, question, title, progress, purpose)` lays the shown columns of the asked rows out as PDF.
+    Personal data is masked where `purpose` is empty.
     """
 
-    export: Callable[[Listing, Question, Path, Progress], int]
+    export: Callable[[Listing, Question, Path, Progress, str], int]
     paper: Paper = no_paper

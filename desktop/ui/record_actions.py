@@ -18,7 +18,9 @@ from desktop.ui.services import Services
 def edit_record(
     services: Services, feature: Feature, record: type[Record], row: int | None, parent: QWidget
 ) -> None:
-    """Open the subject's own form, or the one built from the declared fields."""
+    """Open the subject's own form, or the one built from the declared fields; none where all only look."""
+    if services.shut():
+        return
     if feature.form is not None:
         feature.form(services, row, parent)
     else:

@@ -15,6 +15,8 @@ from desktop.base.merging import Merge
 from desktop.base.progress import Progress
 from desktop.base.records import Record
 from desktop.store.desk import Desk
+from desktop.store.disclosure import KIND, note_disclosure
+from desktop.store.operators import Way
 from desktop.store.undo import UNDO, undo
 from desktop.ui.errors import ask, show_error, show_trouble
 from desktop.ui.feature import Action, Feature, Panel, composed
@@ -67,6 +69,24 @@ class Services(QObject):
     def today(self) -> date:
         """The office's date."""
         return self.desk.today
+
+    @property
+    def closed(self) -> str:
+        """Why nothing may be changed here; "" when it may."""
+        return self.desk.closed
+
+    def shut(self) -> bool:
+        """True, and the reason said, when nothing may be changed here."""
+        if self.closed:
+            self.say(self.closed, saved=False)
+        return bool(self.closed)
+
+    def disclose(self, what: str, purpose: str, parent: QWidget, *, rows: int = 1) -> bool:
+        """Write down that personal data is shown on the screen; False when it may not be."""
+        done = self.perform(note_disclosure, f"查看个人信息：{what}"[:200], parent=parent, kind=KIND,
+                            done="已记下：显示了个人信息", way=Way.SCREEN, what=what, rows=rows,
+                            purpose=purpose)
+        return done is not None
 
     def read(self, question: Callable[..., T], *given: Any) -> T:
         """Ask the data: `question(session, *given)`."""
@@ -198,6 +218,6 @@ class Services(QObject):
         return ask(parent, title, words)
 
     def _hear(self, changes: Changes) -> None:
-        if changes.rows and changes.kind != DRAFT:
+        if changes.rows and changes.kind not in (DRAFT, KIND):
             self.acts.append(changes)
         self.changed.emit(changes)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QProgressBar,
     QStackedWidget,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -31,7 +32,10 @@ _WEEKDAYS = "一二三四五六日"
 
 
 class TopBar(QWidget):
-    """44 px: the search box at the left, date and operator at the right."""
+    """44 px: the search box at the left, date and operator at the right, who can lock or leave."""
+
+    lock_wanted = Signal()
+    change_wanted = Signal()
 
     def __init__(self, search_hint: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,7 +44,12 @@ class TopBar(QWidget):
         self.setFixedHeight(TOP_HEIGHT - 1)
         self.search = SearchBox(search_hint)
         self._date = label("", "small")
-        self._operator = label("", "small")
+        self._operator = LinkButton("", small=True)
+        menu = QMenu(self._operator)
+        menu.addAction("锁屏\tCtrl+L", self.lock_wanted.emit)
+        menu.addAction("换人办理…", self.change_wanted.emit)
+        self._operator.setMenu(menu)
+        self._operator.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         line = rule(vertical=True, strong=True)
         line.setFixedHeight(13)
         row = QHBoxLayout(self)
@@ -57,9 +66,9 @@ class TopBar(QWidget):
         words = f"{today.year}年{today.month}月{today.day}日 星期{_WEEKDAYS[today.weekday()]}"
         self._date.setText(words)
 
-    def set_operator(self, name: str) -> None:
+    def set_operator(self, name: str, role: str = "经办") -> None:
         """Show 经办：name."""
-        self._operator.setText(f"经办：{name}")
+        self._operator.setText(f"{role}：{name}")
 
     def offer_choice(self, words: str, choices: Sequence[str], now: str,
                      choose: Callable[[str], None]) -> None:

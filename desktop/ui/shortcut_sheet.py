@@ -33,7 +33,7 @@ class KeyGroup:
 EVERYWHERE = KeyGroup("整个窗口", (
     Key("Ctrl+K", "查找：名称、编号、拼音首字母"), Key("Ctrl+Z", "撤销上一步"),
     Key("Ctrl+P", "打印当前页"), Key("Ctrl+H", "历史：做过的每一步"), Key("Alt", "按住，左边显示各页的字母"),
-    Key("F1", "这张快捷键表"), Key("F11", "全屏"), Key("Esc", "返回、放弃")))
+    Key("F1", "这张快捷键表"), Key("F11", "全屏"), Key("Ctrl+L", "锁屏"), Key("Esc", "返回、放弃")))
 
 
 def working_keys(page: QWidget) -> list[Key]:

@@ -100,10 +100,10 @@ class BackupPage(Page):
         self.empty = EmptyState("还没有备份。", "每天第一次打开和关闭时自动备份；按“立即备份”现在就备一份。",
                                 "立即备份")
         self.now = PrimaryButton("立即备份", icon="check", key="Ctrl+S")
-        self.handing = Button("交接包…", icon="export")
-        self.other = Button("从文件恢复…")
-        self.drill = Button("演练")
-        self.back = Button("恢复…", icon="undo")
+        self.handing = Button("交接包…", icon="export", writes=True)
+        self.other = Button("从文件恢复…", writes=True)
+        self.drill = Button("演练", writes=True)
+        self.back = Button("恢复…", icon="undo", writes=True)
         self.second = label("", "second")
         self.choose = LinkButton("选一个文件夹或移动盘…", small=True)
         self.none = LinkButton("不再另存", small=True)
@@ -170,6 +170,8 @@ class BackupPage(Page):
 
     def save(self) -> None:
         """立即备份."""
+        if self.services.shut():
+            return
         store, second = self.services.desk.store, self.services.read(second_place)
         self.services.run(lambda progress: make(store, BY_HAND, progress, second), "备份", self._made,
                           parent=self)
@@ -218,6 +220,8 @@ class BackupPage(Page):
 
     def restore(self, path: Path) -> None:
         """Prove the backup beside the data, show the counts, then let the window take it."""
+        if self.services.shut():
+            return
         store = self.services.desk.store
         self.services.run(lambda progress: prepare(store.folder, path, store.clock, progress), "核对备份",
                           self._ask, parent=self)
@@ -234,6 +238,8 @@ class BackupPage(Page):
 
     def hand_over(self) -> None:
         """Everything in one file for a successor."""
+        if self.services.shut():
+            return
         store = self.services.desk.store
         name = free_place(Path.home(), f"交接包-{stamp(store.clock.now())}", ".zip")
         chosen, _ = QFileDialog.getSaveFileName(self, "生成交接包", str(name), "交接包 (*.zip)")
@@ -244,6 +250,7 @@ class BackupPage(Page):
 
     def pack(self, target: Path, progress: Progress) -> Contents:
         """Write the 交接包 (on the worker)."""
+        self.services.desk.need_open()
         store, today = self.services.desk.store, self.services.today
         offers = [other.due for other in self.services.features if other.due is not None]
         with store.reading() as session:

@@ -63,7 +63,8 @@ class BlanksPage(Page):
         self.forward.setAccessibleName("下月")
         for part in (self.back, self.forward):
             self.head.add_slot(part)
-        self.voiding, self.opening = Button("作废…"), Button("打开空白表…", icon="folder")
+        self.voiding = Button("作废…", writes=True)
+        self.opening = Button("打开空白表…", icon="folder", writes=True)
         self.filling = PrimaryButton("填出", icon="export")
         for button in (self.voiding, self.opening, self.filling):
             self.head.add_action(button)

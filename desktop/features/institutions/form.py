@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from desktop.base.fields import Attribute
 from desktop.base.listing import Question, shown
+from desktop.base.masks import masked
 from desktop.base.merging import Merge
 from desktop.features.institutions.listing import INSTITUTIONS, SECTIONS
 from desktop.features.institutions.operations import (
@@ -33,7 +34,6 @@ from desktop.features.office.queries import is_set_up, office
 from desktop.ui.dialogs import WIDE, Frame, paragraph
 from desktop.ui.form import FormGroup, FormSpec, Picks, RecordDialog
 from desktop.ui.labels import label
-from desktop.ui.masks import masked
 from desktop.ui.services import Services
 
 _WIDE = frozenset(item.key for item in (

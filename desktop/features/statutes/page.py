@@ -42,11 +42,11 @@ class StatuteCard(LedgerCard):
         confirming = PrimaryButton("核对确认…", icon="check")
         confirming.clicked.connect(lambda: open_confirmation(self.services, found.id, self))
         self.add_action(confirming)
-        editing = Button("修改", icon="edit")
+        editing = Button("修改", icon="edit", writes=True)
         editing.set_key_cap("F2")
         editing.clicked.connect(self.edit)
         self.add_action(editing)
-        more = Button("办理", arrow=True)
+        more = Button("办理", arrow=True, writes=True)
         more.setMenu(self.menu(found))
         self.add_action(more, right=True)
 

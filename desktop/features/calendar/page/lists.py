@@ -39,7 +39,7 @@ class DaysPage(LedgerPage):
         column.insertWidget(1, self.missing)
 
     def add_actions(self) -> None:
-        pasting = Button("粘贴放假通知…", icon="copy")
+        pasting = Button("粘贴放假通知…", icon="copy", writes=True)
         pasting.clicked.connect(lambda: NoticeDialog(self.services, self).exec())
         self.head.add_action(pasting)
         super().add_actions()

@@ -68,7 +68,7 @@ class MonthPage(Page):
         self.forward.setAccessibleName("下月")
         for part in (self.turns, self.back, self.now, self.forward):
             self.head.add_slot(part)
-        self.pasting = Button("粘贴放假通知…", icon="copy")
+        self.pasting = Button("粘贴放假通知…", icon="copy", writes=True)
         self.printing = Button("打印 A4", icon="printer")
         self.printing.set_key_cap("Ctrl+P")
         for button in (self.pasting, self.printing):

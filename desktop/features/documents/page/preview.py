@@ -70,7 +70,7 @@ class PreviewWindow(PaperWindow):
         self.drop = Button("", arrow=True)
         words = "打印并签发" if self.template.series else "打印"
         self.printing = PrimaryButton(words, icon="printer", key="Ctrl+P")
-        self.delivering = Button("登记送达")
+        self.delivering = Button("登记送达", writes=True)
         self.saving = Button("另存草稿" if self.template.series else "另存", icon="file", arrow=True)
         self.reason = label("", "small", wrap=True)
         self._assemble()

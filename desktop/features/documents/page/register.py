@@ -43,7 +43,7 @@ class RegisterPage(LedgerPage):
         return card
 
     def add_actions(self) -> None:
-        wording, reserving = Button("文书文字", icon="edit"), Button("预留文号")
+        wording, reserving = Button("文书文字", icon="edit"), Button("预留文号", writes=True)
         wording.clicked.connect(self.open_wording)
         reserving.clicked.connect(lambda: open_reservation(self.services, self))
         self.head.add_action(wording)

@@ -46,16 +46,17 @@ class DocumentCard(LedgerCard):
         self.clear_actions()
         reserved = found.state is DocumentState.RESERVED
         if reserved or found.attachment_id is not None:
-            opening = PrimaryButton("登记手写文书…" if reserved else "打开定稿", icon="file", key="F2")
+            words = "登记手写文书…" if reserved else "打开定稿"
+            opening = PrimaryButton(words, icon="file", key="F2", writes=reserved)
             opening.clicked.connect(self.edit)
             self.add_action(opening)
         if found.state is DocumentState.VOID:
             return
         if not reserved:
-            delivering = Button("登记送达…")
+            delivering = Button("登记送达…", writes=True)
             delivering.clicked.connect(lambda: open_delivery(self.services, found.id, self))
             self.add_action(delivering)
-        more, menu = Button("办理", arrow=True), QMenu(self)
+        more, menu = Button("办理", arrow=True, writes=True), QMenu(self)
         if not reserved:
             menu.addAction("送达回证…", lambda: self.receipt_wanted.emit(found.id))
         menu.addAction("作废…", lambda: void_paper(self.services, found.id, self))

@@ -66,10 +66,10 @@ class IssuedWindow(PaperWindow):
         self.row = row
         self.data, self.name = services.read(kept_file, row)
         self.facts = QVBoxLayout()
-        self.printing = PrimaryButton("打印", icon="printer", key="Ctrl+P")
-        self.delivering = Button("登记送达…")
+        self.printing = PrimaryButton("打印", icon="printer", key="Ctrl+P", writes=False)
+        self.delivering = Button("登记送达…", writes=True)
         self.saving = Button("另存为", arrow=True)
-        self.voiding = Button("作废…")
+        self.voiding = Button("作废…", writes=True)
         self._assemble()
         self.view.show_pdf(self.data)
         self.refresh()

@@ -58,7 +58,7 @@ class WordingWindow(PaperWindow):
         self.edit, self.fault, self.edition = CheckedEdit(), label("", "small", Tone.RED, wrap=True), label(
             "", "hint", wrap=True)
         self.saving = PrimaryButton("保存", icon="check", key="Ctrl+S")
-        self.restoring, self.older = Button("恢复原文"), Button("以前的稿", arrow=True)
+        self.restoring, self.older = Button("恢复原文", writes=True), Button("以前的稿", arrow=True)
         self._rendering = self._closed = False
         self._assemble(titles)
         self.choose(self.key)

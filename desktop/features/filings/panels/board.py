@@ -46,7 +46,7 @@ class BoardPanel(QWidget):
         self.table.opened.connect(lambda _: self.act())
         self.table.moved.connect(self._show_cell)
         self._name, self._told = label("", "strong"), label("", "second", wrap=True)
-        self.step, self.open = Button("登记…"), Button("打开报表")
+        self.step, self.open = Button("登记…", writes=True), Button("打开报表")
         self.step.clicked.connect(self.act)
         self.open.clicked.connect(self._open)
         self.box.body.addWidget(self.table)

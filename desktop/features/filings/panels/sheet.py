@@ -214,7 +214,8 @@ class OriginPanel(QWidget):
         self._column.addWidget(area)
         if key == EFFECTS and key in sheet.drafted:
             self._column.addWidget(label("程序按台账里数得出的拟的初稿，其余请补写", "hint", wrap=True))
-        self._row([(Button("修改…", small=True), self.change_wanted)] if not sheet.frozen else [])
+        change = (Button("修改…", small=True, writes=True), self.change_wanted)
+        self._row([change] if not sheet.frozen else [])
 
     def _formula(self, sheet: Sheet, entry: Entry) -> None:
         if entry.own is None or sheet.basis is Basis.MONTH:

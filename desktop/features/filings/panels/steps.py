@@ -28,7 +28,7 @@ class StepsPanel(QWidget):
         self.drafts = PrimaryButton("写邮件草稿…", icon="mail")
         self.folder = Button("打开文件夹", small=True)
         self.copy = Button("复制文字", arrow=True, small=True)
-        self.correct = Button("出更正…", small=True)
+        self.correct = Button("出更正…", small=True, writes=True)
         self.explain = Button("更正说明", small=True)
         self._after = label("", "hint", wrap=True)
         column = QVBoxLayout(self)

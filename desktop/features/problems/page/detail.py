@@ -120,7 +120,7 @@ class ProblemDetail(Detail):
                 widget.deleteLater()
         self.main, self.moves = None, {}
         if shown.problem.voided:
-            back = Button("恢复")
+            back = Button("恢复", writes=True)
             back.clicked.connect(self._restore)
             self._bar.addWidget(back)
             self._bar.addStretch(1)
@@ -136,14 +136,15 @@ class ProblemDetail(Detail):
         for move in rest:
             if move == "extend" or state in WORKFLOW.moves[move].sources:
                 self._bar.addWidget(self._move_button(shown, move))
-        more = Button("更多", arrow=True)
+        more = Button("更多", arrow=True, writes=True)
         more.setMenu(self.more_menu(shown))
         self._bar.addWidget(more)
 
     def _move_button(self, shown: Shown, move: str, *, primary: bool = False) -> ReasonedButton:
         words = WORKFLOW.moves[move].label
         asks = "…" if any(fact.required for fact in FACTS[move]) else ""
-        button = ReasonedButton((PrimaryButton if primary else Button)(f"{words}{asks}"), mark=primary)
+        kind = PrimaryButton if primary else Button
+        button = ReasonedButton(kind(f"{words}{asks}", writes=True), mark=primary)
         button.set_reason(self._reason(shown, move))
         button.clicked.connect(lambda: open_move(self.services, shown.problem, move, self))
         self.moves[move] = button

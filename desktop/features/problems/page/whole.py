@@ -119,7 +119,7 @@ class ProblemsPage(LedgerPage):
 
     def add_actions(self) -> None:
         self.head.add_slot(self.segments)
-        self.bulk = Button("批量", arrow=True)
+        self.bulk = Button("批量", arrow=True, writes=True)
         self.seek.setFixedWidth(SEEK_WIDTH)
         self.add_list_actions()
         menu = QMenu(self.bulk)
@@ -136,7 +136,7 @@ class ProblemsPage(LedgerPage):
         self.list_actions = self.head.actions_shown()
         printing = Button("打印挂图", icon="printer", key="Ctrl+P")
         printing.clicked.connect(self.print)
-        presenting = PrimaryButton("投屏", key="F11")
+        presenting = PrimaryButton("投屏", key="F11", writes=False)
         presenting.clicked.connect(lambda: self.board.present())
         self.board_actions = [printing, presenting]
         for action in self.board_actions:
@@ -214,18 +214,15 @@ class ProblemsPage(LedgerPage):
         for action in self.board_actions:
             action.setVisible(board)
 
-    def export_to(self, path: Path) -> None:
+    def export_to(self, path: Path, purpose: str = "") -> None:
         """Write the rows in force with the columns of the view."""
         asked = self.source.asked(self.table.windowed.order, self.table.windowed.descending)
         listing = self.services.listing(with_chips(VIEWS.get(self.view, PROBLEMS), self._chips))
         keep = asked if asked.order in {item.key for item in listing.columns} else replace(asked, order=None)
         self.services.run(
-            lambda progress: self.services.outputs.export(listing, keep, path, progress),
+            lambda progress: self.services.outputs.export(listing, keep, path, progress, purpose),
             f"导出{listing.title}",
             lambda count: self.services.say(f"已导出 {count} 个问题：{path.name}"), parent=self)
-
-    def void_current(self) -> None:
-        self.detail._void()
 
     def keep_layout(self) -> None:
         """Only the list's own columns are remembered: 整改台账 has its own."""
