@@ -224,7 +224,7 @@ class WorkOrder(Record):
     channel: Mapped[Channel] = choice("渠道", Channel, default=Channel.HOTLINE)
     kind: Mapped[ComplaintKind] = choice("类型", ComplaintKind, default=ComplaintKind.COMPLAINT)
     place: Mapped[str | None] = text("诉求地址", length=200, width=14)
-    content: Mapped[str | None] = long_text("问题描述", length=8000)
+    content: Mapped[str | None] = long_text("问题描述", length=8000, personal=True)
     original: Mapped[str | None] = long_text("工单原文", length=8000, personal=True)
     department: Mapped[str | None] = text("主办单位", length=100, width=9)
     due_on: Mapped[date | None] = day("截止时间")
@@ -304,8 +304,9 @@ class Step(Record):
 
 
 def phone_key(phone: str | None) -> str | None:
-    """The digits of a whole telephone number; None for a masked one or fewer than seven digits."""
-    if not phone or "*" in phone:
+    """The digits of the first telephone number; None for a masked one or fewer than seven digits."""
+    first = re.split(r"[、,，;；/\n]|\s+(?=\d{7}|0\d{2,3}-?\d{7})", (phone or "").strip())[0]
+    if "*" in first:
         return None
-    digits = re.sub(r"[^0-9]", "", phone)
+    digits = re.sub(r"[^0-9]", "", first)
     return digits if len(digits) >= 7 else None

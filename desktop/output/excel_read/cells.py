@@ -163,10 +163,18 @@ def read_moment(cell: Cell) -> Read:
     if day.value is None:
         return day
     clock = re.search(r"(\d{1,2})[:时：](\d{1,2})", cell) if isinstance(cell, str) else None
-    hour, minute = (int(clock.group(1)), int(clock.group(2))) if clock else (0, 0)
+    hour, minute = (int(clock.group(1)), int(clock.group(2))) if clock else _serial_time(cell)
     if hour > 23 or minute > 59:
         return fault("没有这个时刻")
     return Read(datetime.combine(day.value, time(hour, minute), CHINA))
+
+
+def _serial_time(cell: Cell) -> tuple[int, int]:
+    """Hour and minute of a serial such as 45180.3639, stored as a number or as text; else midnight."""
+    text = as_words(cell).strip() if isinstance(cell, str) else repr(cell)
+    if not isinstance(cell, bool) and re.fullmatch(r"\d{5}\.\d+", text):
+        return divmod(round(float(text) % 1 * 1440) % 1440, 60)
+    return 0, 0
 
 
 def read_integer(cell: Cell) -> Read:

@@ -3,13 +3,14 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, case, cast, func
+from sqlalchemy import ColumnElement, String, and_, case, cast, func, or_
 from sqlalchemy.orm import Session
 
 from desktop.base.lights import SOON, TONES, Light, Remaining
 from desktop.base.listing import Column, Filter, Holders, Listing, choices_filters, column, computed
 from desktop.base.marks import Mark, Tone, light, tag
 from desktop.features.calendar.queries import working_days_left
+from desktop.features.complaints.queries.cases import overdue_sql, running_sql, unchecked_sql
 from desktop.features.complaints.records import (
     READ_ONLY,
     Complaint,
@@ -18,9 +19,9 @@ from desktop.features.complaints.records import (
     State,
     Verdict,
 )
+from desktop.features.complaints.rules.flow import OPEN
 from desktop.features.office.queries import towns
 
-OPEN = (State.ACCEPTED, State.ASSIGNED, State.CHECKING, State.HANDLING, State.REPLIED)
 STATE_TONES = {State.ACCEPTED: Tone.GREY, State.ASSIGNED: Tone.BLUE, State.CHECKING: Tone.AMBER,
                State.HANDLING: Tone.BLUE, State.REPLIED: Tone.AMBER, State.CLOSED: Tone.GREEN}
 SATISFACTION_TONES = {Satisfaction.CONTENT: Tone.GREEN, Satisfaction.FAIRLY: Tone.GREEN,
@@ -30,7 +31,8 @@ SATISFACTION_TONES = {Satisfaction.CONTENT: Tone.GREEN, Satisfaction.FAIRLY: Ton
 def days_left(today: date) -> ColumnElement[int]:
     """What the light shows: at most -1 from the day after the limit on; null when closed or without limit."""
     left = working_days_left(Complaint.due_on, today)
-    return case((Complaint.state.in_(READ_ONLY), None), (Complaint.due_on.is_(None), None),
+    done = or_(Complaint.state.in_(READ_ONLY), Complaint.platform_closed_on.is_not(None))
+    return case((done, None), (Complaint.due_on.is_(None), None),
                 (Complaint.due_on < today, func.min(left, -1)), else_=left)
 
 
@@ -59,24 +61,8 @@ def _satisfaction_mark(value: Any, today: date) -> Mark | None:
     return tag(SATISFACTION_TONES.get(Satisfaction(value), Tone.GREY)) if value else None
 
 
-def open_sql() -> ColumnElement[bool]:
-    """Cases still to be worked on."""
-    return Complaint.state.in_(OPEN)
-
-
-def unchecked_sql() -> ColumnElement[bool]:
-    """Open cases without 核查结论, 核查人 or 核查日期: 有举必核."""
-    return and_(open_sql(), (Complaint.conclusion.is_(None)) | (Complaint.checkers.is_(None))
-                | (Complaint.checked_on.is_(None)))
-
-
-def overdue_sql(today: date) -> ColumnElement[bool]:
-    """Open cases past their limit."""
-    return and_(open_sql(), Complaint.due_on < today)
-
-
 def _amber(today: date) -> ColumnElement[bool]:
-    return and_(open_sql(), Complaint.due_on >= today,
+    return and_(running_sql(), Complaint.due_on >= today,
                 working_days_left(Complaint.due_on, today) <= SOON)
 
 

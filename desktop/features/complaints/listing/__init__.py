@@ -1,0 +1,1 @@
+"""Columns and chips of the cases, and of the callers."""

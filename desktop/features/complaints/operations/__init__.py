@@ -1,0 +1,1 @@
+"""What the clerk does to complaints: intake and joining, moves, limits."""

@@ -1,0 +1,1 @@
+"""Moves of a case, words of the orders, limits and figures: pure."""
