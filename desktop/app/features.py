@@ -6,7 +6,7 @@ from desktop.features.calendar.feature import CALENDAR
 from desktop.features.complaints.feature import COMPLAINTS
 from desktop.features.documents.feature.offer import DOCUMENTS
 from desktop.features.filings.feature.offer import FILINGS
-from desktop.features.inspections.feature import INSPECTIONS
+from desktop.features.inspections.feature.offer import INSPECTIONS
 from desktop.features.institutions.feature import INSTITUTIONS
 from desktop.features.lists.feature import LISTS
 from desktop.features.office.feature import OFFICE

@@ -10,6 +10,7 @@ from desktop.base.fields import Kind
 from desktop.base.listing import Filter, computed
 from desktop.base.marks import Tone
 from desktop.base.merging import merge_rows
+from desktop.features.inspections.feature.commands import COMMANDS
 from desktop.features.inspections.listing.visits import VISITS
 from desktop.features.inspections.operations.entry import IN_LIST, change_visit
 from desktop.features.inspections.operations.moves import give_to
@@ -59,5 +60,5 @@ INSPECTIONS = Feature(
     offers=(Offered(Institution, (_LAST,), (_LONG,)),),
     merges=(replace(merge_rows(Institution, Visit.institution_id, "检查", "次"), move=give_to),),
     change=change_visit, editable=IN_LIST, due=due_items, badge=badge,
-    reaches=(Reach(Attachment, photo_names),),
+    commands=COMMANDS, reaches=(Reach(Attachment, photo_names),),
 )

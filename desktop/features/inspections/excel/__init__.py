@@ -1,0 +1,1 @@
+"""Workbooks of the subject: papers as .xlsx, and what townships send."""

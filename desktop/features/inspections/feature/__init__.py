@@ -1,0 +1,1 @@
+"""What the subject offers, with a screen and without."""
