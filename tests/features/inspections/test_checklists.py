@@ -12,7 +12,7 @@ from desktop.features.inspections.queries.visits import findings_of
 from desktop.features.inspections.records.visits import Outcome, VisitKind
 from desktop.features.problems.queries import tree
 from desktop.features.problems.records import Category
-from desktop.features.problems.rules import branch_of
+from desktop.features.problems.rules.tree import branch_of
 from desktop.features.statutes.records import Statute
 from desktop.store.desk import Desk
 from tests.helpers.visits import EVENING, pair, reread, visited
