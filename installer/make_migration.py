@@ -49,7 +49,7 @@ def make(words: str) -> list[Path]:
     for path in made:
         lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
         path.write_text("".join(line for line in lines if "###" not in line), encoding="utf-8")
-        for verb in (["check", "--fix", "-q"], ["format", "-q"]):
+        for verb in (["format", "-q"], ["check", "--fix", "-q"]):
             subprocess.run([sys.executable, "-m", "ruff", *verb, str(path)], check=True)
     return made
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from desktop.app import importing, sample
 from desktop.app.check import check
+from desktop.app.drawing import draw_arguments, run_draw
 from desktop.app.exporting import disclosed, export_listing, veiled
 from desktop.app.features import STREET
 from desktop.app.parser import USAGE, ChineseParser, Verb, build_parser
@@ -277,6 +278,7 @@ VERBS = (
     Verb("list", "列出台账", _list_arguments, _list),
     Verb("export", "导出台账为表格", _export_arguments, _export),
     Verb("print", "把台账排成 PDF", _print_arguments, _print),
+    Verb("draw", "双随机抽取检查对象和检查人员，登记并排进计划", draw_arguments, run_draw),
     Verb("restore", "从备份或交接包恢复，现有数据先另存", file_argument,
          lambda folder, given: run_restore(folder, _clock(given.today), given), closed=True),
     Verb("salvage", "数据文件损坏时：以最近的好备份为底，找回还能读出的改动", lambda parser: None,

@@ -15,6 +15,7 @@ from desktop.base.listing import Column, Filter, Listing
 from desktop.base.marks import Tone
 from desktop.base.merging import Merge
 from desktop.base.records import Record
+from desktop.base.score import Score
 from desktop.base.sheets import ImportSpec
 from desktop.store.bulk import plain_change
 from desktop.ui.sections import Section
@@ -110,6 +111,7 @@ class Feature:
     seed: Callable[..., Any] | None = None
     searchable: bool = True
     reaches: Sequence[Reach] = ()
+    scores: Sequence[Score] = ()
     change: Callable[..., Any] | None = None
     editable: Collection[str] | None = None
     picks: Picker | None = None

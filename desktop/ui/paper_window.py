@@ -21,6 +21,9 @@ from desktop.ui.status_line import StatusLine
 BAR_HEIGHT, PANEL_WIDTH = 44, 425
 WIDTH, HEIGHT, FRAME = 1366, 736, 32
 """Pixels of the window where the screen has them, and of the system's own title bar."""
+KINDS = {".pdf": ("另存为 PDF", "PDF 文件 (*.pdf)"), ".docx": ("另存为 Word", "Word 文档 (*.docx)"),
+         ".xlsx": ("另存为表格", "Excel 表格 (*.xlsx)")}
+"""Title and filter of the file dialog by what a file is."""
 FITS = (("height", "适合高度"), ("width", "适合宽度"))
 
 
@@ -140,8 +143,7 @@ def print_with_dialog(files: Sequence[bytes], parent: QWidget) -> int:
 
 def save_file(data: bytes, name: str, parent: QWidget) -> Path | None:
     """Let her choose where, and write the file; None when she took it back or it failed (told)."""
-    word = name.endswith(".docx")
-    title, kind = ("另存为 Word", "Word 文档 (*.docx)") if word else ("另存为 PDF", "PDF 文件 (*.pdf)")
+    title, kind = KINDS[Path(name).suffix]
     chosen, _ = QFileDialog.getSaveFileName(parent, title, name, kind)
     if not chosen:
         return None

@@ -1,5 +1,6 @@
 """检查, as offered to the program: page, lists, what it adds to institutions, due items."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -7,9 +8,11 @@ from sqlalchemy import ColumnElement, and_, func
 from sqlalchemy.orm import Session
 
 from desktop.base.fields import Kind
+from desktop.base.later import Later
 from desktop.base.listing import Filter, computed
 from desktop.base.marks import Tone
 from desktop.base.merging import merge_rows
+from desktop.base.score import Score
 from desktop.features.inspections.feature.commands import COMMANDS
 from desktop.features.inspections.listing.visits import VISITS
 from desktop.features.inspections.operations.entry import IN_LIST, change_visit
@@ -22,6 +25,7 @@ from desktop.features.inspections.queries.visits import (
     planned_count,
 )
 from desktop.features.inspections.records.checklists import ChecklistItem
+from desktop.features.inspections.records.draws import Avoidance, Draw, DrawPick
 from desktop.features.inspections.records.visits import (
     Inspector,
     Visit,
@@ -50,15 +54,25 @@ def long_unvisited(today: date) -> ColumnElement[bool]:
     return and_(Institution.running != Running.CLOSED, last < today - timedelta(days=LONG_AGO))
 
 
+def _scores() -> Sequence[Score]:
+    # Loaded with the first draw.
+    from desktop.features.inspections.queries.draws import SCORES
+
+    return SCORES
+
+
 _LAST = computed("last_visit", "最近检查", last_visit_sql, kind=Kind.DATE, width=6)
 _LONG = Filter("visit:long", f"{LONG_AGO} 天未检查", long_unvisited, "检查")
 
 INSPECTIONS = Feature(
     key=VISITS.key, title=VISITS.title, icon="check", group="台账",
-    records=(Visit, VisitFinding, VisitInspector, VisitPhoto, Inspector, ChecklistItem), listings=(VISITS,),
+    records=(Visit, VisitFinding, VisitInspector, VisitPhoto, Inspector, ChecklistItem, Draw, DrawPick,
+             Avoidance),
+    listings=(VISITS,),
     panels=(Panel(Institution, institution_section),),
     offers=(Offered(Institution, (_LAST,), (_LONG,)),),
-    merges=(replace(merge_rows(Institution, Visit.institution_id, "检查", "次"), move=give_to),),
+    merges=(replace(merge_rows(Institution, Visit.institution_id, "检查", "次"), move=give_to),
+            merge_rows(Institution, Avoidance.institution_id, "回避登记", "条")),
     change=change_visit, editable=IN_LIST, due=due_items, badge=badge,
-    commands=COMMANDS, reaches=(Reach(Attachment, photo_names),),
+    commands=COMMANDS, reaches=(Reach(Attachment, photo_names),), scores=Later(_scores),
 )
