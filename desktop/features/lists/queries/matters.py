@@ -88,7 +88,7 @@ def _listed(happened: Any, matter: Matter) -> Select[Any]:
 def _checks() -> Select[Any]:
     return (_part(Matter.CHECK, Visit, literal(""), Visit.subject, Institution.code, Visit.on)
             .join(Institution, Institution.id == Visit.institution_id)
-            .where(Visit.kind.in_(SPOT_KINDS), Visit.state == VisitState.DONE, Visit.result.is_not(None)))
+            .where(Visit.way.in_(SPOT_KINDS), Visit.state == VisitState.DONE, Visit.result.is_not(None)))
 
 
 def _asked(platform: Platform, kinds: Sequence[Matter] | None, since: date | None, until: date | None
