@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, exists, func, literal, or_, select, union_all
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, Subquery, and_, func, literal, or_, select, union_all
+from sqlalchemy.orm import Session, aliased
 
 from desktop.base.due import Due
 from desktop.base.workdays import WorkCalendar
@@ -115,10 +115,10 @@ def _asked(platform: Platform, kinds: Sequence[Matter] | None, since: date | Non
 
 def _removal_told_before(platform: Platform, matter: Subquery) -> ColumnElement[bool]:
     """A removal concerns a platform only that was told of the listing."""
-    told = exists().where(
-        CreditReport.platform == platform, CreditReport.matter == Matter.LISTED,
-        CreditReport.about == matter.c.about, CreditReport.about_id == matter.c.about_id,
-        CreditReport.voided_at.is_(None))
+    earlier = aliased(CreditReport)
+    told = select(earlier.id).where(
+        earlier.platform == platform, earlier.matter == Matter.LISTED, earlier.about == matter.c.about,
+        earlier.about_id == matter.c.about_id, earlier.voided_at.is_(None)).correlate(matter).exists()
     return or_(matter.c.matter != Matter.DELISTED.value, told)
 
 

@@ -151,8 +151,8 @@ def figures(session: Session, kind: ListKind, first: date, last: date) -> Figure
         return session.scalar(select(func.count(key.distinct())).where(condition)) or 0
 
     def parts(attribute: Any) -> dict[str, int]:
-        query = select(attribute, func.count(ListEntry.id)).where(on).group_by(attribute).order_by(attribute)
-        return {word or UNTOLD: count for word, count in session.execute(query).tuples()}
+        query: Any = select(attribute, func.count(ListEntry.id)).where(on).group_by(attribute)
+        return {word or UNTOLD: count for word, count in session.execute(query)}
 
     return Figures(
         kind, first, last, opening=lines(before),

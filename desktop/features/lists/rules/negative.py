@@ -24,11 +24,15 @@ class NegativeItem:
 
 @dataclass(frozen=True, slots=True)
 class NegativeList:
-    """All items; `checked` is False while the county's own printed list was not compared."""
+    """All items; `checked` is False while the county's own printed list was not compared.
+
+    `delisting_basis`: by scheme, on what a white line ends for a 负面清单 fact.
+    """
 
     items: tuple[NegativeItem, ...]
     checked: bool
     source: str
+    delisting_basis: Mapping[str, str]
 
     def item(self, key: str | None) -> NegativeItem | None:
         """The item of that key or label."""
@@ -50,7 +54,7 @@ def read_negative(content: Mapping[str, Any]) -> NegativeList:
                      tuple(item["statutes"]), tuple(item["categories"]),
                      tuple(map(Removal, item["removals"])))
         for item in content["item"])
-    return NegativeList(items, content["checked"], content["source"])
+    return NegativeList(items, content["checked"], content["source"], content["delisting_basis"])
 
 
 def removals_for(listing: ListKind, item: NegativeItem | None) -> tuple[Removal, ...]:

@@ -1,0 +1,1 @@
+"""Sheets of the lists: the rolls, and what the credit platforms take."""
