@@ -34,7 +34,7 @@ def credit_xlsx(sheets: Sequence[CreditSheet]) -> bytes:
     buffer = BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True})
     head = book.add_format({"bold": True, "border": 1, "text_wrap": True, "valign": "vcenter",
-                            "align": "center", "num_format": "@", "bg_color": "#F0F3F7"})
+                            "align": "center", "num_format": "@"})
     text = book.add_format({"num_format": "@", "valign": "vcenter"})
     for sheet in sheets:
         _write(book.add_worksheet(sheet.plan.name), sheet, head, text)
