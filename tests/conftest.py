@@ -1,12 +1,13 @@
 """Every test alike on every machine: screen off, shipped fonts, Chinese locale, repeatable examples."""
 
 import os
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
 from PySide6.QtCore import QLocale
 from PySide6.QtGui import QFont, QFontDatabase
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 
 from desktop.base.resources import resource
 
@@ -28,3 +29,12 @@ def qapp(qapp: QApplication) -> QApplication:
     sans = next((family for family in families if "Sans" in family), families[0])
     qapp.setFont(QFont(sans, 10))
     return qapp
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown() -> Iterator[None]:
+    """Dialogs left open are put away without their question about unsaved words."""
+    for top in QApplication.topLevelWidgets() if QApplication.instance() else ():
+        if isinstance(top, QDialog):
+            top.hide()
+    return (yield)

@@ -1,7 +1,7 @@
 """Dialogs: a question, a frame for forms, and an error with folded details.
 
 The title is the act, the body says what happens to how many, buttons are verbs, 取消 comes last
-and Esc means 取消. Width 480 or 720.
+and Esc means 取消; where something was typed it asks first. Width 480 or 720.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,9 +13,11 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QPlainTextEdit,
     QScrollArea,
     QSizePolicy,
+    QTextEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -23,10 +25,12 @@ from PySide6.QtWidgets import (
 from desktop.base.marks import Tone
 from desktop.ui.buttons import Button, LinkButton, PrimaryButton
 from desktop.ui.labels import label, rule
+from desktop.ui.seek import SeekEdit
 
 NARROW = 480
 WIDE = 720
 _MARGIN = 24
+UNSAVED = "填写的内容还没有保存，放弃后不能找回。"
 
 
 class Frame(QDialog):
@@ -45,6 +49,7 @@ class Frame(QDialog):
         self.setWindowTitle(title)
         self.setFixedWidth(width)
         self.chosen = ""
+        self._first: dict[QWidget, str] | None = None
         self.buttons: dict[str, Button] = {}
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -81,14 +86,35 @@ class Frame(QDialog):
         """The act in bold as the first line of the body."""
         self.body.addWidget(label(text, "record", wrap=True))
 
+    def typed(self) -> bool:
+        """Whether words were typed since the dialog was shown."""
+        first = self._first or {}
+        return self._first is not None and any(
+            words != first.get(box, "") for box, words in typed_words(self).items())
+
+    def may_close(self) -> bool:
+        """Whether the dialog may be left without its verb: asks where words would be lost."""
+        return not self.typed() or AskDialog("放弃填写吗", UNSAVED, [("drop", "放弃填写")], self,
+                                             cancel="接着填").ask() == "drop"
+
+    def reject(self) -> None:
+        """Esc, 取消 or the window's cross: nothing typed is lost without a word."""
+        if self.may_close():
+            super().reject()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """From now on typing counts."""
+        super().showEvent(event)
+        if self._first is None:
+            self._first = typed_words(self)
+
 
 class AskDialog(Frame):
     """A question; `ask` gives the key of the verb, "" for 取消."""
 
-    def __init__(
-        self, title: str, body: str, verbs: Sequence[tuple[str, str]], parent: QWidget | None = None
-    ) -> None:
-        super().__init__(title, verbs, parent)
+    def __init__(self, title: str, body: str, verbs: Sequence[tuple[str, str]],
+                 parent: QWidget | None = None, *, cancel: str = "取消") -> None:
+        super().__init__(title, verbs, parent, cancel=cancel)
         self.add_heading(title)
         text = label(body, wrap=True)
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -167,10 +193,9 @@ class FormDialog(Frame):
             self.keeper.done()
         super().accept()
 
-    def reject(self) -> None:
-        """Esc, 取消 or the window's cross: nothing typed is lost without a word."""
-        if self.keeper is None or self.keeper.may_close():
-            super().reject()
+    def may_close(self) -> bool:
+        """The keeper of the draft decides, where there is one."""
+        return self.keeper.may_close() if self.keeper is not None else super().may_close()
 
     def showEvent(self, event: QShowEvent) -> None:
         """A kept draft comes back."""
@@ -245,6 +270,15 @@ class ErrorDialog(Frame):
         self._details.setVisible(shown)
         self._toggle.setText("收起" if shown else "详细情况")
         self.adjustSize()
+
+
+def typed_words(parent: QWidget) -> dict[QWidget, str]:
+    """The words in all boxes one can type into, without those that only search."""
+    found: dict[QWidget, str] = {box: box.text() for box in parent.findChildren(QLineEdit)
+                                 if not box.isReadOnly() and not isinstance(box, SeekEdit)}
+    texts: list[QPlainTextEdit | QTextEdit] = [
+        *parent.findChildren(QPlainTextEdit), *parent.findChildren(QTextEdit)]
+    return found | {box: box.toPlainText() for box in texts if not box.isReadOnly()}
 
 
 def paragraph(text: str) -> QLabel:

@@ -94,4 +94,4 @@ def resume(services: Services, found: FormDraft, parent: QWidget) -> None:
     owner = next((item for item in services.features
                   if table in {record.__tablename__ for record in item.records}), None)
     if owner is not None:
-        services.open(owner.key, row if owner.records[0].__tablename__ == table else None)
+        services.open(owner.key, (row or None) if owner.records[0].__tablename__ == table else None)

@@ -10,6 +10,7 @@ from desktop.features.blanks.queries import Choices, choices
 from desktop.features.blanks.records import Blank, BlankCell, Source
 from desktop.output.excel_read.opening import read_file
 from desktop.ui.dialogs import FormDialog, paragraph
+from desktop.ui.drafts import keep_form
 from desktop.ui.editors import LineEditor, PickEditor, TextEditor
 from desktop.ui.labels import label
 from desktop.ui.services import Services
@@ -51,6 +52,8 @@ class CellDialog(FormDialog):
         self._offer()
         if known is not None:
             (self.text if known.source is Source.TEXT else self.key).set_value(known.key)
+        keep_form(self, services, {"source": self.source, "key": self.key, "text": self.text}, BlankCell,
+                  f"{sheet}!{cell}", (Blank.__tablename__, blank.id))
 
     def _offer(self) -> None:
         source = self.source.value()

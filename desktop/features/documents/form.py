@@ -32,6 +32,7 @@ from desktop.output.pdf.blocks import BlankBox
 from desktop.output.wording import BlockKind, Template
 from desktop.ui.buttons import LinkButton
 from desktop.ui.dialogs import FormDialog
+from desktop.ui.drafts import keep_form
 from desktop.ui.editors import Editor, LineEditor, PickEditor, TextEditor, words_of
 from desktop.ui.icons import draw_icon
 from desktop.ui.labels import label, restyle, rule, tag
@@ -227,6 +228,7 @@ def open_delivery(services: Services, row: int, parent: QWidget) -> None:
         for key in (*TEXTS, "delivery_place", "delivery_note"):
             form.editors[key].set_value(getattr(found, key))
     dialog = FormDialog(f"登记送达  {found.number}", form, [("save", "登记送达")], parent)
+    keep_form(dialog, services, form.editors, Document, "delivery", (Document.__tablename__, row))
 
     def save(_: str) -> None:
         values = form.values()

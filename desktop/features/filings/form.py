@@ -42,6 +42,7 @@ from desktop.output.whole_file import write_whole
 from desktop.store.attachments import Attachment, Files
 from desktop.store.engine import machine_troubles
 from desktop.ui.dialogs import FormDialog, paragraph
+from desktop.ui.drafts import ALL_ROWS, keep_form
 from desktop.ui.editors import Editor, PickEditor, editor_for, words_of
 from desktop.ui.labels import label
 from desktop.ui.services import Services
@@ -122,13 +123,16 @@ class Asked:
 
 
 class FactsDialog(FormDialog):
-    """A few facts to type; `perform(values, faults)` saves them, True closes. Values by field key."""
+    """A few facts to type; `perform(values, faults)` saves them, True closes. Values by field key.
 
-    def __init__(self, title: str, hint: str, asked: Sequence[Asked],
+    `form` tells their drafts apart.
+    """
+
+    def __init__(self, services: Services, form: str, title: str, hint: str, asked: Sequence[Asked],
                  perform: Callable[[dict[str, Any], Faults], bool], parent: QWidget, *,
                  verbs: Sequence[tuple[str, str]] = (("save", "保存"),)) -> None:
-        form = QWidget()
-        column = QVBoxLayout(form)
+        whole = QWidget()
+        column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 12, 0)
         column.setSpacing(4)
         if hint:
@@ -142,7 +146,8 @@ class FactsDialog(FormDialog):
             column.addWidget(editor)
         column.addStretch(1)
         self._perform = perform
-        super().__init__(title, form, verbs, parent)
+        super().__init__(title, whole, verbs, parent)
+        keep_form(self, services, self.editors, Filing, form, (Filing.__tablename__, ALL_ROWS))
         self.submitted.connect(self._submit)
         editors = list(self.editors.values())
         for here, following in zip(editors, [*editors[1:], None], strict=True):
@@ -186,7 +191,7 @@ def number_dialog(services: Services, made: Sheet, key: str, parent: QWidget) ->
 
     verbs = [("save", "保存")] + ([("zero", "确认为 0")] if entry.typed else [])
     stored = entry.reason if key == RECTIFIED else entry.source
-    dialog = FactsDialog(column.label, hint, [
+    dialog = FactsDialog(services, f"{made.month}-{key}", column.label, hint, [
         Asked("value", Field(f"{name}本月数（{column.unit}）", Kind.INTEGER), entry.own),
         Asked(why.key, field_of(why), stored)], perform, parent, verbs=verbs)
     return dialog
@@ -203,7 +208,8 @@ def text_dialog(services: Services, made: Sheet, key: str, parent: QWidget) -> F
 
     verbs = [("save", "保存")] + ([] if key in made.drafted else [("back", "恢复初稿")])
     asked = Asked("content", Field("内容", Kind.LONG, length=4000), made.texts.get(key))
-    dialog = FactsDialog(column.label, "", [asked], perform, parent, verbs=verbs)
+    dialog = FactsDialog(services, f"{made.month}-{key}", column.label, "", [asked], perform, parent,
+                         verbs=verbs)
     return dialog
 
 
@@ -218,7 +224,7 @@ def signatures_dialog(services: Services, made: Sheet, parent: QWidget) -> Facts
         return services.perform(set_signatures, f"{short_month(made.month)}表改签字栏", parent=dialog,
                                 faults=faults, month=made.month, values=given) is not None
 
-    dialog = FactsDialog("签字栏", "审签人签字在纸上，这里只印姓名。", [
+    dialog = FactsDialog(services, f"{made.month}-signatures", "签字栏", "审签人签字在纸上，这里只印姓名。", [
         Asked(item.key, field_of(item), shown.get(item.key)) for item in fields], perform, parent)
     return dialog
 
@@ -234,7 +240,7 @@ def mailbox_dialog(services: Services, recipient: Recipient, parent: QWidget) ->
             confirmed_by=values["confirmed_by"] or "", how=values["how"] or "") is not None
 
     hint = f"请打电话核实：{recipient.full_name} {recipient.phone}。"
-    dialog = FactsDialog(f"确认{recipient.name}邮箱", hint, [
+    dialog = FactsDialog(services, f"mailbox-{recipient.key}", f"确认{recipient.name}邮箱", hint, [
         Asked("mailbox", field_of(MailboxConfirmation.mailbox), None, choices),
         Asked("confirmed_by", field_of(MailboxConfirmation.confirmed_by)),
         Asked("how", field_of(MailboxConfirmation.how), "电话")],
@@ -255,7 +261,8 @@ def sending_dialog(services: Services, made: Sheet, recipient: Recipient, known:
             state=chosen, on=values["on"], how=values["how"] or "",
             note=values["note"] or "") is not None
 
-    dialog = FactsDialog(f"登记{recipient.name}", "程序不代发，发出以后在这里登记。", [
+    dialog = FactsDialog(services, f"{made.month}-sent-{recipient.key}", f"登记{recipient.name}",
+                         "程序不代发，发出以后在这里登记。", [
         Asked("state", field_of(Sending.state), state, tuple(words_of(SendState))),
         Asked("on", field_of(Sending.on), services.today), Asked("how", field_of(Sending.how), "邮件"),
         Asked("note", field_of(Sending.note), known.note if known else None)], perform, parent)
@@ -270,6 +277,6 @@ def correction_dialog(services: Services, made: Sheet, parent: QWidget) -> Facts
 
     words = correction_words(made.plan, made.month, services.today)
     asked = Asked("reason", Field("更正理由", Kind.LONG, length=400))
-    dialog = FactsDialog(f"{short_month(made.month)}表出更正", words, [asked], perform, parent,
-                         verbs=(("save", "出更正"),))
+    dialog = FactsDialog(services, f"{made.month}-correction", f"{short_month(made.month)}表出更正", words,
+                         [asked], perform, parent, verbs=(("save", "出更正"),))
     return dialog

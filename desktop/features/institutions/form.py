@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QGridLayout,
-    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QRadioButton,
@@ -34,6 +33,7 @@ from desktop.features.office.queries import is_set_up, office
 from desktop.ui.dialogs import WIDE, Frame, paragraph
 from desktop.ui.form import FormGroup, FormSpec, Picks, RecordDialog
 from desktop.ui.labels import label
+from desktop.ui.seek import SeekEdit
 from desktop.ui.services import Services
 
 _WIDE = frozenset(item.key for item in (
@@ -133,11 +133,12 @@ class PickDialog(Frame):
         super().__init__("与另一家合并", [("next", "下一步：看合并后的样子")], parent, width=WIDE)
         self._services, self._row = services, row
         self.picked: int | None = None
-        self.seek, self.found = QLineEdit(), QListWidget()
+        self.seek, self.found = SeekEdit(), QListWidget()
+        self.seek.setFixedWidth(WIDE - 48)
         self.seek.setPlaceholderText("名称、代码、曾用名、电话或拼音首字母")
         self.seek.setAccessibleName("查找另一家机构")
         self.seek.textChanged.connect(lambda _: self._search())
-        self.seek.returnPressed.connect(self.found.setFocus)
+        self.seek.entered.connect(self.found.setFocus)
         self.found.setAccessibleName("可以合并的机构")
         self.found.setMinimumHeight(260)
         self.found.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

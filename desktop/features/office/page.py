@@ -1,6 +1,6 @@
 """本单位: the office's facts, and the first start that asks for them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from desktop.store.settings import Setting
 from desktop.ui.box import Box
 from desktop.ui.buttons import PrimaryButton
 from desktop.ui.dialogs import WIDE, Frame
+from desktop.ui.drafts import ALL_ROWS, WordsKeeper, draft_of
 from desktop.ui.errors import ask, show_error, show_trouble
 from desktop.ui.feature import Feature
 from desktop.ui.labels import label
@@ -57,7 +58,10 @@ class OfficePage(Page):
         self.fonts = label("", "hint", wrap=True)
         self._kept: dict[str, str] = {}
         self._assemble()
+        identity = draft_of("本单位", Town, None, "office", (Town.__tablename__, ALL_ROWS))
+        self.keeper = WordsKeeper(self, services, identity, self.fields.texts, self._write)
         self.fields.changed.connect(self._tell_state)
+        self.fields.changed.connect(self.keeper.typed)
         self.setFocusProxy(self.fields.editors["county"])
         services.run(lambda progress: font_book().substitutes(), "检查字体", self._show_fonts, parent=self)
 
@@ -102,7 +106,13 @@ class OfficePage(Page):
             self.fields.show_office(self.services.read(office))
         self.fields.show_faults({})
         self._kept = self.fields.texts()
+        if self.keeper.start():
+            self.services.say("接着上次没写完的本单位内容填", saved=False)
         self._tell_state()
+
+    def _write(self, texts: Mapping[str, str]) -> None:
+        for key, words in texts.items():
+            self.fields.editors[key].set_text(words)
 
     def dirty(self) -> bool:
         """Whether something is typed and not saved."""
@@ -121,6 +131,9 @@ class OfficePage(Page):
                                      faults=self.fields.show_faults, office=given)
         if done is None:
             self._kept = kept
+        else:
+            self.keeper.done()
+            self.keeper.start()
         self._tell_state()
 
     def leave(self) -> bool:
@@ -129,6 +142,7 @@ class OfficePage(Page):
             return True
         if not ask(self, "放弃修改", f"{UNSAVED}，放弃后不能找回。", "放弃修改"):
             return False
+        self.keeper.done()
         self._kept = {}
         self.refresh()
         return True

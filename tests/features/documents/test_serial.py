@@ -195,9 +195,10 @@ def test_the_wording_window_marks_the_faulty_line_and_saves_sound_text(
     assert len(window.edit.extraSelections()) == 1
     assert not window.saving.isEnabled()
     asked: list[str] = []
-    monkeypatch.setattr(wording, "ask", lambda parent, title, words, verb: bool(asked.append(title)))
+    monkeypatch.setattr(wording.AskDialog, "ask",
+                        lambda dialog: asked.append(dialog.windowTitle()) or "")
     window.close()
-    assert asked == ["放弃修改"]
+    assert asked == ["留作草稿吗"]
     assert window.isVisible()
     window.edit.setPlainText(text.replace("标题：责令限期整改通知书", "标题：责令改正通知书"))
     window.save()

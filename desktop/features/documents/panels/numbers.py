@@ -11,6 +11,7 @@ from desktop.features.documents.operations import register_handwritten, reserve_
 from desktop.features.documents.queries import document, next_number, shipped_keys, template_of
 from desktop.features.documents.records import Document
 from desktop.ui.dialogs import FormDialog
+from desktop.ui.drafts import keep_form
 from desktop.ui.editors import Editor, LineEditor, PickEditor
 from desktop.ui.labels import label
 from desktop.ui.services import Services
@@ -132,6 +133,7 @@ def open_by_hand(services: Services, row: int, parent: QWidget) -> None:
     form.editors["issued_on"].set_value(services.today)
     form.editors["note"].set_value(found.note)
     dialog = FormDialog(f"登记手写文书  {found.number}", form, [("save", "登记")], parent)
+    keep_form(dialog, services, form.editors, Document, "by-hand", (Document.__tablename__, row))
 
     def save(_: str) -> None:
         given = form.values()

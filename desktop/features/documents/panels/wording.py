@@ -1,5 +1,6 @@
 """The wording of a paper changed in the program: shown while typed, checked, kept by edition."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
@@ -30,10 +31,12 @@ from desktop.features.documents.queries import (
     wording_source,
     wordings,
 )
+from desktop.features.documents.records import Wording
 from desktop.output.pdf.press import press
 from desktop.output.wording import WordingFault, parse
 from desktop.ui.buttons import Button, LinkButton, PrimaryButton, Segments
-from desktop.ui.dialogs import Frame
+from desktop.ui.dialogs import AskDialog, Frame
+from desktop.ui.drafts import ALL_ROWS, DROP, KEEP, WordsKeeper, draft_of
 from desktop.ui.errors import ask
 from desktop.ui.labels import label
 from desktop.ui.paper_window import PaperWindow
@@ -42,6 +45,8 @@ from desktop.ui.text_check import CheckedEdit
 
 FILLED, EMPTY = "filled", "empty"
 CHECK_DELAY_MS = 300
+TEXT = "source"
+LEAVING = "改了还没有保存。留作草稿，下次打开接着改；签发的文书仍用原来的文字。"
 
 
 class WordingWindow(PaperWindow):
@@ -60,6 +65,7 @@ class WordingWindow(PaperWindow):
         self.saving = PrimaryButton("保存", icon="check", key="Ctrl+S")
         self.restoring, self.older = Button("恢复原文", writes=True), Button("以前的稿", arrow=True)
         self._rendering = self._closed = False
+        self.keeper: WordsKeeper | None = None
         self._assemble(titles)
         self.choose(self.key)
 
@@ -86,7 +92,7 @@ class WordingWindow(PaperWindow):
         self._timer.setSingleShot(True)
         self._timer.setInterval(CHECK_DELAY_MS)
         self._timer.timeout.connect(self.check)
-        self.edit.textChanged.connect(self._timer.start)
+        self.edit.textChanged.connect(self._typed)
         self.trial.chosen.connect(lambda _: self.check())
         self.saving.clicked.connect(self.save)
         self.restoring.clicked.connect(self.restore)
@@ -96,8 +102,15 @@ class WordingWindow(PaperWindow):
     def choose(self, key: str) -> None:
         """Show a wording as it is in force."""
         self.key = key
-        self._stored = self.services.read(wording_source, key)
+        if self.keeper is not None:
+            self.keeper.deleteLater()
+        self._stored, self.keeper = self.services.read(wording_source, key), None
         self.edit.setPlainText(self._stored)
+        identity = draft_of(f"文书文字 {self.which.text()}", Wording, None, key,
+                            (Wording.__tablename__, ALL_ROWS))
+        self.keeper = WordsKeeper(self, self.services, identity, self._read, self._write)
+        if when := self.keeper.start():
+            self.status.say("草稿", f"接着 {when}没改完的文字", Tone.BLUE)
         kept = self.services.read(wordings, key)
         own = bool(kept) and not kept[0].shipped
         self.edition.setText(f"第 {kept[0].edition} 稿，{kept[0].saved_by}改" if own else "程序自带的原文")
@@ -110,6 +123,17 @@ class WordingWindow(PaperWindow):
                            lambda text=line.source: self.edit.setPlainText(text))
         self.older.setEnabled(bool(kept))
         self.check()
+
+    def _read(self) -> dict[str, str]:
+        return {TEXT: self.edit.toPlainText()}
+
+    def _write(self, texts: Mapping[str, str]) -> None:
+        self.edit.setPlainText(texts.get(TEXT, self._stored))
+
+    def _typed(self) -> None:
+        self._timer.start()
+        if self.keeper is not None:
+            self.keeper.typed()
 
     def dirty(self) -> bool:
         """Something is changed and not saved."""
@@ -155,6 +179,7 @@ class WordingWindow(PaperWindow):
         made = self.services.perform(save_wording, f"修改{self.which.text()}的文字", parent=self,
                                      done="文书文字已保存", key=self.key, source=self.edit.toPlainText())
         if made is not None:
+            self._drop_draft()
             self.choose(self.key)
             self.status.saved("文书文字已保存", now_here(self.services))
 
@@ -172,6 +197,7 @@ class WordingWindow(PaperWindow):
         if ask(self, "恢复原文", "换回程序自带的文字；改过的几稿都还在“以前的稿”里。", "恢复原文") and \
                 self.services.perform(restore_wording, f"恢复{self.which.text()}的原文", parent=self,
                                       key=self.key) is not None:
+            self._drop_draft()
             self.choose(self.key)
 
     def _leave_for(self, key: str, title: str) -> None:
@@ -180,7 +206,19 @@ class WordingWindow(PaperWindow):
             self.choose(key)
 
     def _may_leave(self) -> bool:
-        return not self.dirty() or ask(self, "放弃修改", "改了还没有保存，放弃后不能找回。", "放弃修改")
+        if not self.dirty():
+            self._drop_draft()
+            return True
+        answer = AskDialog("留作草稿吗", LEAVING, [(KEEP, "留作草稿"), (DROP, "放弃修改")], self).ask()
+        if answer == KEEP and self.keeper is not None:
+            self.keeper.keep()
+        elif answer == DROP:
+            self._drop_draft()
+        return bool(answer)
+
+    def _drop_draft(self) -> None:
+        if self.keeper is not None:
+            self.keeper.done()
 
     def closeEvent(self, event: Any) -> None:
         """Unsaved changes are asked about."""

@@ -18,6 +18,7 @@ from desktop.store.attachments import Staged
 from desktop.store.photos import is_picture_name
 from desktop.ui.buttons import Button
 from desktop.ui.dialogs import FormDialog
+from desktop.ui.drafts import keep_form
 from desktop.ui.editors import Editor, editor_for
 from desktop.ui.errors import show_trouble
 from desktop.ui.labels import label
@@ -59,10 +60,11 @@ class EvidenceDialog(FormDialog):
         grid.addWidget(label("文件 *", "hint"), 3, 0)
         grid.addLayout(line, 3, 1)
         grid.setRowStretch(4, 1)
-        super().__init__("添加佐证", form, [("yes", "添加佐证")], parent)
+        super().__init__(f"{problem.title()}添加佐证", form, [("yes", "添加佐证")], parent)
         self.resize(self.width(), self.height() + FAULT_ROOM * 3)
         self.editors["evidence_kind"].set_value(kind or EvidenceKind.REPORT)
         self.editors["copies"].set_value(1)
+        keep_form(self, services, self.editors, Evidence, "evidence", (Problem.__tablename__, problem.id))
         self.submitted.connect(lambda _: self.add())
 
     def choose_files(self) -> None:

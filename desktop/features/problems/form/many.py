@@ -14,11 +14,12 @@ from desktop.base.progress import Progress
 from desktop.features.problems.form.entry import departments
 from desktop.features.problems.form.moves import FAULT_ROOM
 from desktop.features.problems.operations.many import assigning, postponing
-from desktop.features.problems.records import Problem
+from desktop.features.problems.records import Problem, Step
 from desktop.features.problems.rules.moves import FACTS, WORKFLOW, Fact
 from desktop.store.bulk import Outcome, Wanted, change_many, rehearse
 from desktop.ui.changes_dialog import ChangesDialog
 from desktop.ui.dialogs import FormDialog
+from desktop.ui.drafts import ALL_ROWS, keep_form
 from desktop.ui.editors import Editor, LineEditor, editor_for
 from desktop.ui.errors import show_trouble
 from desktop.ui.form import LABEL_WIDTH
@@ -60,6 +61,7 @@ class ManyDialog(FormDialog):
             department.suggest(services.read(departments))
         for editor, after in pairwise(self.editors.values()):
             editor.moved_on.connect(lambda after=after: after.setFocus(Qt.FocusReason.TabFocusReason))
+        keep_form(self, services, self.editors, Step, f"many-{move}", (Problem.__tablename__, ALL_ROWS))
         self.submitted.connect(lambda _: self.check())
 
     def _add(self, grid: QGridLayout, row: int, fact: Fact) -> None:
