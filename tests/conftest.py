@@ -10,8 +10,10 @@ from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication, QDialog
 
 from desktop.base.resources import resource
+from desktop.ui import aside
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
+aside.PATIENCE_MS = 20_000  # answers of small data stand there at once, on a busy machine too
 settings.register_profile("house", derandomize=True, deadline=None, database=None, print_blob=False)
 settings.load_profile("house")
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication
 
 from desktop.app.appearance import KEY, Look, choose, chosen
+from desktop.app.badges import Badges
 from desktop.app.locking import Locking
 from desktop.base.clock import CHINA
 from desktop.base.errors import Trouble
@@ -26,7 +27,7 @@ from desktop.ui.page import Page
 from desktop.ui.services import Said, Services
 from desktop.ui.shell import ShellWindow
 from desktop.ui.shortcut_sheet import EVERYWHERE, KeyGroup, ShortcutSheet, working_keys
-from desktop.ui.sidebar import Entry, Group, Note
+from desktop.ui.sidebar import Entry, Group
 from desktop.ui.tasks import Task
 
 if TYPE_CHECKING:
@@ -141,10 +142,10 @@ class Window(ShellWindow):
         self.top.set_operator(desk.by, desk.role.value)
         self.locking = Locking(self.services, TITLE, self)
         self.top.offer_choice(KEY, [look.value for look in Look], chosen(settings).value, self._wear)
+        self.badges = Badges(self.services, self)
         self._connect()
         self._fit_screen()
         self.go(next(iter(key for key in ("overview", *self.features) if key in self.features)))
-        self._badges()
 
     def keep_backups(self) -> None:
         """From now on daily backups, one before closing, and the last one's date in the status line."""
@@ -169,8 +170,7 @@ class Window(ShellWindow):
         if self.services.shut():
             give_up(prepared)
             return
-        self.latest.wait()
-        self.services.tasks.wait()
+        self._wait()
         self.desk.store.close()
         try:
             swap(prepared, self.desk.store.clock)
@@ -200,7 +200,7 @@ class Window(ShellWindow):
             return False
         if page is not None and not page.leave():
             return False
-        self.latest.wait()
+        self._wait()
         self.desk.store.close()
         self.hide()
         QApplication.exit(REOPEN)
@@ -221,7 +221,9 @@ class Window(ShellWindow):
         if current is not None and self.page(key) is not current and not current.leave():
             return
         if self.page(key) is None:
-            self.add_page(key, self._make(key))
+            made = self._make(key)
+            made.placed.connect(self._place)
+            self.add_page(key, made)
         page = self.page(key)
         assert isinstance(page, Page)
         if question is not None:
@@ -265,7 +267,8 @@ class Window(ShellWindow):
         self.services.opened.connect(self.go)
         self.services.replacing.connect(self._replace, Qt.ConnectionType.QueuedConnection)
         self.services.said.connect(self._say)
-        self.services.changed.connect(lambda _: self._badges())
+        self.badges.counted.connect(self.sidebar.set_notes)
+        self.badges.failed.connect(self._count_fault)
         self.services.tasks.showing.connect(self._show_task)
         self.services.tasks.idle.connect(self.status.progress_done)
         self.top.lock_wanted.connect(lambda: self.locking.lock())
@@ -332,14 +335,17 @@ class Window(ShellWindow):
         words = (page.place_words() if page else "", self._dated)
         self.status.set_right("　　".join(part for part in words if part))
 
-    def _badges(self) -> None:
-        notes: dict[str, Note] = {}
-        with self.desk.store.reading() as session:
-            for feature in self.features.values():
-                badge = feature.badge(session, self.desk.today) if feature.badge else None
-                if badge is not None:
-                    notes[feature.key] = Note(badge.text, badge.tone or Tone.GREY)
-        self.sidebar.set_notes(notes)
+    def _count_fault(self, error: Exception) -> None:
+        if isinstance(error, Trouble):
+            self.services.say(error.sentence, saved=False)
+        else:
+            show_error(self, error, self.desk.store.folder)
+
+    def _wait(self) -> None:
+        """Until nothing is asked or at work any more."""
+        self.latest.wait()
+        self.badges.wait()
+        self.services.tasks.wait()
 
     def _show_task(self, task: Task) -> None:
         self._task = task
@@ -354,6 +360,5 @@ class Window(ShellWindow):
         if self.backups is not None and not self.backups.may_close():
             event.ignore()
             return
-        self.latest.wait()
-        self.services.tasks.wait()
+        self._wait()
         super().closeEvent(event)

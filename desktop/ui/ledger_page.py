@@ -1,5 +1,6 @@
 """The ledger page built from a listing: head with counts, chips, windowed table, record card."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,14 +14,13 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from sqlalchemy.orm import Session
 
 from desktop.base.changes import Changes
 from desktop.base.listing import Listing, Question
 from desktop.base.records import Searchable
 from desktop.base.views import View
-from desktop.store.lists import count
 from desktop.store.views import ListView
+from desktop.ui.aside import Aside
 from desktop.ui.buttons import Button, LinkButton, PrimaryButton
 from desktop.ui.chips import Chip, ChipRow
 from desktop.ui.detail import Detail
@@ -28,7 +28,7 @@ from desktop.ui.empty import EmptyState
 from desktop.ui.feature import Feature
 from desktop.ui.ledger_card import LedgerCard
 from desktop.ui.ledger_layout import LedgerLayout
-from desktop.ui.ledger_source import LedgerSource, chip_counts
+from desktop.ui.ledger_source import LedgerSource, Numbers, numbers
 from desktop.ui.list_edits import ListEdits
 from desktop.ui.page import Page
 from desktop.ui.page_head import PageHead, Piece
@@ -76,7 +76,8 @@ class LedgerPage(Page):
         self.views = ViewBar(services, self.listing.key, f"全部{self.listing.record.called}", self.now)
         self.bulk = Button("批量修改", writes=True)
         self.layout_kept = LedgerLayout(services, self.listing, self.table, self.views)
-        self._held = 0
+        self._held, self._everything = 0, -1
+        self.counting = Aside(self)
         self.card = self.make_card()
         if isinstance(self.card, LedgerCard):
             self.card.fields.cells = self.edits
@@ -200,26 +201,30 @@ class LedgerPage(Page):
     def refresh(self) -> None:
         self.table.refresh()
         today, question = self.services.today, self.source.question
-
-        def counts(session: Session) -> tuple[dict[str, int], dict[str, int], int, int]:
-            chips = chip_counts(session, self.listing, question, today)
-            asked = {key: session.scalar(self.listing.count(view, today)) or 0
-                     for key, view in self.views.questions().items()}
-            gone = session.scalar(self.listing.count(Question(voided=True), today)) or 0
-            held = count(session, self.listing, question, today).holders or 0
-            return chips, asked, gone, held
-
-        chips, asked, gone, self._held = self.services.read(counts)
-        self.chips.set_counts({**chips, VOIDED: gone})
-        self.views.set_counts(asked)
+        listing, questions = self.listing, self.counted()
         self.views.follow(question)
         self.clearing.setVisible(question != Question())
-        self._show_counts(asked[ALL])
-        self._show_right_widget(asked[ALL])
+        self._everything = max(self._everything, self.table.windowed.rowCount())
+        self._show_right_widget()
+        self.counting.ask(lambda: self.services.read(
+            numbers, listing, question, questions, today), self._counted)
         self._show_bulk(len(self.table.checked_ids()))
         if self.table.current_id() is None and self.table.windowed.rowCount():
             self.table.select_id(self.table.windowed.ids()[0])
         self._current(self.table.current_id() or 0)
+
+    def counted(self) -> Mapping[str, Question]:
+        """Questions whose rows are counted, by the key of the view or of what the head tells."""
+        return self.views.questions()
+
+    def _counted(self, found: Numbers) -> None:
+        """Show the numbers; where there is much to count they come after the rows."""
+        self._held, self._everything = found.holders, found.asked[ALL]
+        self.chips.set_counts({**found.chips, VOIDED: found.voided})
+        self.views.set_counts(found.asked)
+        self._show_counts(found.asked)
+        self._show_right_widget()
+        self.placed.emit()
 
     def now(self) -> tuple[Question, tuple[str, ...]]:
         """The question in force with the table's order, and the columns in sight: what a view stores."""
@@ -336,9 +341,9 @@ class LedgerPage(Page):
         self.bulk.setEnabled(ticked > 0)
         self.bulk.setToolTip(f"改勾选的 {ticked} {self.listing.unit}" if ticked else "先勾选要改的行")
 
-    def _show_counts(self, everything: int) -> None:
+    def _show_counts(self, asked: Mapping[str, int]) -> None:
         shown, unit = self.table.windowed.rowCount(), self.listing.unit
-        pieces = [Piece("共 "), Piece(str(everything), key="all"), Piece(f" {unit}")]
+        pieces = [Piece("共 "), Piece(str(asked[ALL]), key="all"), Piece(f" {unit}")]
         if self.source.question != Question():
             pieces += [Piece("，列出 "), Piece(str(shown), strong=True), Piece(f" {unit}"), *self.held()]
         self.head.set_counts(pieces)
@@ -348,10 +353,10 @@ class LedgerPage(Page):
         holders = self.listing.holders
         return [Piece(f" / {self._held} {holders.unit}")] if holders is not None else []
 
-    def _show_right_widget(self, everything: int) -> None:
+    def _show_right_widget(self) -> None:
         if self.table.windowed.rowCount():
             self.stack.setCurrentWidget(self.table)
-        elif everything or self.source.question.voided:
+        elif self._everything or self.source.question.voided:
             self.stack.setCurrentWidget(self.nothing)
         else:
             self.stack.setCurrentWidget(self.empty)
@@ -385,3 +390,4 @@ class LedgerPage(Page):
 
     def _current(self, row: int) -> None:
         self.card.show_row(row if row > 0 else None)
+        self.placed.emit()

@@ -1,6 +1,7 @@
 """Rows of a listing for the windowed table, and the counts of its chips in one query."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,8 @@ from desktop.base.fields import Kind
 from desktop.base.listing import Column, Listing, Question
 from desktop.base.marks import CellStyle, Mark
 from desktop.base.masks import masked
+from desktop.store.lists import count
+from desktop.ui.aside import Aside
 from desktop.ui.services import Services
 from desktop.ui.windowed import TableColumn
 
@@ -29,6 +32,7 @@ class LedgerSource:
         self.services = services
         self.listing = listing
         self.question = question or Question()
+        self.aside = Aside(services)
         self._columns = [
             table_column(column, first=place == 0) for place, column in enumerate(listing.columns)
         ]
@@ -40,7 +44,7 @@ class LedgerSource:
     def ids(self, order: str | None, descending: bool) -> list[int]:
         asked = self.asked(order, descending)
         query = self.listing.ids(asked, self.services.today)
-        return self.services.read(lambda session: all_ids(session, query))
+        return self.aside.answer(lambda: self.services.read(all_ids, query))
 
     def asked(self, order: str | None, descending: bool) -> Question:
         """The question with the table's order."""
@@ -67,6 +71,25 @@ class LedgerSource:
         words = column.text(value, today)
         shown = masked(words) if column.field.personal else words
         return shown, column.mark(value, today) if column.mark else None
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Counts around a list: of the chips, of other questions, of what is void, of the owners of its rows."""
+
+    chips: Mapping[str, int]
+    asked: Mapping[str, int]
+    voided: int
+    holders: int
+
+
+def numbers(session: Session, listing: Listing, question: Question, others: Mapping[str, Question],
+            today: date) -> Numbers:
+    """Every count, in the worker's thread."""
+    found = chip_counts(session, listing, question, today)
+    asked = {key: session.scalar(listing.count(other, today)) or 0 for key, other in others.items()}
+    voided = session.scalar(listing.count(Question(voided=True), today)) or 0
+    return Numbers(found, asked, voided, count(session, listing, question, today).holders or 0)
 
 
 def all_ids(session: Session, query: Select[int]) -> list[int]:

@@ -1,5 +1,6 @@
 """A page: refreshes itself when a change concerns it, in front at once, hidden when next shown."""
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -13,6 +14,8 @@ from desktop.ui.shortcut_sheet import KeyGroup
 class Page(QWidget):
     """Base of all pages. `watches` names the records whose changes concern it (empty = all)."""
 
+    placed = Signal()
+    """`place_words` says something else."""
     watches: tuple[type[Record], ...] = ()
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:

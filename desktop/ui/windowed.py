@@ -63,13 +63,22 @@ class WindowedModel(QAbstractTableModel):
         self.order: str | None = None
         self.descending = False
         self._ids: list[int] = []
+        self._asked = 0
         self._pages: OrderedDict[int, list[tuple[object, ...]]] = OrderedDict()
         self._checked: set[int] = set()
 
     def refresh(self) -> None:
-        """Ask the source again for the ids; rows are read when they come into sight."""
+        """Ask the source again for the ids; rows are read when they come into sight.
+
+        While the source is asked another refresh may come in between: then this one is out of date.
+        """
+        self._asked += 1
+        asked = self._asked
+        ids = self.source.ids(self.order, self.descending)
+        if asked != self._asked:
+            return
         self.beginResetModel()
-        self._ids = self.source.ids(self.order, self.descending)
+        self._ids = ids
         self._pages.clear()
         if self._checked:
             self._checked &= set(self._ids)

@@ -165,7 +165,8 @@ def due(session: Session, today: date) -> list[Due]:
 def _falling_due(session: Session, until: Attribute, today: date, kind: str, paper: str,
                  step: str) -> list[Due]:
     query = select(Institution.id, Institution.name, Institution.town, until).where(
-        Institution.voided_at.is_(None), or_(lapsed(until, today), lapsing(until, today)))
+        Institution.voided_at.is_(None), until <= today + timedelta(days=WARNING_DAYS),
+        _still_counts(until, today))
     return [Due(kind, f"{paper}{'已过期' if end < today else '将到期'}", name, town or "", end, step,
                 "institutions", row, calendar_days=True)
             for row, name, town, end in session.execute(query)]

@@ -161,7 +161,7 @@ class Institution(Searchable, Record):
 
     __tablename__ = "institution"
     called = "机构"
-    __table_args__ = living_orders("institution", "sort_key", "code")
+    __table_args__ = living_orders("institution", "sort_key", "code", "licence_until", "agreement_until")
     name: Mapped[str] = text("机构名称", length=100, width=16, synonyms=HEADS["name"])
     code: Mapped[str | None] = text(
         "统一社会信用代码", kind=Kind.CODE, length=32, width=11, index=True, synonyms=HEADS["code"])
@@ -195,8 +195,7 @@ class Institution(Searchable, Record):
     licence_on: Mapped[date | None] = day("发证日期", synonyms=HEADS["licence_on"])
     licence_from: Mapped[date | None] = day("许可证有效期自", width=6, synonyms=HEADS["licence_from"])
     licence_until: Mapped[date | None] = day(
-        "许可证到期", width=6, index=True,
-        synonyms=HEADS["licence_until"])
+        "许可证到期", width=6, synonyms=HEADS["licence_until"])
     licence_ended_on: Mapped[date | None] = day(
         "许可证注销日期", help="注销、吊销或收回许可证的日期",
         synonyms=HEADS["licence_ended_on"])
@@ -235,7 +234,7 @@ class Institution(Searchable, Record):
         synonyms=HEADS["account_no"])
     agreement_no: Mapped[str | None] = text("监管协议编号", length=60, synonyms=HEADS["agreement_no"])
     agreement_from: Mapped[date | None] = day("协议签订日期", synonyms=HEADS["agreement_from"])
-    agreement_until: Mapped[date | None] = day("协议到期日期", index=True, synonyms=HEADS["agreement_until"])
+    agreement_until: Mapped[date | None] = day("协议到期日期", synonyms=HEADS["agreement_until"])
     filed_no: Mapped[str | None] = text("预收费备案号", length=60, synonyms=HEADS["filed_no"])
     filed_on: Mapped[date | None] = day("预收费备案日期", synonyms=HEADS["filed_on"])
     deposit_due: Mapped[Decimal | None] = money("保证金应存", synonyms=HEADS["deposit_due"])

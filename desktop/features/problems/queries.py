@@ -224,13 +224,15 @@ def rates(session: Session, today: date) -> dict[str, tuple[int, int]]:
 
 def due_items(session: Session, today: date) -> list[Due]:
     """Open problems with a limit, and 回头看 still to be done, soonest first."""
-    rows = session.scalars(select(Problem).where(
-        Problem.voided_at.is_(None), Problem.state.in_([*OPEN, State.CLOSED, State.LOOK_BACK]))).all()
+    columns = (Problem.id, Problem.number, Problem.category_label, Problem.subject, Problem.town,
+               Problem.state, Problem.limit, Problem.lookback_due)
+    rows = session.execute(select(*columns).where(
+        Problem.voided_at.is_(None), Problem.state.in_([*OPEN, State.CLOSED, State.LOOK_BACK])))
     items = [item for row in rows if (item := _due(row)) is not None]
     return sorted(items, key=lambda item: (item.day, item.row))
 
 
-def _due(row: Problem) -> Due | None:
+def _due(row: Any) -> Due | None:
     day = row.limit if row.state in OPEN else row.lookback_due
     if day is None:
         return None

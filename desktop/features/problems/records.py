@@ -152,7 +152,9 @@ class Problem(LimitBearer, Searchable, Record):
 
     __tablename__ = "problem"
     called = "问题"
-    __table_args__ = (Index("ix_problem_state_limit", "state", "limit"),
+    __table_args__ = (Index("ix_problem_living_state", "voided_at", "state", "limit", "number"),
+                      Index("ix_problem_living_sort_key", "voided_at", "sort_key", "state"),
+                      Index("ix_problem_duty_department", "duty_department", "voided_at"),
                       Index("ix_problem_found_on", "found_on", "voided_at"),
                       Index("ix_problem_subject", "subject"),
                       {"sqlite_autoincrement": True})

@@ -154,6 +154,7 @@ def _times(value: Any, today: date) -> str:
     return f"反弹 {value} 次" if value else ""
 
 
+SUBJECT = column(Problem.subject, order=lambda today: Problem.sort_key)
 PAPERS = computed("papers", "文书号", _papers, width=12, exported=True, shown=False)
 STANDING = computed("standing", "期限", days_left, width=8, show=_light_words, mark=_light_mark)
 OVERDUE_DAYS = computed("overdue_days", "超期天数", _overdue_days, kind=Kind.INTEGER, width=5, exported=True,
@@ -229,7 +230,7 @@ PROBLEMS = Listing(
     columns=(
         STANDING,
         column(Problem.number),
-        column(Problem.subject),
+        SUBJECT,
         column(Problem.town),
         column(Problem.category_label),
         column(Problem.description),
@@ -249,7 +250,7 @@ RECTIFICATION = Listing(
     columns=(
         STANDING,
         column(Problem.number),
-        column(Problem.subject),
+        SUBJECT,
         _hidden(Problem.town),
         _hidden(Problem.category_label),
         _hidden(Problem.description),

@@ -1,5 +1,6 @@
 """问题整改: two views of one list, below it the detail."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,6 @@ from typing import Any
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu
-from sqlalchemy.orm import Session
 
 from desktop.base.listing import Filter, Listing, Question
 from desktop.features.calendar.records import SpecialDay
@@ -229,15 +229,14 @@ class ProblemsPage(LedgerPage):
         if self.view == LIST or self.views.current:
             super().keep_layout()
 
-    def _show_counts(self, everything: int) -> None:
-        opened, closed = (str(self.services.read(self._count, key)) for key in ("open", "closed"))
-        self.head.set_counts([Piece("未销号 "), Piece(opened, key="open"),
-                              Piece("　已销号 "), Piece(closed, key="closed"),
-                              Piece(f"　{self.table.windowed.rowCount()} 个"), *self.held()])
+    def counted(self) -> Mapping[str, Question]:
+        own = {key: Question(filters=frozenset({key})) for key in ("open", "closed")}
+        return {**super().counted(), **own}
 
-    def _count(self, session: Session, key: str) -> int:
-        asked = Question(filters=frozenset({key}))
-        return session.scalar(self.listing.count(asked, self.services.today)) or 0
+    def _show_counts(self, asked: Mapping[str, int]) -> None:
+        self.head.set_counts([Piece("未销号 "), Piece(str(asked["open"]), key="open"),
+                              Piece("　已销号 "), Piece(str(asked["closed"]), key="closed"),
+                              Piece(f"　{self.table.windowed.rowCount()} 个"), *self.held()])
 
     def _chosen(self, name: str) -> list[str]:
         filters = self.source.question.filters

@@ -1,0 +1,47 @@
+"""The counts and due words of the sidebar: counted away from the window's thread, after its first paint."""
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from sqlalchemy.orm import Session
+
+from desktop.base.marks import Tone
+from desktop.ui.latest import Latest
+from desktop.ui.services import Services
+from desktop.ui.sidebar import Note
+
+FIRST_MS = 60
+"""The window's first paint comes before its numbers."""
+
+
+class Badges(QObject):
+    """`counted(notes)` by the subject's key, at the start and after every change; `failed(error)`."""
+
+    counted = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, services: Services, parent: QObject) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._asked = 0
+        self._latest = Latest(lambda _: services.read(self._notes), self)
+        self._latest.answered.connect(lambda _, notes: self.counted.emit(notes))
+        self._latest.failed.connect(lambda _, error: self.failed.emit(error))
+        services.changed.connect(lambda _: self.count())
+        QTimer.singleShot(FIRST_MS, self, self.count)
+
+    def count(self) -> None:
+        """Count again; what is being counted already is dropped for it."""
+        self._asked += 1
+        self._latest.ask(str(self._asked))
+
+    def wait(self) -> None:
+        """Block until nothing is counted (at closing)."""
+        self._latest.wait()
+
+    def _notes(self, session: Session) -> dict[str, Note]:
+        """An empty note where a subject has nothing to say any more."""
+        notes: dict[str, Note] = {}
+        for feature in self._services.features:
+            if feature.badge is not None:
+                badge = feature.badge(session, self._services.today)
+                notes[feature.key] = Note(badge.text, badge.tone or Tone.GREY) if badge else Note("")
+        return notes
