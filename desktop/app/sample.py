@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from desktop.app.sample_complaints import tell_complaints
 from desktop.app.sample_data import (
     BANKS,
     COMMUNITIES,
@@ -22,6 +23,7 @@ from desktop.app.sample_data import (
 )
 from desktop.app.sample_people import code, person
 from desktop.app.sample_problems import stories, tell
+from desktop.app.sample_visits import tell_visits
 from desktop.app.setup import SAMPLE_DAY, set_up
 from desktop.base.clock import DayClock
 from desktop.base.command import Answer
@@ -62,7 +64,7 @@ def run_sample(desk: Desk, given: Namespace) -> Answer:
         write_whole(given.workbook, township_workbook())
         made["workbook"] = str(given.workbook)
     words = f"已载入示例县：机构 {made['institutions']} 家，问题 {made['problems']} 个，"
-    words += "日期固定为 2023年9月25日。"
+    words += f"检查 {made['visits']} 次，投诉 {made['complaints']} 件，日期固定为 2023年9月25日。"
     return Answer({"county": "晋江市", "day": DAY.isoformat(), **made}, [words])
 
 
@@ -95,9 +97,12 @@ def load(desk: Desk, progress: Progress) -> dict[str, int]:
     for place, story in enumerate(told):
         progress.step(place, len(told), "载入示例问题")
         named.do(tell, "载入示例问题", random=random, story=story)
+    progress.step(1, 2, "载入示例检查和投诉")
+    visits = named.do(tell_visits, "载入示例检查")
+    complaints = named.do(tell_complaints, "载入示例投诉")
     named.do(_figures, "载入示例报送数")
     named.do(_mark, "记下示例日期")
-    return {"institutions": len(ids), "problems": len(told)}
+    return {"institutions": len(ids), "problems": len(told), "visits": visits, "complaints": complaints}
 
 
 def _mark(session: Session, *, by: str, today: date) -> None:

@@ -1,12 +1,12 @@
 """What was found of the items of the checklists."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from desktop.base.errors import UserError
-from desktop.features.inspections.queries.checklists import checklists, item
+from desktop.features.inspections.queries.checklists import checklists, item, items
 from desktop.features.inspections.queries.visits import findings_of
 from desktop.features.inspections.records.visits import Outcome, Visit, VisitFinding
 from desktop.features.inspections.rules.checklists import CheckItem
@@ -32,8 +32,8 @@ def set_findings(session: Session, visit: Visit, given: Sequence[Found]) -> list
     for key, one in known.items():
         if key not in wanted:
             one.voided_at, one.void_reason = session.info["act"].at, "这一项没有检查"
-    places = _places(session)
-    made = [_recorded(session, visit, found, known.get(found.key), places.get(found.key, len(places)))
+    places, asked = _places(session), items(session)
+    made = [_recorded(session, visit, found, known.get(found.key), asked, places.get(found.key, len(places)))
             for found in given]
     visit.checked_items = len(made)
     visit.failed_items = sum(one.outcome is Outcome.FAILED for one in made)
@@ -47,12 +47,12 @@ def _places(session: Session) -> dict[str, int]:
 
 
 def _recorded(session: Session, visit: Visit, found: Found, one: VisitFinding | None,
-              place: int) -> VisitFinding:
+              asked: Mapping[str, CheckItem], place: int) -> VisitFinding:
     if one is None:
-        one = _new(visit, item(session, found.key), place)
+        one = _new(visit, asked.get(found.key) or item(session, found.key), place)
         session.add(one)
     one.outcome = found.outcome
-    one.detail = _detail(session, found, one)
+    one.detail = _detail(found, one, asked)
     if found.measures is not None:
         one.measures = found.measures.strip() or None
     return one
@@ -65,9 +65,10 @@ def _new(visit: Visit, asked: CheckItem, place: int) -> VisitFinding:
         subcategory=asked.subcategory, measures=asked.measures or None, position=place)
 
 
-def _detail(session: Session, found: Found, one: VisitFinding) -> str | None:
+def _detail(found: Found, one: VisitFinding, asked: Mapping[str, CheckItem]) -> str | None:
     """Her words; for a failed item without any, the checklist's standard sentence."""
     if found.outcome is not Outcome.FAILED:
         return (found.detail or "").strip() or None
     words = found.detail if found.detail is not None else one.detail
-    return (words or "").strip() or item(session, one.item_key).finding or one.wording
+    standard = asked[one.item_key].finding if one.item_key in asked else None
+    return (words or "").strip() or standard or one.wording
