@@ -38,7 +38,8 @@ def prepare(folder: Path) -> None:
     """The sample county with everything confirmed that freezing asks for."""
     desk = open_desk(folder)
     sample.load(desk, silent())
-    desk.store.clock = FixedClock.on(sample.DAY)
+    desk.store.close()
+    desk = open_desk(folder, FixedClock.on(sample.DAY))
     desk.do(confirm_mailbox, "确认邮箱", mailbox="mkg@qzedu.cn", confirmed_by="样例", how="样例")
     desk.store.close()
 
