@@ -146,6 +146,8 @@ class Window(ShellWindow):
         self._connect()
         self._fit_screen()
         self.go(next(iter(key for key in ("overview", *self.features) if key in self.features)))
+        if desk.closed:
+            self.status.say("", desk.closed, Tone.GREY)
 
     def keep_backups(self) -> None:
         """From now on daily backups, one before closing, and the last one's date in the status line."""

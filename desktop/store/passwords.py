@@ -19,7 +19,7 @@ def fits(words: str, kept: str | None) -> bool:
     if not kept:
         return False
     argon2 = _argon2()
-    faults = (argon2.exceptions.InvalidHashError, argon2.exceptions.VerificationError)
+    faults = (argon2.exceptions.InvalidHashError, argon2.exceptions.VerificationError, UnicodeError)
     try:
         return bool(argon2.PasswordHasher().verify(kept, words))
     except faults:

@@ -24,10 +24,9 @@ _SIDE = 14
 
 
 class RecordCard(Detail):
-    """Shows `CardHead` and `Section`s. `opened(key)`: a link; `revealed(label)`: a masked value was shown."""
+    """Shows `CardHead` and `Section`s. `opened(key)`: a link; masked values show when `may_show(label)`."""
 
     opened = Signal(str)
-    revealed = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -177,10 +176,14 @@ class RecordCard(Detail):
 
     def _row(self, row: Fact | Item | Alert) -> QWidget:
         if isinstance(row, Fact):
-            return fact_row(row, self.opened.emit, self.revealed.emit)
+            return fact_row(row, self.opened.emit, self.may_show)
         if isinstance(row, Item):
             return item_row(row, self.opened.emit)
         return AlertBox(row, self.opened.emit)
+
+    def may_show(self, label: str) -> bool:
+        """Whether the masked value of this label may be shown; subclasses write it down first."""
+        return True
 
     def add_action(self, widget: QWidget, *, right: bool = False) -> None:
         """Put a button into the foot: the primary one first, `right` for the menu at the far end."""

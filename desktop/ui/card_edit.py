@@ -133,7 +133,7 @@ class CardEdit(QObject):
         if row is None or record is None or self.cells is None or not self.leave():
             return
         row = self._find(key)
-        if row is None:
+        if row is None or not self.cells.may_open(record, key):
             return
         facts, value = self.cells.fields[key], self.cells.value(record, key)
         editor = editor_for(facts, choices=self.cells.picks().get(key))

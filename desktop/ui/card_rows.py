@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
@@ -16,10 +16,13 @@ from desktop.ui.theme import tokens
 
 LABEL_WIDTH = 84
 Open = Callable[[str], None]
+Allow = Callable[[str], bool]
+SHOWN_MS = 60_000
+"""How long a masked value stays in sight."""
 
 
-def fact_row(fact: Fact, opened: Open, revealed: Open) -> QWidget:
-    """Label 84 px wide and the value beside it; a masked value has 显示."""
+def fact_row(fact: Fact, opened: Open, may_show: Allow) -> QWidget:
+    """Label 84 px wide and the value beside it; a masked value has 显示, which asks `may_show(label)`."""
     row = QWidget()
     line = QHBoxLayout(row)
     line.setContentsMargins(0, 1, 0, 1)
@@ -40,7 +43,7 @@ def fact_row(fact: Fact, opened: Open, revealed: Open) -> QWidget:
         value.setWordWrap(False)
         line.addWidget(value)
         line.addSpacing(4)
-        line.addWidget(_reveal(fact, value, revealed), 0, Qt.AlignmentFlag.AlignVCenter)
+        line.addWidget(_reveal(fact, value, may_show), 0, Qt.AlignmentFlag.AlignVCenter)
         line.addStretch(1)
     else:
         line.addWidget(value, 1)
@@ -57,17 +60,24 @@ def value_label(text: str, tone: Tone | None = None) -> QLabel:
     return made
 
 
-def _reveal(fact: Fact, value: QLabel, revealed: Open) -> LinkButton:
+def _reveal(fact: Fact, value: QLabel, may_show: Allow) -> LinkButton:
     link = LinkButton("显示", small=True)
+    hiding = QTimer(link)
+    hiding.setSingleShot(True)
+    hiding.setInterval(SHOWN_MS)
 
-    def show() -> None:
-        hidden = value.text() != fact.full
-        value.setText(fact.full if hidden else fact.text)
-        link.setText("遮住" if hidden else "显示")
-        if hidden:
-            revealed(fact.label)
+    def turn(full: bool) -> None:
+        value.setText(fact.full if full else fact.text)
+        link.setText("遮住" if full else "显示")
+        hiding.start() if full else hiding.stop()
 
-    link.clicked.connect(show)
+    def clicked() -> None:
+        wanted = value.text() != fact.full
+        if not wanted or may_show(fact.label):
+            turn(wanted)
+
+    hiding.timeout.connect(lambda: turn(False))
+    link.clicked.connect(clicked)
     return link
 
 

@@ -32,6 +32,9 @@ class Cells(Protocol):
     def save_cell(self, row: int, key: str, value: Any) -> str | None:
         """None when saved, else the fault."""
 
+    def may_open(self, row: int, key: str) -> bool:
+        """Whether the stored value may be shown in an editor; personal data is written down first."""
+
 
 class CellEdit(QObject):
     """The one open cell of a table, or none."""
@@ -51,6 +54,8 @@ class CellEdit(QObject):
             return
         key = table.windowed.source.columns[place].key
         if key not in self._edits.fields:
+            return
+        if not self._edits.may_open(row, key):
             return
         self.close()
         facts = self._edits.fields[key]

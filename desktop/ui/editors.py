@@ -1,6 +1,6 @@
 """One editor a kind of field, all with the same face: value, text, fault, changed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
+    QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
     QSizePolicy,
@@ -18,6 +19,8 @@ from PySide6.QtWidgets import (
 
 from desktop.base.fields import Field, Kind
 from desktop.base.marks import Tone
+from desktop.base.masks import masked
+from desktop.ui.buttons import LinkButton
 from desktop.ui.labels import label, restyle
 from desktop.ui.reading import edit_text, read_value
 
@@ -67,6 +70,30 @@ class Editor(QWidget):
     def set_text(self, text: str) -> None:
         """Put words back, such as those of a kept draft."""
         raise NotImplementedError
+
+    def veil(self, may_lift: Callable[[], bool]) -> None:
+        """Show the words masked until 显示 is pressed and `may_lift()` allows it; text and value stay."""
+        row = QWidget()
+        line = QHBoxLayout(row)
+        line.setContentsMargins(0, 0, 0, 0)
+        words, link = label(masked(self.text())), LinkButton("显示", small=True)
+        link.setAccessibleName(f"显示{self.facts.label}")
+        line.addWidget(words)
+        line.addWidget(link)
+        line.addStretch(1)
+        row.setFixedHeight(HEIGHT)
+        self._column.insertWidget(self._column.indexOf(self.box), row)
+        QWidget.setTabOrder(self.box, link)
+        self.box.hide()
+        self.setFocusProxy(link)
+        self.changed.connect(lambda: words.setText(masked(self.text())))
+        link.clicked.connect(lambda: self._lift(row) if may_lift() else None)
+
+    def _lift(self, row: QWidget) -> None:
+        row.hide()
+        self.box.show()
+        self.setFocusProxy(self.box)
+        self.box.setFocus(Qt.FocusReason.TabFocusReason)
 
     def show_fault(self, sentence: str) -> None:
         """Red outline and the sentence below; "" takes both away."""

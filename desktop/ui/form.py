@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -17,6 +18,7 @@ from desktop.ui.labels import label
 from desktop.ui.services import Services
 
 LABEL_WIDTH = 84
+EDITED = "在表单里修改"
 _ACROSS = (Kind.LONG,)
 Picks = Mapping[str, Sequence[tuple[Any, str]]]
 
@@ -159,19 +161,28 @@ class RecordDialog(FormDialog):
                  start: Mapping[str, Any] | None = None, about: tuple[str, int] | None = None) -> None:
         self.record_form = RecordForm(spec, services.read(spec.picks))
         super().__init__(title, self.record_form, [("save", "保存")], parent, width=WIDE)
-        self._save = save
+        self._save, self._services = save, services
         self._version = record.version if record is not None else None
         self.record_form.fill(record)
         self.record_form.fill_values(start or {})
         row = record.id if record is not None else None
         self.drafts = FormKeeper(self, services, draft_of(title, spec.record, row, form_mark(spec), about),
                                  self.record_form.editors)
+        if record is not None:
+            self._veil(record.title())
         self.buttons["save"].set_key("Ctrl+S")
         self.submitted.connect(lambda _: self.save())
         self.record_form.finished.connect(lambda: self.buttons["save"].setFocus())
         first = next(iter(self.record_form.editors.values()), None)
         if first is not None:
             first.setFocus()
+
+    def _veil(self, title: str) -> None:
+        """Personal data of a kept record stays masked until it is asked for, which is written down."""
+        for editor in self.record_form.editors.values():
+            if editor.facts.personal and editor.text():
+                what = f"{title}：{editor.facts.label}"
+                editor.veil(partial(self._services.disclose, what, EDITED, self))
 
     def save(self) -> None:
         """Check, perform, close; a second press while saving does nothing."""

@@ -21,6 +21,7 @@ from desktop.ui.sections import Alert, CardHead, Fact, Item, Section
 from desktop.ui.services import Services
 
 LINK = ":"
+LOOKED = "在屏幕上查看"
 
 
 class LedgerCard(RecordCard):
@@ -98,6 +99,13 @@ class LedgerCard(RecordCard):
             f"作废{self.record.called}…", lambda: void_with_reason(self.services, self.record, found.id, self)
         )
         return menu
+
+    def may_show(self, label: str) -> bool:
+        """Only after it was written down: that it was asked for is what the history keeps."""
+        if self.row is None:
+            return False
+        title = self.services.read(lambda session: session.get_one(self.record, self.row).title())
+        return self.services.disclose(f"{title}：{label}", LOOKED, self)
 
     def _read(self, session: Session, row: int) -> tuple[Any, CardHead, list[Section]]:
         found = session.get(self.record, row)

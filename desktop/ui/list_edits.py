@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from desktop.base.errors import Trouble
 from desktop.base.fields import Field, field_of
 from desktop.base.listing import Column, shown
+from desktop.base.masks import masked
 from desktop.base.progress import Progress
 from desktop.base.records import attributes
 from desktop.store.bulk import Outcome, Wanted, change_many, rehearse
@@ -30,6 +31,13 @@ AT_ONCE = 40
 
 PORTION = 500
 LONG_VALUE = 24
+EDITED = "在表里修改"
+
+
+def told(facts: Field, value: Any) -> str:
+    """A value inside a sentence that is kept: personal data masked."""
+    words = shown(value)
+    return (masked(words) if facts.personal else words) or "空"
 
 
 class ListEdits(QObject):
@@ -71,7 +79,7 @@ class ListEdits(QObject):
 
     def bulk_set(self, rows: Sequence[int], key: str, value: Any) -> None:
         """Preview one value for all these records."""
-        words = shown(value) or "空"
+        words = told(self.fields[key], value)
         words = words if len(words) <= LONG_VALUE else f"{words[:LONG_VALUE]}…"
         title = f"把 {self._count(len(rows))}的“{self.fields[key].label}”改为“{words}”"
         self._preview(title, [Wanted(row, {key: value}) for row in rows])
@@ -129,6 +137,13 @@ class ListEdits(QObject):
         """The stored value of a record's field."""
         return self.services.read(lambda session: getattr(session.get_one(self.record, row), key))
 
+    def may_open(self, row: int, key: str) -> bool:
+        """Whether the stored value may be shown in an editor; personal data is written down first."""
+        if not self.fields[key].personal or self.value(row, key) is None:
+            return True
+        title = self.services.read(lambda session: session.get_one(self.record, row).title())
+        return self.services.disclose(f"{title}：{self.fields[key].label}", EDITED, self.table)
+
     def save_cell(self, row: int, key: str, value: Any) -> str | None:
         """Save one cell; None when saved (or the same), else the fault of the field ("" told already)."""
         change, facts = self._changing(), self.fields[key]
@@ -137,7 +152,8 @@ class ListEdits(QObject):
         if old == value:
             return None
         faults: dict[str, str] = {}
-        title = f"{found.title()}“{facts.label}”由 {shown(old) or '空'} 改为 {shown(value) or '空'}"
+        before, after = (told(facts, one) for one in (old, value))
+        title = f"{found.title()}“{facts.label}”由 {before} 改为 {after}"
         done = self.services.perform(change, title[:200], parent=self.table, faults=faults.update,
                                      row=row, values={key: value})
         if done is not None:

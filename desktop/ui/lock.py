@@ -1,4 +1,4 @@
-"""The covered screen: Ctrl+L, or no key for some minutes. Nothing readable, nothing lost, work goes on.
+"""The covered screen: Ctrl+L, or no key for some minutes. Nothing readable, nothing typed lost, work goes on.
 
 Every window of the program gets an opaque cover that asks for the password; what it held is hidden, not
 closed, so half-filled forms stay as they are. Keys and clicks reach the covers only, windows that come up
@@ -96,9 +96,7 @@ class Lock(QObject):
         while (popup := QApplication.activePopupWidget()) is not None:
             popup.close()
         QToolTip.hideText()
-        clipboard = QGuiApplication.clipboard()
-        if clipboard.ownsClipboard():
-            clipboard.clear()
+        QGuiApplication.clipboard().clear()
         for window in QApplication.topLevelWidgets():
             self._cover(window)
         QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
@@ -159,7 +157,10 @@ class Lock(QObject):
         if event.type() == QEvent.Type.Show and watched.isWindow():
             QTimer.singleShot(0, watched, lambda: self._come_up(watched))
             return False
-        return event.type() in INPUT and not self._allowed(watched)
+        if event.type() not in INPUT or self._allowed(watched):
+            return False
+        event.ignore()
+        return True
 
     def _allowed(self, widget: QWidget) -> bool:
         if self._free is not None and (widget is self._free or widget.window() is self._free):

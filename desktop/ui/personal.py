@@ -53,11 +53,12 @@ class PersonalDialog(FormDialog):
 
 
 def ask_purpose(verb: str, columns: Sequence[Column], closed: str, parent: QWidget) -> str | None:
-    """"" to keep personal data masked, the purpose to give it in full, None when she took it back.
+    """Nothing is asked where no column is personal; else as `ask_purpose_of`."""
+    return ask_purpose_of(verb, personal_labels(columns), closed, parent)
 
-    Nothing is asked where no column is personal.
-    """
-    labels = personal_labels(columns)
+
+def ask_purpose_of(verb: str, labels: Sequence[str], closed: str, parent: QWidget) -> str | None:
+    """"" to keep these personal data masked, the purpose to give it in full, None when she took it back."""
     if not labels:
         return ""
     dialog = PersonalDialog(verb, labels, closed, parent)

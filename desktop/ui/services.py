@@ -81,10 +81,10 @@ class Services(QObject):
             self.say(self.closed, saved=False)
         return bool(self.closed)
 
-    def disclose(self, what: str, purpose: str, parent: QWidget, *, rows: int = 1) -> bool:
-        """Write down that personal data is shown on the screen; False when it may not be."""
+    def disclose(self, what: str, purpose: str, parent: QWidget, *, way: Way = Way.SCREEN) -> bool:
+        """Write down that personal data of one record is shown; False when it may not be."""
         done = self.perform(note_disclosure, f"查看个人信息：{what}"[:200], parent=parent, kind=KIND,
-                            done="已记下：显示了个人信息", way=Way.SCREEN, what=what, rows=rows,
+                            done="已记下：显示了个人信息", way=way, what=what, rows=1,
                             purpose=purpose)
         return done is not None
 

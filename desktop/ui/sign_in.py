@@ -49,7 +49,7 @@ class SignInForm(QWidget):
         super().__init__(parent)
         self._places = list(places)
         self._tries, self._until = 0, 0.0
-        self.setMaximumWidth(FORM_WIDTH)
+        self.setFixedWidth(FORM_WIDTH)
         self.names = QComboBox()
         self.names.addItems([f"{place.name}（{place.word}）" for place in places])
         self.names.setAccessibleName("操作员")

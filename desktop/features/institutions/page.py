@@ -31,12 +31,14 @@ from desktop.features.office.queries import office, towns
 from desktop.features.office.records import Town
 from desktop.output.pdf.facts import FactPart, FactSheet
 from desktop.output.pdf.fonts import font_book
+from desktop.store.operators import Way
 from desktop.ui.buttons import Button, LinkButton
 from desktop.ui.chips import Chip
 from desktop.ui.feature import Feature
 from desktop.ui.history import history_section
 from desktop.ui.ledger_card import LedgerCard
 from desktop.ui.ledger_page import VOIDED, LedgerPage
+from desktop.ui.personal import ask_purpose_of
 from desktop.ui.print_dialog import PrintDialog
 from desktop.ui.record_actions import ask_reason
 from desktop.ui.sections import Alert, CardHead, Item, Section
@@ -209,8 +211,11 @@ class InstitutionsPage(LedgerPage):
         return menu
 
 
-def sheet_of(services: Services, row: int) -> FactSheet:
-    """一机构一页 of the institution: its own sections, then those of the later subjects, the history last."""
+def sheet_of(services: Services, row: int, *, full: bool = False) -> FactSheet:
+    """一机构一页 of the institution: its own sections, then those of the later subjects, the history last.
+
+    `full`: telephone numbers in full.
+    """
     today = services.today
 
     def read(session: Session) -> FactSheet:
@@ -220,7 +225,7 @@ def sheet_of(services: Services, row: int) -> FactSheet:
         sections += [section for section in offered if section is not None]
         history = history_section(session, Institution, row)
         sections.append(replace(history, rows=history.rows[:MOST_HISTORY]))
-        parts = [part_of(section) for section in sections if section.rows or section.key in ALWAYS]
+        parts = [part_of(section, full=full) for section in sections if section.rows or section.key in ALWAYS]
         parts = [replace(part, facts=(("证照情况", matrix(found, today)), *part.facts))
                  if part.title == PAPERS else part for part in parts]
         tags = [words for words, _ in card_head(found, today).tags[1:]]
@@ -229,8 +234,8 @@ def sheet_of(services: Services, row: int) -> FactSheet:
     return services.read(read)
 
 
-def part_of(section: Section) -> FactPart:
-    """A card's section as a part of the sheet; only telephone numbers are shown in full."""
+def part_of(section: Section, *, full: bool = False) -> FactPart:
+    """A card's section as a part of the sheet; `full`: telephone numbers, and they alone, in full."""
     facts, items = [], []
     for row in section.rows:
         if isinstance(row, Alert):
@@ -240,14 +245,21 @@ def part_of(section: Section) -> FactPart:
         elif section.key == HISTORY:
             items.append(f"{row.label}　{row.text}")
         else:
-            words = row.full if row.full and row.label in CALLED else row.text
+            words = row.full if full and row.full and row.label in CALLED else row.text
             facts.append((row.label, f"{words}　{row.hint}".strip()))
     return FactPart(section.title, tuple(facts), tuple(items or ([section.empty] if not facts else [])))
 
 
 def open_sheet(services: Services, row: int, parent: QWidget) -> None:
     """The sheet before it goes to paper; characters no font has are told first."""
-    sheet, fonts = sheet_of(services, row), font_book()
+    purpose = ask_purpose_of("打印", sorted(CALLED), services.closed, parent)
+    if purpose is None:
+        return
+    name = services.read(lambda session: session.get_one(Institution, row).name)
+    if purpose and not services.disclose(f"一机构一页 {name}：{'、'.join(sorted(CALLED))}", purpose, parent,
+                                         way=Way.PAPER):
+        return
+    sheet, fonts = sheet_of(services, row, full=bool(purpose)), font_book()
     lacking = missing_characters(sheet, fonts)
     told = f"这台电脑没有这些字的字体，打出来是空格：{'、'.join(lacking)}。"
     if lacking and not services.confirm(parent, "仍要打印", told):

@@ -147,6 +147,7 @@ class OperatorsPage(Page):
         for view in self._views.values():
             self._stack.addWidget(view)
             view.turns.chosen.connect(self.show_view)
+        self.setFocusProxy(self.who)
 
     def show_view(self, key: str) -> None:
         """操作员 or 个人信息查看记录."""

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from desktop.base.chinese import half_width, one_line, strip_controls
 from desktop.base.clock import CHINA
 from desktop.base.fields import Field, Kind
+from desktop.base.masks import is_masked
 from desktop.output.excel_read.codes import (
     EXACT,
     clean_code,
@@ -38,6 +39,7 @@ _COUNT = re.compile(
     r"[约共计]?\s*(-?[\d,]+(?:\.\d+)?)\s*(?:[余多])?(?:平方米|平米|课时|个月|m2|㎡|[人名个家所间位平年月日天元层次份])?"
 )
 _LARGEST = 10**15
+VEILED = "是遮住的个人信息，没有导入这一格"
 _MOST_SEEN = 5000
 
 
@@ -59,7 +61,14 @@ def fault(message: str) -> Read:
 
 
 def reader(field: Field) -> Reader:
-    """The reader of a field's cells."""
+    """The reader of a field's cells; masked personal data is left out and said so."""
+    read = _reader(field)
+    if not field.personal:
+        return read
+    return lambda cell: Read(None, VEILED) if isinstance(cell, str) and is_masked(cell) else read(cell)
+
+
+def _reader(field: Field) -> Reader:
     match field.kind:
         case Kind.CODE:
             return lambda cell: _fits(field, read_code(cell))
