@@ -216,13 +216,13 @@ def test_a_form_shows_them_masked_and_saves_them_whole(window: Window, desk: Des
         link.click()
         assert editor.box.isVisible()
         assert len(disclosures(desk)) == before + 1
-        dialog.record_form.editors["note"].set_text("改了备注")
+        dialog.record_form.editors["notes"].set_text("改了备注")
         dialog.save()
 
     answering(lambda: open_institution_form(window.services, 1, window), RecordDialog, look)
     with desk.store.reading() as session:
         kept = session.get_one(Institution, 1)
-        assert (kept.note, SECRET in (kept.phone or "")) == ("改了备注", True)
+        assert (kept.notes, SECRET in (kept.phone or "")) == ("改了备注", True)
 
 
 def test_a_viewer_sees_nothing_in_full(desk: Desk, folder: Path, tmp_path: Path, qapp: QApplication,
