@@ -118,7 +118,7 @@ def test_no_command_of_a_viewer_changes_anything(
     "words",
     [["import", "institutions", "{file}"], ["undo", "3"], ["operator", "add", "新来的"], ["restore", "{zip}"],
      ["backup", "{new}"], ["handover", "{new}"], ["drill", "{zip}"],
-     ["problem", "add", "--institution", "1", "--category", "合同", "--description", "多收"]],
+     ["problem", "add", "--category", "合同", "--description", "多收", "--name", "甲"]],
     ids=lambda words: words[0],
 )
 def test_what_changes_the_data_is_refused_with_the_reason(
