@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Index, String, select
+from sqlalchemy import text as plain_sql
 from sqlalchemy.orm import Mapped, mapped_column, object_session, validates
 
 from desktop.base.errors import UserError
@@ -147,15 +148,19 @@ class LookBack(StrEnum):
     RELAPSED = "反弹"
 
 
+def _living(first: str, *more: str) -> Index:
+    """An index of the living problems alone: it answers lists and counts without reading the rows."""
+    return Index(f"ix_problem_living_{first}", first, *more, sqlite_where=plain_sql("voided_at IS NULL"))
+
+
 class Problem(LimitBearer, Searchable, Record):
     """One problem; `limit` is the last day to rectify, `original_limit` the one first set."""
 
     __tablename__ = "problem"
     called = "问题"
-    __table_args__ = (Index("ix_problem_living_state", "voided_at", "state", "limit", "number"),
-                      Index("ix_problem_living_sort_key", "voided_at", "sort_key", "state"),
-                      Index("ix_problem_duty_department", "duty_department", "voided_at"),
-                      Index("ix_problem_found_on", "found_on", "voided_at"),
+    __table_args__ = (_living("state", "limit", "number"),
+                      _living("found_on"),
+                      _living("duty_department"),
                       Index("ix_problem_subject", "subject"),
                       {"sqlite_autoincrement": True})
 

@@ -1,5 +1,6 @@
 """Indexes that alone answer what is asked of the living rows"""
 
+import sqlalchemy as sa
 from alembic import op
 
 revision = "0008"
@@ -19,7 +20,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("problem", schema=None) as batch_op:
         batch_op.drop_index("ix_problem_state_limit")
-        batch_op.create_index(
-            "ix_problem_living_state", ["voided_at", "state", "limit", "number"], unique=False)
-        batch_op.create_index("ix_problem_living_sort_key", ["voided_at", "sort_key", "state"], unique=False)
-        batch_op.create_index("ix_problem_duty_department", ["duty_department", "voided_at"], unique=False)
+        batch_op.drop_index("ix_problem_found_on")
+        for first, *more in (("state", "limit", "number"), ("found_on",), ("duty_department",)):
+            batch_op.create_index(f"ix_problem_living_{first}", [first, *more], unique=False,
+                                  sqlite_where=sa.text("voided_at IS NULL"))
