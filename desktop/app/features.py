@@ -8,7 +8,7 @@ from desktop.features.documents.feature.offer import DOCUMENTS
 from desktop.features.filings.feature.offer import FILINGS
 from desktop.features.inspections.feature.offer import INSPECTIONS
 from desktop.features.institutions.feature import INSTITUTIONS
-from desktop.features.lists.feature import LISTS
+from desktop.features.lists.feature.offer import LISTS
 from desktop.features.office.feature import OFFICE
 from desktop.features.operators.feature.offer import OPERATORS
 from desktop.features.overview.feature import OVERVIEW

@@ -41,10 +41,12 @@ class Badge:
 
 @dataclass(frozen=True)
 class Panel:
-    """A section this subject shows on the card of another subject's record (of type `on`)."""
+    """A section this subject shows on the card of another subject's record (of type `on`), and words with
+    their tones for the head of that card."""
 
     on: type[Record]
     section: Callable[[Session, int, date], Section | None]
+    tags: Callable[[Session, int, date], tuple[tuple[str, Tone], ...]] | None = None
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from desktop.base.fields import field_of
 from desktop.base.listing import Listing, Question
+from desktop.base.marks import Tone
 from desktop.base.records import Record
 from desktop.features.institutions.form import charge_dialog, choose_and_merge, open_merge, site_dialog
 from desktop.features.institutions.listing import INSTITUTIONS, town_filters
@@ -56,7 +57,8 @@ class InstitutionCard(LedgerCard):
 
     def head(self, session: Session, found: Any) -> CardHead:
         """The matrix, the kind, and at most two states that are not the usual ones."""
-        return card_head(found, self.services.today, bool(twins(session, found.id)))
+        return card_head(found, self.services.today, bool(twins(session, found.id)),
+                         tags_of(self.services, session, found.id))
 
     def sections(self, session: Session, found: Any) -> list[Section]:
         """The institution's own sections."""
@@ -211,6 +213,12 @@ class InstitutionsPage(LedgerPage):
         return menu
 
 
+def tags_of(services: Services, session: Session, row: int) -> tuple[tuple[str, Tone], ...]:
+    """What later subjects say in the head of the institution's card."""
+    offered = (panel.tags for panel in services.panels(Institution) if panel.tags is not None)
+    return tuple(tag for tags in offered for tag in tags(session, row, services.today))
+
+
 def sheet_of(services: Services, row: int, *, full: bool = False) -> FactSheet:
     """一机构一页 of the institution: its own sections, then those of the later subjects, the history last.
 
@@ -228,7 +236,8 @@ def sheet_of(services: Services, row: int, *, full: bool = False) -> FactSheet:
         parts = [part_of(section, full=full) for section in sections if section.rows or section.key in ALWAYS]
         parts = [replace(part, facts=(("证照情况", matrix(found, today)), *part.facts))
                  if part.title == PAPERS else part for part in parts]
-        tags = [words for words, _ in card_head(found, today).tags[1:]]
+        head = card_head(found, today, more=tags_of(services, session, row))
+        tags = [words for words, _ in head.tags[1:]]
         return one_page(found, tags, parts, office(session).bureau, services.desk.by, today)
 
     return services.read(read)

@@ -12,7 +12,6 @@ from desktop.features.institutions.listing import PAPERS_TONES
 from desktop.features.institutions.queries import Twin, aliases, charges, sites, twins
 from desktop.features.institutions.records import (
     Institution,
-    ListState,
     Prepaid,
     PrepaidCharge,
     Running,
@@ -26,7 +25,6 @@ from desktop.ui.sections import Alert, CardHead, Fact, Item, Section
 CONFIRM, NEW_CHARGE, NEW_SITE = "confirm-marks", "new-charge", "new-site"
 CHARGE, SITE, TWIN = "charge:", "site:", "twin:"
 MOST_CHARGES, MOST_TWINS = 6, 3
-_LIST_TONES = {ListState.WHITE: Tone.GREEN, ListState.BLACK: Tone.RED, ListState.WARNING: Tone.AMBER}
 
 
 def own_sections(session: Session, found: Institution, today: date) -> list[Section]:
@@ -37,15 +35,16 @@ def own_sections(session: Session, found: Institution, today: date) -> list[Sect
             prepaid_section(found, charges(session, found.id), today), *size_sections(found)]
 
 
-def card_head(found: Institution, today: date, double: bool = False) -> CardHead:
-    """Name, code and at most four tags; `double`: it may be another institution of the ledger."""
+def card_head(found: Institution, today: date, double: bool = False,
+              more: tuple[tuple[str, Tone], ...] = ()) -> CardHead:
+    """Name, code and at most four tags; `double`: it may be another institution of the ledger; `more`: what
+    later subjects say of it."""
     matrix = papers(found, today)
     kind = " · ".join(word.value for word in (found.category, found.nature) if word is not None)
     tags = [(matrix.value, PAPERS_TONES[matrix]), (kind or "类别未填", Tone.GREY if kind else Tone.AMBER)]
     if found.running is not Running.OPEN:
         tags.append((found.running.value, Tone.GREY if found.running is Running.CLOSED else Tone.AMBER))
-    if found.list_state is not ListState.NONE:
-        tags.append((found.list_state.value, _LIST_TONES.get(found.list_state, Tone.GREY)))
+    tags[2:2] = more
     if double:
         tags.insert(2, ("疑似重复", Tone.AMBER))
     if found.marks:

@@ -77,7 +77,7 @@ class Running(StrEnum):
 
 
 class ListState(StrEnum):
-    """Which published list the institution stands on."""
+    """Which list a received sheet says the institution is on: a claim, never the list itself."""
 
     NONE = "无"
     WHITE = "白名单"
@@ -242,7 +242,7 @@ class Institution(Searchable, Record):
     deposit_checked_on: Mapped[date | None] = day("保证金核查日期", synonyms=HEADS["deposit_checked_on"])
 
     list_state: Mapped[ListState] = choice(
-        "名单状态", ListState, default=ListState.NONE,
+        "来件名单", ListState, default=ListState.NONE, help="来件里的说法；在不在名单上以“黑白名单”为准",
         spellings={"白": ListState.WHITE, "黑": ListState.BLACK, "预警名单": ListState.WARNING,
                    "未列入": ListState.NONE, "否": ListState.NONE},
         synonyms=HEADS["list_state"])

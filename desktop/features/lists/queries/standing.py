@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 
 from desktop.base.errors import UserError
 from desktop.base.resources import resource
+from desktop.features.institutions.queries import licensed_sql, registered_sql
 from desktop.features.institutions.records import Alias, AliasKind, Institution, ListState
 from desktop.features.lists.listing import subject_key
+from desktop.features.lists.queries.reported import days_unreported
 from desktop.features.lists.records import BatchState, ListBatch, ListEntry, ListKind, Standing
 from desktop.features.lists.rules.figures import Figures, disagreements
 from desktop.features.lists.rules.negative import NegativeItem, NegativeList, read_negative
@@ -128,10 +130,36 @@ def state_sql(today: date) -> Any:
             .correlate(Institution).scalar_subquery())
 
 
+def unreported_days_sql(today: date) -> Any:
+    """Days an institution stands on the black list while a platform lacks it; None otherwise."""
+    return (select(days_unreported(today)).where(ListEntry.active_institution == Institution.id)
+            .correlate(Institution).scalar_subquery())
+
+
 def claimed_only(kind: ListState) -> ColumnElement[bool]:
     """Institutions a received sheet says to be on a list on which they are not: proposals, never entries."""
     listing = ListKind.WHITE if kind is ListState.WHITE else ListKind.BLACK
     return and_(Institution.list_state == kind, ~on_list(listing))
+
+
+def free_institutions(session: Session, today: date, *, licensed: bool, claimed: bool) -> list[int]:
+    """Institutions on no list that have all papers, or that a sheet says to be on the white one."""
+    free = (Institution.voided_at.is_(None), ~on_list(ListKind.WHITE), ~on_list(ListKind.BLACK),
+            ~waiting_white())
+    query = select(Institution.id).where(*free).order_by(Institution.sort_key, Institution.id)
+    if licensed:
+        query = query.where(licensed_sql(today), registered_sql())
+    if claimed:
+        query = query.where(claimed_only(ListState.WHITE))
+    return list(session.scalars(query))
+
+
+def waiting_white() -> ColumnElement[bool]:
+    """Institutions in a batch that is not published yet."""
+    return (select(ListEntry.id).where(
+        ListEntry.institution_id == Institution.id, ListEntry.listing == ListKind.WHITE,
+        ListEntry.standing == Standing.PROPOSED, ListEntry.voided_at.is_(None))
+        .correlate(Institution).exists())
 
 
 def figures(session: Session, kind: ListKind, first: date, last: date) -> Figures:

@@ -1,0 +1,1 @@
+"""What this subject offers to the program."""

@@ -1,0 +1,102 @@
+"""黑白名单, as offered to the program: page, lists, what it adds to institutions, due items."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from desktop.base.command import Command
+from desktop.base.due import Due
+from desktop.base.fields import Kind
+from desktop.base.later import Later, later
+from desktop.base.listing import Filter, Listing, computed
+from desktop.base.marks import Tone, tag
+from desktop.base.merging import Merge
+from desktop.features.institutions.records import Institution, ListState
+from desktop.features.lists.queries.reported import unreported
+from desktop.features.lists.queries.standing import claimed_only, on_list, state_sql, unreported_days_sql
+from desktop.features.lists.records import CreditReport, Decision, ListBatch, ListEntry, ListKind
+from desktop.ui.feature import Badge, Feature, Offered, Panel
+from desktop.ui.sections import Section
+
+KEY = "lists"
+TONES = {ListKind.WHITE.value: Tone.GREEN, ListKind.BLACK.value: Tone.RED}
+
+
+def badge(session: Session, today: date) -> Badge | None:
+    """2 未归集: on the black list and not told to every platform."""
+    count = session.scalar(select(func.count(ListEntry.id)).where(ListEntry.voided_at.is_(None),
+                                                                  unreported()))
+    return Badge(f"{count} 未归集", Tone.RED) if count else None
+
+
+def due(session: Session, today: date) -> list[Due]:
+    """What the platforms still lack."""
+    # Loaded with the first list of what is due.
+    from desktop.features.calendar.queries import work_calendar
+    from desktop.features.lists.queries.matters import due_matters
+
+    return due_matters(session, today, work_calendar(session))
+
+
+def _section() -> Callable[[Session, int, date], Section | None]:
+    # Loaded with the first card.
+    from desktop.features.lists.panels.sections import institution_section
+
+    return institution_section
+
+
+def _tags() -> Callable[[Session, int, date], tuple[tuple[str, Tone], ...]]:
+    # Loaded with the first card.
+    from desktop.features.lists.panels.sections import institution_tags
+
+    return institution_tags
+
+
+def _listings() -> Sequence[Listing]:
+    # Loaded with the first list or search.
+    from desktop.features.lists import listing
+
+    return (listing.LISTS, listing.WHITELIST, listing.BLACKLIST, listing.DECISIONS, listing.BATCHES,
+            listing.REPORTS)
+
+
+def _merges() -> Sequence[Merge]:
+    # Loaded with the first merge.
+    from desktop.features.lists.operations.merging import MERGES
+
+    return MERGES
+
+
+def _commands() -> Sequence[Command]:
+    from desktop.features.lists.feature.commands import COMMANDS  # for the command line alone
+    from desktop.features.lists.feature.credit import CREDIT_COMMANDS  # as above
+
+    return *COMMANDS, *CREDIT_COMMANDS
+
+
+def _days(value: Any, today: date) -> str:
+    return "" if value is None else f"{int(value)} 天"
+
+
+_STATE = computed("on_list", "在册名单", state_sql, width=4, exported=True, show=lambda value, today: value or "",
+                  mark=lambda value, today: tag(TONES[value]) if value else None)
+_UNREPORTED = computed("unreported", "已列黑未归集", unreported_days_sql, kind=Kind.INTEGER, width=6,
+                       shown=False, show=_days)
+_FILTERS = (
+    Filter("on_list:white", "白名单", lambda today: on_list(ListKind.WHITE), "on_list", tag(Tone.GREEN)),
+    Filter("on_list:black", "黑名单", lambda today: on_list(ListKind.BLACK), "on_list", tag(Tone.RED)),
+    Filter("on_list:unreported", "已列黑未归集", lambda today: unreported_days_sql(today).is_not(None),
+           "on_list"),
+    Filter("on_list:claimed", "来件称白名单", lambda today: claimed_only(ListState.WHITE), "on_list"),
+)
+
+LISTS = Feature(
+    key=KEY, title="黑白名单", icon="list", group="台账",
+    records=(ListEntry, ListBatch, Decision, CreditReport), listings=Later(_listings), editable=frozenset(),
+    panels=(Panel(Institution, later(_section), later(_tags)),),
+    offers=(Offered(Institution, (_STATE, _UNREPORTED), _FILTERS),),
+    merges=Later(_merges), due=due, badge=badge, commands=Later(_commands),
+)

@@ -1,0 +1,1 @@
+"""What the lists show on others' pages, and on their own cards."""
