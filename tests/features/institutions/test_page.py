@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from sqlalchemy import func, select
 
+from desktop.base.marks import Tone
 from desktop.features.institutions import queries
 from desktop.features.institutions.feature import INSTITUTIONS, badge
 from desktop.features.institutions.form import charge_dialog, institution_dialog
@@ -69,8 +70,9 @@ def test_tags_are_at_most_four_states() -> None:
     many = Institution(
         name="甲", category=Category.MIXED, running=Running.LOST, list_state=ListState.BLACK, marks="疑"
     )
-    words = [word for word, _ in card_head(many, date(2023, 9, 25)).tags]
-    assert words == ["无照无证", "综合", "失联", "黑名单"]
+    on_list = (("白名单", Tone.GREEN),)
+    words = [word for word, _ in card_head(many, date(2023, 9, 25), more=on_list).tags]
+    assert words == ["无照无证", "综合", "白名单", "失联"]
 
 
 def test_card_alerts_charges_beyond_the_limit(page: InstitutionsPage, enter: Enter) -> None:

@@ -34,9 +34,8 @@ def badge(session: Session, today: date) -> Badge | None:
 
 def due(session: Session, today: date) -> list[Due]:
     """What the platforms still lack."""
-    # Loaded with the first list of what is due.
-    from desktop.features.calendar.queries import work_calendar
-    from desktop.features.lists.queries.matters import due_matters
+    from desktop.features.calendar.queries import work_calendar  # loaded with the first list of what is due
+    from desktop.features.lists.queries.matters import due_matters  # as above
 
     return due_matters(session, today, work_calendar(session))
 
