@@ -113,16 +113,21 @@ def listings() -> dict[str, Listing]:
     return {listing.key: composed(listing, STREET) for feature in STREET for listing in feature.listings}
 
 
+STEPS = "escalation"
+"""The list that problems --escalation means."""
+
+
 def asked_list(desk: Desk, given: Namespace) -> tuple[Listing, Question]:
     """The list and the question of the arguments; --view brings its columns and its question along."""
     known = {listing.key: listing for feature in STREET for listing in feature.listings}
-    if given.kind not in known:
-        raise UserError(f"没有“{given.kind}”这个台账。", f"可选：{'、'.join(known)}。")
+    kind = STEPS if given.escalation and given.kind == "problems" else given.kind
+    if kind not in known:
+        raise UserError(f"没有“{kind}”这个台账。", f"可选：{'、'.join(known)}。")
     with desk.store.reading() as session:
         if given.view is None:
-            listing = composed(known[given.kind], STREET).with_data(session)
+            listing = composed(known[kind], STREET).with_data(session)
             return listing, _question(listing, given)
-        listing = whole_listing(known[given.kind], STREET, session)
+        listing = whole_listing(known[kind], STREET, session)
         view = named_view(session, listing, given.view)
         shown = shown_columns(session, listing, view)
     return (listing.showing(shown) if shown else listing), _question(listing, given, view.question)
@@ -250,6 +255,7 @@ def _asking(parser: ArgumentParser) -> None:
     parser.add_argument("--view", metavar="名称", help="在窗口里存过的视图")
     parser.add_argument("--personal", default="", metavar="用途",
                         help="不遮住个人信息；用途、条数和办理人记入变更记录")
+    parser.add_argument("--escalation", action="store_true", help="问题的督办移送台账，同 escalation")
 
 
 def _list_arguments(parser: ArgumentParser) -> None:

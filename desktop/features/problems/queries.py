@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
@@ -12,8 +13,11 @@ from sqlalchemy.orm import Session
 from desktop.base.due import Due
 from desktop.base.errors import UserError
 from desktop.base.resources import resource
+from desktop.features.complaints.records import Complaint
 from desktop.features.documents.queries import documents_about
 from desktop.features.documents.records import Document, DocumentState
+from desktop.features.inspections.records.visits import Visit
+from desktop.features.office.queries import is_set_up, office
 from desktop.features.problems.records import (
     Check,
     Escalation,
@@ -158,6 +162,33 @@ def next_token(session: Session, step: int) -> str:
     used = session.scalar(select(func.count(Document.id)).where(
         Document.token.like(step_token(step, 0)[:-1] + "%"), Document.state == DocumentState.VOID)) or 0
     return step_token(step, used)
+
+
+def bodies(session: Session) -> list[str]:
+    """Names of the bodies a case is referred to, by the county's name."""
+    county = office(session).county if is_set_up(session) else ""
+    return [name.format(county=county) for name in ladder().departments.values()]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a problem came from: the page and row it opens, and how it is called."""
+
+    feature: str
+    row: int
+    words: str
+
+
+def origins(session: Session, found: Problem) -> tuple[Origin, ...]:
+    """The visit and the complaint that brought the problem."""
+    kept = []
+    if found.visit_id is not None:
+        visit = session.get_one(Visit, found.visit_id)
+        kept.append(Origin("inspections", visit.id, f"来源检查 {visit.number}"))
+    if found.complaint_id is not None:
+        complaint = session.get_one(Complaint, found.complaint_id)
+        kept.append(Origin("complaints", complaint.id, f"来源投诉 {complaint.number}"))
+    return tuple(kept)
 
 
 def reached(session: Session, found: Problem) -> dict[State, Step]:

@@ -32,6 +32,7 @@ from desktop.features.documents.queries import (
     read_paper,
     recent,
     render_paper,
+    trial_paper,
 )
 from desktop.features.documents.records import DeliveryWay, Document, DocumentState
 from desktop.features.documents.rules import FROM_DELIVERY, Paper
@@ -66,7 +67,10 @@ FORM = {
     "审核意见": "同意销号。", "审批意见": "同意销号。",
 }
 MORNING = datetime(2023, 9, 25, 2, tzinfo=UTC)
-PAPERS = {"rectification": VALUES, "supervision": ORDER, "closing": FORM}
+LADDER = {key: {name: words for name, words in trial_paper(load_template(key), "晋江市教育局").values.items()
+                if words and name != "文号"} for key in ("interview", "criticism", "listed", "referral")}
+PAPERS = {"rectification": VALUES, "supervision": ORDER, "closing": FORM, **LADDER}
+UNNUMBERED = {DELIVERY, "interview-record"}
 
 
 @pytest.fixture(scope="module")
@@ -131,7 +135,7 @@ def test_the_text_copies_out_without_stray_spaces(desk: Desk, fonts: FontBook, l
 
 
 def test_every_wording_has_sample_values_here() -> None:
-    assert {*PAPERS, DELIVERY} == {path.stem for path in resource("notices").glob("*.txt")}
+    assert {*PAPERS, *UNNUMBERED} == {path.stem for path in resource("notices").glob("*.txt")}
 
 
 def test_the_record_holds_what_left_the_office(desk: Desk, fonts: FontBook) -> None:

@@ -95,10 +95,9 @@ def _picks() -> Picker:
 
 def _listings() -> Sequence[Listing]:
     # Loaded with the first list or search.
-    from desktop.features.problems.listing import lists
+    from desktop.features.problems.listing import ladder, lists
 
-
-    return lists.PROBLEMS, lists.RECTIFICATION
+    return lists.PROBLEMS, lists.RECTIFICATION, ladder.ESCALATIONS
 
 
 def _in_list() -> Sequence[str]:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QWidget
 
 from desktop.base.errors import Trouble
 from desktop.base.fields import Field, Kind, field_of
-from desktop.features.problems.form.moves import FAULT_ROOM
+from desktop.features.problems.form.facts import FAULT_ROOM
 from desktop.features.problems.operations.evidence import add_staged, stage_evidence
 from desktop.features.problems.records import (
     Evidence,

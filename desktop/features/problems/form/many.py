@@ -12,7 +12,7 @@ from desktop.base.errors import Trouble
 from desktop.base.fields import field_of
 from desktop.base.progress import Progress
 from desktop.features.problems.form.entry import departments
-from desktop.features.problems.form.moves import FAULT_ROOM
+from desktop.features.problems.form.facts import FAULT_ROOM
 from desktop.features.problems.operations.many import assigning, postponing
 from desktop.features.problems.records import Problem, Step
 from desktop.features.problems.rules.moves import FACTS, WORKFLOW, Fact

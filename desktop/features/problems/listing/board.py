@@ -12,7 +12,7 @@ from desktop.base.lights import Remaining
 from desktop.base.listing import Listing, Question
 from desktop.features.office.queries import is_set_up, office
 from desktop.features.problems.listing.lists import days_left, relapses, standing_of
-from desktop.features.problems.records import Problem, State
+from desktop.features.problems.records import Level, Problem, State
 from desktop.features.problems.rules.moves import OPEN
 
 NARROWING = ("category:", "town:", "department:")
@@ -30,7 +30,7 @@ STAGES = (*OPEN, State.CLOSED, State.LOOK_BACK)
 FIGURES: Mapping[str, frozenset[str]] = {
     "挂账总数": frozenset({"open", "closed"}), "未销号": frozenset({"open"}), "已销号": frozenset({"closed"}),
     "红": frozenset({"red"}), "黄": frozenset({"amber"}), "蓝": frozenset({"blue"}),
-    "反弹": frozenset({"relapsed", "open", "closed"})}
+    "反弹": frozenset({"relapsed", "open", "closed"}), "督办中": frozenset({"supervised"})}
 """Filters of the list whose number each figure is."""
 
 
@@ -48,6 +48,12 @@ class Card:
     old_limit: date | None
     look_back: date | None
     relapses: int
+    level: Level = Level.ORDINARY
+
+    @property
+    def level_mark(self) -> str:
+        """督, 约, 通, 挂, 重, 问: the level in one character; nothing for 一般."""
+        return "" if self.level is Level.ORDINARY else self.level.value[0]
 
     @property
     def short_number(self) -> str:
@@ -162,10 +168,10 @@ def _cards(session: Session, listing: Listing, base: Question,
         rows = session.execute(select(
             Problem.town, Problem.id, Problem.number, Problem.category_label, Problem.subject, Problem.state,
             days_left(today), Problem.limit, Problem.original_limit, Problem.extensions, Problem.lookback_due,
-            relapses(today)).where(listing.condition(asking(base, *keys), today))
+            relapses(today), Problem.level).where(listing.condition(asking(base, *keys), today))
             .order_by(Problem.limit.is_(None), Problem.limit, Problem.number).limit(MOST_CARDS))
-        for town, row, number, label, subject, state, left, limit, old, extensions, due, again in rows:
+        for town, row, number, label, subject, state, left, limit, old, extensions, due, again, level in rows:
             card = Card(row, number, label.rpartition("・")[2], subject, state, standing_of(left), limit,
-                        old if extensions else None, due, again)
+                        old if extensions else None, due, again, level)
             found[town or NO_TOWN][state].append(card)
     return found

@@ -18,6 +18,7 @@ from desktop.base.marks import Mark, Tone, light, tag
 from desktop.features.calendar.records import SpecialDay
 from desktop.features.documents.records import Document, DocumentState
 from desktop.features.office.queries import towns
+from desktop.features.problems.listing.ladder import LADDER_FILTERS, level_mark, level_words
 from desktop.features.problems.queries import pace
 from desktop.features.problems.records import READ_ONLY, Problem, State, Step
 from desktop.features.problems.rules.moves import CLOSED, OPEN, WORKFLOW
@@ -191,6 +192,7 @@ FILTERS = (
     Filter("extended", "延过期", lambda today: Problem.extensions > 0, "延期"),
     *choices_filters(Problem.category, "类别"),
     *choices_filters(Problem.source, "来源"),
+    *LADDER_FILTERS,
 )
 
 
@@ -235,11 +237,12 @@ PROBLEMS = Listing(
         column(Problem.category_label),
         column(Problem.description),
         column(Problem.state, mark=_state_mark),
+        column(Problem.level, mark=level_mark, show=level_words),
         column(Problem.limit),
         column(Problem.handler),
         *(_hidden(item) for item in (
             Problem.found_on, Problem.source, Problem.address, Problem.category, Problem.basis,
-            Problem.students, Problem.refunds, Problem.amount, Problem.level, Problem.round, Problem.note)),
+            Problem.students, Problem.refunds, Problem.amount, Problem.round, Problem.note)),
         PAPERS, RELAPSES,
     ),
     filters=FILTERS, order=_ORDER, holders=HOLDERS, more_filters=own_chips,

@@ -120,6 +120,13 @@ def _evidence_words(case: Case) -> str:
     return "、".join(f"{kind.value}{case.copies(kind)}份" for kind in kinds)
 
 
+def case_material(session: Session, problem: Problem) -> list[str]:
+    """整改前照片2份, …: the evidence of this round by kind, issued papers apart."""
+    case = case_of(session, problem)
+    counts = {kind: sum(item.copies for item in case.evidence if item.kind is kind) for kind in EvidenceKind}
+    return [f"{kind.value}{count}份" for kind, count in counts.items() if count]
+
+
 def check_words(check: Check) -> str:
     pairs = ((check.first_checker, check.first_card), (check.second_checker, check.second_card))
     people = "、".join(f"{name}（{card}）" if card else name for name, card in pairs if name)

@@ -18,13 +18,14 @@ def figures_words(wall: Wall) -> str:
     found = wall.figures
     return (f"挂账总数 {found['挂账总数']}　未销号 {found['未销号']}　已销号 {found['已销号']}　"
             f"到期销号率 {wall.rate}（{found['已销号']}/{wall.due}）　■红·逾期 {found['红']}　"
-            f"▲黄·3日内 {found['黄']}　●蓝·期内 {found['蓝']}　反弹 {found['反弹']}")
+            f"▲黄·3日内 {found['黄']}　●蓝·期内 {found['蓝']}　反弹 {found['反弹']}　"
+            f"督办中 {found['督办中']}")
 
 
 def wall_sheet(wall: Wall, county: str, bureau: str, today: date, paper: Paper) -> WallSheet:
     """The board as a sheet."""
     notes = [f"另有 {len(wall.idle)} 个镇街没有挂账：{'、'.join(wall.idle)}。"] if wall.idle else []
-    notes.append("期限按工作日计算。卡片：编号、类别、期限；划去的是延期前的时限。")
+    notes.append("期限按工作日计算。卡片：编号（督办级别的第一个字）、类别、期限；划去的是延期前的时限。")
     return WallSheet(
         title=f"{county}校外培训问题整改挂图", corner="镇街",
         columns=[f"{state.value} {wall.stages[state]}" for state in STAGES],
@@ -53,7 +54,8 @@ def _cards(lane: Lane, state: State) -> list[WallCard]:
 def _card(card: Card) -> WallCard:
     shape = SHAPES[card.standing.light] if card.standing else "○"
     old = f"{card.old_limit.month}.{card.old_limit.day}" if card.old_limit else ""
-    return WallCard(f"{card.short_number} {card.label}", f"{shape}{card.words}", old)
+    number = f"{card.short_number}{card.level_mark and f'（{card.level_mark}）'}"
+    return WallCard(f"{number} {card.label}", f"{shape}{card.words}", old)
 
 
 def wall_pdf(wall: Wall, county: str, bureau: str, today: date, paper: Paper, fonts: FontBook) -> bytes:

@@ -20,11 +20,12 @@ from desktop.features.problems.form.printing import print_file
 from desktop.features.problems.notices.papers import RECTIFICATION as RECTIFICATION_NOTICE
 from desktop.features.problems.notices.papers import TITLES, paper_of
 from desktop.features.problems.operations.entry import void_problem
-from desktop.features.problems.panels.detail import ProblemBody, ProblemHead, StepsDialog
+from desktop.features.problems.page.ladder import LadderVerbs
+from desktop.features.problems.panels.detail import LADDER, ORIGIN, ProblemBody, ProblemHead, StepsDialog
 from desktop.features.problems.panels.evidence import ADD, OPEN_FILE, EvidenceWindow, open_kept
 from desktop.features.problems.panels.shown import DELIVER, ISSUE, Shown, read_shown, short_reason
 from desktop.features.problems.records import EvidenceKind, Problem, State
-from desktop.features.problems.rules.gate import CHECK, EDIT, EVIDENCE
+from desktop.features.problems.rules.gate import CHECK, CLOSING_FORM, EDIT, EVIDENCE
 from desktop.features.problems.rules.moves import CLOSED, FACTS, MAIN_MOVES, OPEN, WORKFLOW
 from desktop.store.editing import restore_record
 from desktop.ui.buttons import Button, PrimaryButton, ReasonedButton
@@ -48,6 +49,7 @@ class ProblemDetail(Detail):
         self.services = services
         self.shown: Shown | None = None
         self.head, self.body = ProblemHead(), ProblemBody()
+        self.ladder = LadderVerbs(services, self)
         self.main: ReasonedButton | None = None
         self.moves: dict[str, ReasonedButton] = {}
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -131,11 +133,14 @@ class ProblemDetail(Detail):
             self.main = self._move_button(shown, first, primary=True)
             self._bar.addWidget(self.main)
         self._bar.addStretch(1)
-        rest = ("send_back", "refer", "extend") if state in OPEN else (
+        rest = ("send_back", "extend") if state in OPEN else (
             ("rebound", "reopen") if state in CLOSED else ("reopen",))
         for move in rest:
             if move == "extend" or state in WORKFLOW.moves[move].sources:
                 self._bar.addWidget(self._move_button(shown, move))
+        climbing = Button("督办移送", arrow=True, writes=True)
+        climbing.setMenu(self.ladder.menu(shown))
+        self._bar.addWidget(climbing)
         more = Button("更多", arrow=True, writes=True)
         more.setMenu(self.more_menu(shown))
         self._bar.addWidget(more)
@@ -166,7 +171,7 @@ class ProblemDetail(Detail):
             menu.addAction("添加佐证…", lambda: self.follow(EVIDENCE))
             menu.addAction("填写核查…", lambda: self.follow(CHECK))
         if found.state in OPEN:
-            for template in TITLES:
+            for template in (RECTIFICATION_NOTICE, CLOSING_FORM):
                 menu.addAction(f"开具{TITLES[template]}…",
                                lambda template=template: self.open_paper(template))
             menu.addSeparator()
@@ -203,14 +208,24 @@ class ProblemDetail(Detail):
             self.open_paper(RECTIFICATION_NOTICE)
         elif place in (DELIVER, "papers"):
             self._open_papers(deliver=place == DELIVER)
-        elif place == "institution" and found.institution_id is not None:
-            self.services.open("institutions", found.institution_id)
         elif place == OPEN_FILE:
             open_kept(self.services, int(kind), self)
         elif place == "files":
             self._open_evidence(found)
         elif place == "steps":
             StepsDialog(self.shown, self).exec()
+        elif place == LADDER:
+            self.ladder.open(self.shown)
+        else:
+            self._go(self.shown, place, kind)
+
+    def _go(self, shown: Shown, place: str, which: str) -> None:
+        """To another subject: the institution, or where the problem came from."""
+        if place == "institution" and shown.problem.institution_id is not None:
+            self.services.open("institutions", shown.problem.institution_id)
+        elif place == ORIGIN:
+            origin = shown.origins[int(which)]
+            self.services.open(origin.feature, origin.row)
 
     def _open_evidence(self, found: Problem) -> None:
         window = EvidenceWindow(self.services, found, self, editable=can_edit(found))

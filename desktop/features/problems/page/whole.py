@@ -14,12 +14,13 @@ from desktop.features.calendar.records import SpecialDay
 from desktop.features.documents.panels.serial import SerialWindow
 from desktop.features.documents.records import Document
 from desktop.features.office.records import Town
+from desktop.features.problems.form.ladder import supervise_many
 from desktop.features.problems.form.many import ASSIGN, EXTEND, ask_many
 from desktop.features.problems.form.printing import EXCEL, WALL, PrintLedgerDialog, print_form, save_form
 from desktop.features.problems.form.printing import LIST as PAPER_LIST
 from desktop.features.problems.listing.forms import RECTIFYING
 from desktop.features.problems.listing.lists import PROBLEMS, RECTIFICATION, own_chips, with_chips
-from desktop.features.problems.notices.papers import TITLES, papers_of
+from desktop.features.problems.notices.papers import SUPERVISION, TITLES, papers_of
 from desktop.features.problems.page.board import ProblemBoard
 from desktop.features.problems.page.detail import ProblemDetail
 from desktop.features.problems.rules.moves import WORKFLOW
@@ -38,7 +39,7 @@ MENUS = {"类别": "category:", "镇街": "town:"}
 BOARD_MENUS = {"责任部门": "department:", "类别": "category:"}
 PREFIXES = {**MENUS, **BOARD_MENUS}
 HELD_BACK = ("state:审核", "state:批准", "state:已销号", "state:回头看", "state:归档", "near", "source:",
-             "department:")
+             "department:", "level:", "unsupervised", "answer_late")
 
 
 def screen_listing(chips: tuple[Filter, ...]) -> Listing:
@@ -128,7 +129,8 @@ class ProblemsPage(LedgerPage):
             menu.addAction(f"{WORKFLOW.moves[move].label}…", lambda move=move: self.move_many(move))
         menu.addSeparator()
         for template, title in TITLES.items():
-            menu.addAction(f"各开一份{title}…", lambda template=template: self.issue_many(template))
+            verb = "督办，各开一份" if template == SUPERVISION else "各开一份"
+            menu.addAction(f"{verb}{title}…", lambda template=template: self.issue_many(template))
         self.bulk.setMenu(menu)
         adding = PrimaryButton("登记问题", icon="plus", key="Ctrl+N")
         adding.clicked.connect(self.new)
@@ -165,10 +167,13 @@ class ProblemsPage(LedgerPage):
             self.services.say("先勾选要办的问题", saved=False)
 
     def issue_many(self, template: str) -> None:
-        """One paper of that wording for each ticked problem."""
+        """One paper of that wording for each ticked problem; 督办 is a step on the ladder first."""
         rows = self.table.checked_ids() or self.table.selected_ids()
         if not rows:
             self.services.say("先勾选要开文书的问题", saved=False)
+            return
+        if template == SUPERVISION:
+            supervise_many(self.services, rows, self)
             return
         papers, refused = self.services.read(papers_of, rows, template, self.services.today)
         SerialWindow(self.services, TITLES[template], papers, refused, self).exec()

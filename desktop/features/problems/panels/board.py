@@ -52,8 +52,10 @@ def _card(card: Card) -> BoardCard:
     limit = f"，期限 {short_day(card.limit)}" if card.limit else ""
     extended = f"（原 {old}）" if old else ""
     again = f"，反弹 {card.relapses} 次" if card.relapses else ""
-    return BoardCard(card.row, card.short_number, card.label, card.words, tone, old,
-                     f"{card.number} {card.subject}，{card.label}，{card.words}{limit}{extended}{again}")
+    climbed = f"，{card.level.value}" if card.level_mark else ""
+    number = f"{card.short_number} {card.level_mark}".strip()
+    tip = f"{card.number} {card.subject}，{card.label}，{card.words}{limit}{extended}{again}{climbed}"
+    return BoardCard(card.row, number, card.label, card.words, tone, old, tip)
 
 
 class FigureBar(QFrame):
@@ -78,6 +80,7 @@ class FigureBar(QFrame):
         for name, (tone, words) in LIGHT_FIGURES.items():
             self._add(name, LightLabel(words, tone))
         self._add("反弹", label("反弹"))
+        self._add("督办中", label("督办中"))
         self.line.addStretch(1)
 
     def _add(self, name: str, words: QWidget) -> None:

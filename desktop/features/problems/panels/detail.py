@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWi
 
 from desktop.base.lights import TONES
 from desktop.base.marks import Tone
+from desktop.features.problems.listing.ladder import level_tone
 from desktop.features.problems.panels.evidence import OPEN_FILE
 from desktop.features.problems.panels.shown import (
     Shown,
@@ -16,7 +17,7 @@ from desktop.features.problems.panels.shown import (
     short_day,
     stages,
 )
-from desktop.features.problems.records import EvidenceKind
+from desktop.features.problems.records import EvidenceKind, Level
 from desktop.features.problems.rules.gate import EVIDENCE
 from desktop.features.problems.rules.moves import STAGES
 from desktop.store.attachments import Attachment
@@ -26,6 +27,8 @@ from desktop.ui.gate_list import GateList
 from desktop.ui.labels import cap, label, rule, tag
 from desktop.ui.photo_pair import Photo, PhotoPair
 from desktop.ui.stage_strip import StageStrip
+
+LADDER, ORIGIN = "ladder", "origin"
 
 
 class ProblemHead(QWidget):
@@ -58,7 +61,9 @@ class ProblemHead(QWidget):
             self._line.addWidget(struck(f"原期限 {short_day(found.original_limit)}"))
             self._line.addWidget(tag(f"延期 {found.extensions} 次"))
         self._line.addStretch(1)
-        links = [("institution", "对应机构")] if found.institution_id else []
+        links = [(f"{LADDER}", f"督办移送 {len(shown.ladder)}")] if shown.ladder else []
+        links += [(f"{ORIGIN}:{place}", item.words) for place, item in enumerate(shown.origins)]
+        links += [("institution", "对应机构")] if found.institution_id else []
         links += [("papers", f"文书 {len(shown.case.papers)}")] if shown.case.papers else []
         links += [("files", f"佐证 {shown.files} 件")]
         for key, words in [*links, ("steps", f"办理 {len(shown.steps)} 步")]:
@@ -83,6 +88,10 @@ def _tags(shown: Shown) -> list[tuple[str, Tone]]:
     tags = [("已作废", Tone.GREY)] if found.voided else []
     if found.state not in STAGES:
         tags.append((found.state.value, Tone.GREY))
+    if found.level is not Level.ORDINARY:
+        tags.append((found.level.value, level_tone(found.level)))
+    if any(line.late for line in shown.ladder):
+        tags.append(("逾期未回复", Tone.RED))
     if shown.relapses:
         tags.append((f"反弹 {shown.relapses} 次", Tone.RED))
     return tags

@@ -12,10 +12,13 @@ from desktop.base.lights import TONES, Remaining
 from desktop.base.marks import Tone
 from desktop.features.calendar.queries import work_calendar
 from desktop.features.problems.listing.lists import relapses
+from desktop.features.problems.panels.ladder import StepLine, proposed, step_lines
 from desktop.features.problems.queries import (
+    Origin,
     case_of,
     evidence_files,
     extensions_of,
+    origins,
     pace,
     photo_pairs,
     problems_of,
@@ -24,6 +27,7 @@ from desktop.features.problems.queries import (
 )
 from desktop.features.problems.records import EvidenceKind, Extension, Problem, State, Step
 from desktop.features.problems.rules.gate import CHECK, EDIT, EVIDENCE, Case, Item, gate
+from desktop.features.problems.rules.ladder import Proposal
 from desktop.features.problems.rules.limits import standing
 from desktop.features.problems.rules.moves import OPEN, STAGES
 from desktop.store.attachments import Attachment, Files
@@ -56,6 +60,9 @@ class Shown:
     extensions: tuple[Extension, ...]
     relapses: int
     look_back: int
+    ladder: tuple[StepLine, ...]
+    proposal: Proposal | None
+    origins: tuple[Origin, ...]
     standing: Remaining | None
 
     @property
@@ -79,7 +86,8 @@ def read_shown(session: Session, row: int, today: date) -> Shown | None:
     return Shown(found, case, tuple(gate(case, signatures=signed)), reached(session, found),
                  tuple(steps_of(session, found)), pairs, shots, len(evidence_files(session, found)),
                  tuple(extensions_of(session, found)), again,
-                 pace().look_back_days(case.branch, found.level),
+                 pace().look_back_days(case.branch, found.level), step_lines(session, row, today),
+                 proposed(session, found, today), origins(session, found),
                  standing(found, today, work_calendar(session)))
 
 
@@ -184,6 +192,12 @@ def extension_words(item: Extension) -> str:
             f"（{item.approved_by} {short_day(item.approved_on)}批准）")
 
 
+def step_words(line: StepLine) -> str:
+    """9月25日 督办通知 梅岭街道办事处 晋教督办〔2023〕3号，等回复，期限 2023年10月9日."""
+    words = [short_day(line.step.on), line.step.rung.value, line.step.target or "", line.number]
+    return "，".join(part for part in (" ".join(word for word in words if word), line.answer) if part)
+
+
 def fact_lines(shown: Shown) -> list[tuple[str, str]]:
     """问题, 措施, 责任, 延期, 结果 and the way out, as far as known."""
     found = shown.problem
@@ -191,8 +205,11 @@ def fact_lines(shown: Shown) -> list[tuple[str, str]]:
     owner = f"机构 · {found.subject_person}" if found.subject_person else ""
     way_out = "，".join(part for part in (found.exit_to, found.exit_way, found.exit_number) if part)
     people = "　".join(part for part in (duty, owner) if part)
-    lines = [("问题", found.description), ("措施", found.measures), ("责任", people),
+    asked = shown.proposal
+    lines = [("建议", f"{asked.rung.value}：{asked.reason}" if asked else ""),
+             ("问题", found.description), ("措施", found.measures), ("责任", people),
              ("延期", "\n".join(extension_words(item) for item in shown.extensions)),
+             ("督办", "\n".join(step_words(line) for line in shown.ladder)),
              ("进展", found.progress), ("结果", found.result), ("去向", way_out), ("备注", found.note)]
     return [(name, words) for name, words in lines if words]
 

@@ -1,13 +1,14 @@
 """The ladder of escalation: its steps, what may follow what, which step is proposed next."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from desktop.base.chinese import date_cn
+from desktop.base.fields import field_of
 from desktop.features.problems.records import Escalation, Level, Problem, Rung, State
-from desktop.features.problems.rules.moves import OPEN
+from desktop.features.problems.rules.moves import OPEN, Fact
 
 CLIMBED = (Rung.SUPERVISE, Rung.LOOK_BACK, Rung.INTERVIEW, Rung.CRITICISE, Rung.LIST, Rung.KEY, Rung.ACCOUNT)
 """Steps that follow one another; 移送 stands beside them."""
@@ -123,7 +124,7 @@ def _why(problem: Problem, last: Escalation | None, relapses: int, today: date) 
     limit = problem.limit
     if relapses and (last is None or last.round < problem.round):
         return f"反弹 {relapses} 次"
-    if last is not None and waiting(last) and last.reply_by is not None and last.reply_by < today:
+    if last is not None and overdue(last, today) and last.reply_by is not None:
         return f"{last.rung.value}要求 {date_cn(last.reply_by)}前回复，还没有回复"
     if limit is None or limit >= today or (last is not None and last.on > limit):
         return ""
@@ -134,6 +135,28 @@ def _why(problem: Problem, last: Escalation | None, relapses: int, today: date) 
 def waiting(step: Escalation) -> bool:
     """An answer was asked for and has not come."""
     return not step.voided and step.reply_by is not None and step.replied_on is None
+
+
+def overdue(step: Escalation, today: date) -> bool:
+    """The answer is late."""
+    return waiting(step) and step.reply_by is not None and step.reply_by < today
+
+
+def step_facts(facts: RungFacts, *, skipping: bool) -> tuple[Fact, ...]:
+    """What the form of a step asks for."""
+    def fact(attribute: Any, *, needed: bool = True, label: str = "", past: bool = False,
+             future: bool = False) -> Fact:
+        known = field_of(attribute)
+        return Fact(attribute.key, replace(known, label=label or known.label), needed, past, future)
+
+    found = [fact(Escalation.target, label=TARGETS[facts.rung]), fact(Escalation.on, past=True),
+             fact(Escalation.decided_by), fact(Escalation.reason)]
+    found += [fact(Escalation.skipped)] if skipping else []
+    found += [fact(Escalation.reply_by, needed=facts.reply, future=True)]
+    outside = not facts.paper
+    number = fact(Escalation.number, needed=bool(facts.sender),
+                  label="来文号" if facts.sender else "决定文号" if outside else "手写文号")
+    return (*found, number) if facts.rung is not Rung.LOOK_BACK else tuple(found)
 
 
 def climb_faults(facts: RungFacts, given: Mapping[str, Any], problem: Problem, made: Iterable[Rung],
