@@ -22,7 +22,7 @@ FAULT_ROOM = 24
 
 
 class FactsDialog(FormDialog):
-    """Asks for `facts`; a subclass makes something of them in `make`. `hint` stands above the fields."""
+    """Asks for `facts`; a subclass makes something of them in `act`. `hint` stands above the fields."""
 
     def __init__(self, services: Services, title: str, verb: str, facts: Sequence[Fact], parent: QWidget, *,
                  hint: str = "") -> None:
@@ -43,7 +43,7 @@ class FactsDialog(FormDialog):
         super().__init__(title, form, [("yes", verb)], parent)
         self.resize(self.width(), self.height() + FAULT_ROOM * len(self.editors))
         self._chain()
-        self.submitted.connect(lambda _: self.submit())
+        self.submitted.connect(lambda _: self.make())
 
     def _add(self, fact: Fact) -> None:
         row = 2 * len(self.editors) + 1
@@ -101,19 +101,19 @@ class FactsDialog(FormDialog):
         if first is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def submit(self) -> None:
+    def make(self) -> None:
         """Make it; a second press while it runs does nothing."""
         button, given = self.buttons["yes"], self.values()
         if given is None or not button.isEnabled():
             return
         button.setEnabled(False)
         try:
-            done = self.make(given)
+            done = self.act(given)
         finally:
             button.setEnabled(True)
         if done is not None:
             self.accept()
 
-    def make(self, given: dict[str, Any]) -> Any:
+    def act(self, given: dict[str, Any]) -> Any:
         """What the facts are for; None keeps the dialog open."""
         raise NotImplementedError

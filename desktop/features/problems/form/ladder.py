@@ -65,7 +65,7 @@ class StepDialog(FactsDialog):
             offered = bodies if self.rung is Rung.REFER else departments
             editor.suggest([*self.services.read(offered), found.subject])
 
-    def make(self, given: dict[str, Any]) -> Escalation | None:
+    def act(self, given: dict[str, Any]) -> Escalation | None:
         self.made = self.services.perform(
             climb, f"{self.problem.title()}{self.rung.value}", parent=self, faults=self.show_faults,
             done=f"{self.problem.title()}：已登记{self.rung.value}", problem=self.problem.id, rung=self.rung,
@@ -110,7 +110,7 @@ class ReplyDialog(FactsDialog):
         self.drafts = FormKeeper(self, services, draft_of(
             f"{step.rung.value}的回复", Escalation, step.id, "reply"), self.editors)
 
-    def make(self, given: dict[str, Any]) -> Escalation | None:
+    def act(self, given: dict[str, Any]) -> Escalation | None:
         return self.services.perform(record_reply, f"登记{self.step.rung.value}的回复", parent=self,
                                      faults=self.show_faults, done="回复已登记", step=self.step.id,
                                      replied_on=given["replied_on"], reply=given["reply"] or "")
@@ -125,7 +125,7 @@ class PostponeDialog(FactsDialog):
                  Fact("reason", replace(field_of(Escalation.skipped), label="改期理由")))
         super().__init__(services, "改回复期限", "改期限", facts, parent)
 
-    def make(self, given: dict[str, Any]) -> Escalation | None:
+    def act(self, given: dict[str, Any]) -> Escalation | None:
         return self.services.perform(postpone_reply, f"{self.step.rung.value}改回复期限", parent=self,
                                      faults=self.show_faults, done="回复期限已改", step=self.step.id,
                                      reply_by=given["reply_by"], reason=given["reason"] or "")
@@ -144,7 +144,7 @@ class SuperviseManyDialog(FactsDialog):
                          hint="主送单位空着的，发给各个问题的责任部门。")
         self.editors["on"].set_value(services.today)
 
-    def make(self, given: dict[str, Any]) -> list[Escalation] | None:
+    def act(self, given: dict[str, Any]) -> list[Escalation] | None:
         each = {found.id: {**given, "target": given["target"] or found.duty_department}
                 for found in self.problems}
         self.made = self.services.perform(

@@ -60,7 +60,7 @@ class MoveDialog(FactsDialog):
             if isinstance(editor, LineEditor):
                 editor.suggest(words)
 
-    def make(self, given: dict[str, Any]) -> Problem | None:
+    def act(self, given: dict[str, Any]) -> Problem | None:
         return make_move(self.services, self.problem, self.wanted, self, self.show_faults, **given)
 
 
