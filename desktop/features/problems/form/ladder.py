@@ -21,7 +21,7 @@ from desktop.features.problems.queries import bodies, ladder, steps_up
 from desktop.features.problems.records import Escalation, Problem, Rung
 from desktop.features.problems.rules.ladder import left_out, made_rungs, step_facts
 from desktop.features.problems.rules.moves import Fact
-from desktop.ui.drafts import FormKeeper, draft_of
+from desktop.ui.drafts import ALL_ROWS, FormKeeper, draft_of, keep_form
 from desktop.ui.editors import LineEditor
 from desktop.ui.errors import show_trouble
 from desktop.ui.services import Services
@@ -124,6 +124,7 @@ class PostponeDialog(FactsDialog):
         facts = (Fact("reply_by", field_of(Escalation.reply_by), future=True),
                  Fact("reason", replace(field_of(Escalation.skipped), label="改期理由")))
         super().__init__(services, "改回复期限", "改期限", facts, parent)
+        keep_form(self, services, self.editors, Escalation, "postpone", (Escalation.__tablename__, step.id))
 
     def act(self, given: dict[str, Any]) -> Escalation | None:
         return self.services.perform(postpone_reply, f"{self.step.rung.value}改回复期限", parent=self,
@@ -143,6 +144,7 @@ class SuperviseManyDialog(FactsDialog):
         super().__init__(services, f"督办 {len(problems)} 个问题", "登记督办，去开督办通知单", facts, parent,
                          hint="主送单位空着的，发给各个问题的责任部门。")
         self.editors["on"].set_value(services.today)
+        keep_form(self, services, self.editors, Escalation, "many", (Problem.__tablename__, ALL_ROWS))
 
     def act(self, given: dict[str, Any]) -> list[Escalation] | None:
         each = {found.id: {**given, "target": given["target"] or found.duty_department}

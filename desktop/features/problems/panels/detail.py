@@ -10,6 +10,7 @@ from desktop.base.marks import Tone
 from desktop.features.problems.listing.ladder import level_tone
 from desktop.features.problems.panels.evidence import OPEN_FILE
 from desktop.features.problems.panels.shown import (
+    PROPOSED,
     Shown,
     extension_words,
     fact_lines,
@@ -190,7 +191,7 @@ def _fact(name: str, words: str) -> QHBoxLayout:
     line.setSpacing(8)
     head = label(name, "hint")
     head.setFixedWidth(28)
-    text = label(words, wrap=True)
+    text = label(words, "", Tone.AMBER if name == PROPOSED else None, wrap=True)
     line.addWidget(head)
     line.addWidget(text, 1)
     line.setStretch(1, 1)

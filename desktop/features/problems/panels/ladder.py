@@ -74,7 +74,7 @@ class LadderWindow(Frame):
         part = QWidget()
         part.setProperty("ground", "surface")
         column = QVBoxLayout(part)
-        column.setContentsMargins(0, 0, 12, 0)
+        column.setContentsMargins(12, 8, 12, 8)
         column.setSpacing(6)
         for place, line in enumerate(lines):
             if place:

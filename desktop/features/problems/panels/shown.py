@@ -38,6 +38,9 @@ from desktop.ui.sections import Section
 from desktop.ui.stage_strip import Stage, StageState
 
 MOST_ON_CARD = 6
+PROPOSED = "建议"
+"""The line of the step on the ladder that is due now."""
+
 PAPER_PAIR = (EvidenceKind.PAPER.value, EvidenceKind.DELIVERY.value)
 PHOTO_PAIR = (EvidenceKind.BEFORE.value, EvidenceKind.AFTER.value)
 PAIRS = {PAPER_PAIR: "文书及送达回证", PHOTO_PAIR: "整改前后照片"}
@@ -206,7 +209,7 @@ def fact_lines(shown: Shown) -> list[tuple[str, str]]:
     way_out = "，".join(part for part in (found.exit_to, found.exit_way, found.exit_number) if part)
     people = "　".join(part for part in (duty, owner) if part)
     asked = shown.proposal
-    lines = [("建议", f"{asked.rung.value}：{asked.reason}" if asked else ""),
+    lines = [(PROPOSED, f"{asked.rung.value}：{asked.reason}" if asked else ""),
              ("问题", found.description), ("措施", found.measures), ("责任", people),
              ("延期", "\n".join(extension_words(item) for item in shown.extensions)),
              ("督办", "\n".join(step_words(line) for line in shown.ladder)),
