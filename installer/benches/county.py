@@ -94,12 +94,12 @@ def values_of(number: int) -> dict[str, Any]:
 
 def add_institutions(desk: Desk, count: int) -> None:
     """`count` living institutions, written without journal and ORM."""
-    _fill(desk, Institution.__table__, (_stored(number) for number in range(1, count + 1)))
+    fill(desk, Institution.__table__, (_stored(number) for number in range(1, count + 1)))
 
 
 def add_problems(desk: Desk, count: int, institutions: int) -> None:
     """`count` problems over `institutions` institutions; most are closed, as after years of use."""
-    _fill(desk, Problem.__table__, (_problem(number, institutions) for number in range(1, count + 1)))
+    fill(desk, Problem.__table__, (_problem(number, institutions) for number in range(1, count + 1)))
 
 
 def write_workbook(path: Path, rows: int) -> None:
@@ -169,7 +169,7 @@ def _problem(number: int, institutions: int) -> dict[str, Any]:
     }
 
 
-def _fill(desk: Desk, table: Any, rows: Iterable[dict[str, Any]]) -> None:
+def fill(desk: Desk, table: Any, rows: Iterable[dict[str, Any]]) -> None:
     assert isinstance(table, Table)
     now = desk.store.clock.now()
     with Session(desk.store.engine.execution_options(writing=True)) as session:
