@@ -18,6 +18,7 @@ from desktop.ui.photo_pair import read_picture
 
 THUMB = QSize(72, 54)
 LONGEST_NAME = 34
+NOTHING = "还没有佐证。把照片或文件拖到问题上，或按“添加佐证”。"
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,9 @@ class FileList(QScrollArea):
     opened = Signal(int)
     removed = Signal(int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, nothing: str = NOTHING) -> None:
         super().__init__(parent)
+        self._nothing = nothing
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self._rows = QWidget()
@@ -68,7 +70,7 @@ class FileList(QScrollArea):
             self._column.addWidget(self._row(row))
             self._column.addWidget(rule())
         if not rows:
-            self._column.addWidget(label("还没有佐证。把照片或文件拖到问题上，或按“添加佐证”。", "second"))
+            self._column.addWidget(label(self._nothing, "second"))
         self._column.addStretch(1)
         if self._waiting:
             self._timer.start()

@@ -128,7 +128,7 @@ def test_what_cannot_be_entered_is_told(entered: Desk) -> None:
     for more, words in ((("--lists", "卫生"), "没有“卫生”"), (("--on", "9月"), "检查日期写得不对")):
         with pytest.raises(UserError, match=words):
             run(entered, *usual, *more)
-    with pytest.raises(UserError, match="“吴”没有登记"):
+    with pytest.raises(UserError, match="没有叫“吴”的检查人员"):
         run(entered, *usual[:-1], "吴", "--on", "2023-09-23")
     planned = run(entered, *usual, "--on", "2023-10-14", "--planned").data
     assert planned["state"] == "计划"

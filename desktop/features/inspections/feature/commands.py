@@ -20,7 +20,8 @@ from desktop.features.inspections.operations.findings import Found
 from desktop.features.inspections.operations.people import save_inspector
 from desktop.features.inspections.queries.checklists import checklists
 from desktop.features.inspections.queries.months import DEFINITIONS, Figure, month_counts, unvisited
-from desktop.features.inspections.queries.visits import inspectors, visit
+from desktop.features.inspections.queries.people import people_named
+from desktop.features.inspections.queries.visits import visit
 from desktop.features.inspections.records.visits import Outcome, SiteKind, Visit, VisitKind, VisitResult
 from desktop.features.institutions.records import Institution
 from desktop.output.whole_file import write_whole
@@ -78,7 +79,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 def _add(desk: Desk, given: Namespace) -> Answer:
     with desk.store.reading() as session:
-        people = [_inspector(session, name) for name in (given.inspectors or "").split("、") if name.strip()]
+        people = people_named(session, given.inspectors)
         found = session.scalars(select(Institution.id).where(
             Institution.voided_at.is_(None), Institution.name == given.name.strip())).all()
         items = _items(session, given)
@@ -96,14 +97,6 @@ def _add(desk: Desk, given: Namespace) -> Answer:
         made = desk.do(record_visit, "登记检查", inspectors=people, findings=items or None,
                        confirmed=given.yes, **values)
     return Answer(_facts(made), [f"{made.title()} {made.subject}：{made.state.value}。"])
-
-
-def _inspector(session: Session, name: str) -> int:
-    found = [one.id for one in inspectors(session) if one.name == name.strip()]
-    if len(found) != 1:
-        fault = "没有登记" if not found else "有同名的人"
-        raise UserError(f"检查人员“{name.strip()}”{fault}。", "请先用 inspector add 登记姓名和证号。")
-    return found[0]
 
 
 def _items(session: Session, given: Namespace) -> list[Found]:

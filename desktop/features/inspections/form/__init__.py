@@ -1,1 +1,1 @@
-"""Entry forms of the subject."""
+"""The entry forms of the subject."""

@@ -56,7 +56,7 @@ _COLUMNS = (
     column(Visit.result, mark=_result_mark),
     column(Visit.inspectors),
     column(Visit.town),
-    column(Visit.number),
+    column(Visit.number, shown=False),
     column(Visit.failed_items, shown=False),
     column(Visit.record, shown=False),
     column(Visit.handling, shown=False),

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from desktop.base.errors import UserError
 from desktop.base.score import Score
-from desktop.features.inspections.queries.visits import inspectors, last_visit_sql
+from desktop.features.inspections.queries.people import inspectors
+from desktop.features.inspections.queries.visits import last_visit_sql
 from desktop.features.inspections.records.draws import Avoidance, Draw, DrawPick
 from desktop.features.inspections.records.visits import (
     Inspector,

@@ -14,7 +14,6 @@ from desktop.features.calendar.queries import terms_between, work_calendar
 from desktop.features.inspections.queries.checklists import citations
 from desktop.features.inspections.records.visits import (
     MARK,
-    Inspector,
     Outcome,
     Visit,
     VisitFinding,
@@ -104,12 +103,6 @@ def slot(session: Session, kind: VisitKind, on: date, starts: str | None) -> str
 def suggested_kind(session: Session, on: date, starts: str | None) -> VisitKind:
     """The kind that the day and the hour suggest."""
     return fitting(on, starts, work_calendar(session), vacations(session, on))
-
-
-def inspectors(session: Session, *, every: bool = False) -> list[Inspector]:
-    """People who go, in pinyin order; `every`: those who left too."""
-    query = select(Inspector).where(Inspector.voided_at.is_(None)).order_by(Inspector.sort_key, Inspector.id)
-    return list(session.scalars(query if every else query.where(Inspector.active.is_(True))))
 
 
 def visits_of(session: Session, institution: int) -> list[Visit]:
