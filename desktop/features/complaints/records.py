@@ -123,7 +123,8 @@ class Complaint(Searchable, Record):
         *(Index(f"ix_complaint_living_{key}", "voided_at", key)
           for key in ("due_on", "sort_key", "number")),
         Index("ix_complaint_told", "voided_at", "received_on", "town", "sector", "project", "state", "kind",
-              "channel", "tier", "satisfaction", "verdict", "closed_on", "due_on", "institution_id"),
+              "satisfaction", "closed_on", "due_on", "platform_closed_on", "calls", "callers",
+              "institution_id", "subject"),
         Index("ix_complaint_state_due", "state", "due_on", "voided_at"),
         {"sqlite_autoincrement": True})
 
@@ -259,11 +260,14 @@ class Caller(Record):
 
 
 class OrderCaller(Record):
-    """Who made a call; an order may name two people."""
+    """Who made a call; an order may name two people. `complaint_id` is the order's own case."""
 
     __tablename__ = "complaint_order_caller"
     called = "工单的投诉人"
+    __table_args__ = (Index("ix_complaint_order_caller_of_case", "complaint_id", "voided_at", "caller_id"),
+                      {"sqlite_autoincrement": True})
 
+    complaint_id: Mapped[int] = link("投诉", "complaint.id", index=False)
     order_id: Mapped[int] = link("工单", "complaint_order.id")
     caller_id: Mapped[int] = link("投诉人", "complaint_caller.id")
 

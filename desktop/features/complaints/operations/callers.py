@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.base.chinese import compare_key
@@ -24,7 +24,8 @@ def put_callers(session: Session, order: WorkOrder, people: Sequence[Person]) ->
         elif caller.name is None and person.name:
             caller.name = person.name
         taken.append(caller)
-        session.add(OrderCaller(order_id=order.id, caller_id=caller.id))
+        session.add(OrderCaller(complaint_id=order.complaint_id, order_id=order.id,
+                                caller_id=caller.id))
     session.flush()
 
 
@@ -52,16 +53,20 @@ def _candidates(session: Session, person: Person) -> Sequence[Caller]:
     return ()
 
 
+def give_order(session: Session, order: WorkOrder, case: int) -> None:
+    """The call and those who made it belong to another case."""
+    order.complaint_id = case
+    for made in session.scalars(select(OrderCaller).where(OrderCaller.order_id == order.id)):
+        made.complaint_id = case
+    session.flush()
+
+
 def recount(session: Session, case: Complaint) -> None:
     """Bring the counters of a case in line with its calls."""
     session.flush()
     orders = orders_of(session, case.id)
     case.calls = len(orders)
-    case.callers = session.scalar(
-        select(func.count(OrderCaller.caller_id.distinct()))
-        .join(WorkOrder, WorkOrder.id == OrderCaller.order_id)
-        .where(WorkOrder.complaint_id == case.id, WorkOrder.voided_at.is_(None),
-               OrderCaller.voided_at.is_(None))) or 0
+    case.callers = len(callers_of(session, case.id))
     case.orders = "\n".join(order.number for order in orders if order.number)[:2000] or None
     ends = [order.closed_on for order in orders]
     case.platform_closed_on = max((day for day in ends if day), default=None) if all(ends) else None

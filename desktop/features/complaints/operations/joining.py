@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from desktop.base.chinese import compare_key
 from desktop.base.errors import UserError
 from desktop.features.calendar.queries import work_calendar
-from desktop.features.complaints.operations.callers import recount
+from desktop.features.complaints.operations.callers import give_order, recount
 from desktop.features.complaints.operations.intake import SECTORS, open_case, open_new
 from desktop.features.complaints.operations.moves import step
 from desktop.features.complaints.queries.cases import LIMITS, limits, orders_of, people_of_orders
@@ -115,7 +115,7 @@ def merge_complaints(session: Session, *, by: str, today: date, kept: int, gone:
         raise UserError("没有并案：请写明理由。", "例如：同一机构同一件事。", {"reason": "请填写"})
     own, other = open_case(session, kept), open_case(session, gone)
     for order in orders_of(session, gone):
-        order.complaint_id = kept
+        give_order(session, order, kept)
     known = set(session.scalars(select(ComplaintVisit.visit_id).where(
         ComplaintVisit.complaint_id == kept, ComplaintVisit.voided_at.is_(None))))
     for item in session.scalars(select(ComplaintVisit).where(ComplaintVisit.complaint_id == gone)):
@@ -146,7 +146,7 @@ def split_call(session: Session, *, by: str, today: date, order: int, into: int 
         target = _new_case(session, found, own, by=by, today=today)
     else:
         target = open_case(session, into)
-        found.complaint_id = target.id
+        give_order(session, found, target.id)
     recount(session, own)
     recount(session, target)
     step(session, own, by=by, on=today, move="拆出来电", before=own.state,
@@ -163,8 +163,7 @@ def _new_case(session: Session, order: WorkOrder, own: Complaint, *, by: str, to
         "content": order.content or own.summary, "place": order.place, "on": order.on, "at": order.at,
         "channel": order.channel.value, "kind": order.kind.value, "department": order.department,
         "due_on": order.due_on})
-    order.complaint_id = case.id
-    session.flush()
+    give_order(session, order, case.id)
     return case
 
 

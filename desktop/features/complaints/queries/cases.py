@@ -87,10 +87,8 @@ def people_of_orders(session: Session, orders: list[WorkOrder]) -> dict[int, lis
 
 def callers_of(session: Session, row: int) -> list[Caller]:
     """The different people who called about a case."""
-    query = (select(Caller).join(OrderCaller, OrderCaller.caller_id == Caller.id)
-             .join(WorkOrder, WorkOrder.id == OrderCaller.order_id)
-             .where(WorkOrder.complaint_id == row, WorkOrder.voided_at.is_(None),
-                    OrderCaller.voided_at.is_(None)).distinct().order_by(Caller.id))
+    query = select(Caller).join(OrderCaller, OrderCaller.caller_id == Caller.id).where(
+        OrderCaller.complaint_id == row, OrderCaller.voided_at.is_(None)).distinct().order_by(Caller.id)
     return list(session.scalars(query))
 
 
@@ -125,9 +123,9 @@ def near_cases(session: Session, row: int, days: int = NEAR_DAYS) -> list[Near]:
     if own is None or own.received_on is None or own.voided:
         return []
     span = timedelta(days=days)
-    called = (select(WorkOrder.complaint_id).join(OrderCaller, OrderCaller.order_id == WorkOrder.id)
-              .where(OrderCaller.caller_id.in_([caller.id for caller in callers_of(session, row)]),
-                     OrderCaller.voided_at.is_(None), WorkOrder.voided_at.is_(None)))
+    called = select(OrderCaller.complaint_id).where(
+        OrderCaller.caller_id.in_([caller.id for caller in callers_of(session, row)]),
+        OrderCaller.voided_at.is_(None))
     about: list[Any] = [Complaint.id.in_(called)]
     meant = own.institution_id or own.proposed_id
     if meant is not None:
@@ -173,7 +171,7 @@ def overdue_count(session: Session, today: date) -> int:
 
 @dataclass(frozen=True, slots=True)
 class MonthCounts:
-    """受理 cases that came in, 来电 calls, 办结 cases closed in the month; of these 回访 and 满意."""
+    """受理 cases that came in with their 来电, 办结 cases closed in the month; of these 回访 and 满意."""
 
     received: int
     calls: int
@@ -194,9 +192,8 @@ def month_counts(session: Session, month: str) -> MonthCounts:
     def count(*conditions: Any) -> int:
         return session.scalar(select(func.count(Complaint.id)).where(*conditions)) or 0
 
-    calls = session.scalar(select(func.count(WorkOrder.id)).join(
-        Complaint, Complaint.id == WorkOrder.complaint_id).where(
-            WorkOrder.voided_at.is_(None), WorkOrder.on.between(first, last), living, taken)) or 0
+    calls = session.scalar(select(func.sum(Complaint.calls)).where(
+        living, taken, Complaint.received_on.between(first, last))) or 0
     return MonthCounts(count(living, taken, Complaint.received_on.between(first, last)), calls, count(ended),
                        count(ended, told), count(ended, content))
 

@@ -119,13 +119,14 @@ def upgrade() -> None:
                 "project",
                 "state",
                 "kind",
-                "channel",
-                "tier",
                 "satisfaction",
-                "verdict",
                 "closed_on",
                 "due_on",
+                "platform_closed_on",
+                "calls",
+                "callers",
                 "institution_id",
+                "subject",
             ],
             unique=False,
         )
@@ -214,6 +215,7 @@ def upgrade() -> None:
     op.create_table(
         "complaint_order_caller",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("complaint_id", sa.Integer(), nullable=False),
         sa.Column("order_id", sa.Integer(), nullable=False),
         sa.Column("caller_id", sa.Integer(), nullable=False),
         sa.Column("voided_at", sa.DateTime(), nullable=True),
@@ -227,6 +229,9 @@ def upgrade() -> None:
             name=op.f("fk_complaint_order_caller_caller_id_complaint_caller"),
         ),
         sa.ForeignKeyConstraint(
+            ["complaint_id"], ["complaint.id"], name=op.f("fk_complaint_order_caller_complaint_id_complaint")
+        ),
+        sa.ForeignKeyConstraint(
             ["order_id"],
             ["complaint_order.id"],
             name=op.f("fk_complaint_order_caller_order_id_complaint_order"),
@@ -236,4 +241,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("complaint_order_caller", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_complaint_order_caller_caller_id"), ["caller_id"], unique=False)
+        batch_op.create_index(
+            "ix_complaint_order_caller_of_case", ["complaint_id", "voided_at", "caller_id"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_complaint_order_caller_order_id"), ["order_id"], unique=False)
