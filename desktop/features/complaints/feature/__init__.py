@@ -1,0 +1,1 @@
+"""What complaints offer the program: page, lists, panels, commands."""
