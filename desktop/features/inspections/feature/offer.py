@@ -15,6 +15,7 @@ from desktop.base.listing import Filter, Listing, computed
 from desktop.base.marks import Tone
 from desktop.base.merging import Merge, merge_rows
 from desktop.base.score import Score
+from desktop.base.sheets import ImportSpec
 from desktop.features.inspections.queries.visits import (
     due_items,
     last_visit_sql,
@@ -79,6 +80,13 @@ def _listings() -> Sequence[Listing]:
     return (VISITS,)
 
 
+def _imports() -> Sequence[ImportSpec]:
+    # Loaded with the first import.
+    from desktop.features.inspections.excel.visits import VISIT_IMPORT
+
+    return (VISIT_IMPORT,)
+
+
 def _in_list() -> Sequence[str]:
     # Loaded with the first list.
     from desktop.features.inspections.operations.entry import IN_LIST
@@ -128,7 +136,8 @@ INSPECTIONS = Feature(
     key="inspections", title="检查", icon="check", group="台账",
     records=(Visit, VisitFinding, VisitInspector, VisitPhoto, Inspector, ChecklistItem, Draw, DrawPick,
              Avoidance),
-    listings=Later(_listings), page=later(_page), form=later(_form), picks=later(_picks),
+    listings=Later(_listings), imports=Later(_imports), page=later(_page), form=later(_form),
+    picks=later(_picks),
     panels=(Panel(Institution, later(_on_institution)),), offers=(Offered(Institution, (_LAST,), (_LONG,)),),
     merges=Later(_merges), change=later(_change), editable=Later(_in_list), due=due_items, badge=badge,
     commands=Later(_commands), reaches=(Reach(Attachment, photo_names),), scores=Later(_scores),

@@ -27,6 +27,12 @@ def people_named(session: Session, words: str | None) -> list[int]:
     return [_person(session, part) for part in _PARTS.split((words or "").strip()) if part]
 
 
+def names_in(words: str) -> str:
+    """The names of such a line as a visit keeps them, cards left out."""
+    parts = [part for part in _PARTS.split(words.strip()) if part]
+    return "、".join(carded[1] if (carded := _CARD.fullmatch(part)) else part for part in parts)
+
+
 def _person(session: Session, words: str) -> int:
     known = inspectors(session)
     carded = _CARD.fullmatch(words)

@@ -83,6 +83,22 @@ class PhotoKind(StrEnum):
     OTHER = "其他"
 
 
+WAYS = {
+    "晚间临检": VisitKind.EVENING, "晚间检查": VisitKind.EVENING, "夜查": VisitKind.EVENING,
+    "周末检查": VisitKind.WEEKEND, "周末巡查": VisitKind.WEEKEND, "假期检查": VisitKind.HOLIDAY,
+    "节假日检查": VisitKind.HOLIDAY, "寒暑假检查": VisitKind.HOLIDAY, "双随机": VisitKind.RANDOM,
+    "双随机、一公开": VisitKind.RANDOM, "随机抽查": VisitKind.RANDOM, "联合检查": VisitKind.JOINT,
+    "网格巡查": VisitKind.PATROL, "日常巡查": VisitKind.PATROL, "巡查": VisitKind.PATROL,
+    "专项检查": VisitKind.SPECIAL, "督查": VisitKind.SPECIAL, "复查": VisitKind.LOOK_BACK,
+}  # fmt: skip
+RESULTS = {
+    "未发现问题": VisitResult.CLEAN, "没有问题": VisitResult.CLEAN, "正常": VisitResult.CLEAN,
+    "合格": VisitResult.CLEAN, "无": VisitResult.CLEAN, "否": VisitResult.CLEAN,
+    "发现问题": VisitResult.FOUND, "存在问题": VisitResult.FOUND, "不合格": VisitResult.FOUND,
+    "有": VisitResult.FOUND, "是": VisitResult.FOUND,
+}  # fmt: skip
+
+
 def object_key(institution: int | None, subject: str | None, town: str | None) -> str:
     """What tells two visited objects apart: the institution, else the name and the town of the site."""
     return f"#{institution}" if institution is not None else f"{compare_key(subject or '')}|{town or ''}"
@@ -103,7 +119,7 @@ class Visit(Searchable, Record):
     number: Mapped[str] = text("检查编号", length=20, width=6, unique=True)
     token: Mapped[str | None] = mapped_column(String(64), unique=True)
     way: Mapped[VisitKind] = choice("检查方式", VisitKind, width=7, index=True,
-                                     synonyms=("检查类型", "检查形式", "类型"))
+                                     synonyms=("检查类型", "检查形式", "类型"), spellings=WAYS)
     on: Mapped[date] = day("检查日期", synonyms=("日期", "检查时间", "巡查日期"))
     starts: Mapped[str | None] = text("开始时间", length=5, width=4, help="24 小时制，例如 19:30",
                                       synonyms=("时间", "到达时间"))
@@ -133,7 +149,7 @@ class Visit(Searchable, Record):
     site_phone: Mapped[str | None] = text("现场联系电话", length=40, width=7, kind=Kind.PHONE, personal=True)
     state: Mapped[VisitState] = choice("状态", VisitState, default=VisitState.PLANNED, width=4)
     result: Mapped[VisitResult | None] = choice("检查结果", VisitResult, width=4, index=True,
-                                                synonyms=("结果", "是否发现问题"))
+                                                synonyms=("结果", "是否发现问题"), spellings=RESULTS)
     record: Mapped[str | None] = long_text("检查情况", width=24, length=4000,
                                            synonyms=("现场情况", "发现情况", "发现问题", "存在问题"))
     handling: Mapped[str | None] = long_text("现场处理", width=16, length=1000,
