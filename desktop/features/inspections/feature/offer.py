@@ -129,7 +129,7 @@ def _scores() -> Sequence[Score]:
     return SCORES
 
 
-_LAST = computed("last_visit", "最近检查", last_visit_sql, kind=Kind.DATE, width=6)
+_LAST = computed("last_visit", "最近检查", last_visit_sql, kind=Kind.DATE, width=6, shown=False)
 _LONG = Filter("visit:long", f"{LONG_AGO} 天未检查", long_unvisited, "检查")
 
 INSPECTIONS = Feature(

@@ -80,7 +80,7 @@ def _days(value: Any, today: date) -> str:
     return "" if value is None else f"{int(value)} 天"
 
 
-_STATE = computed("on_list", "在册名单", state_sql, width=4, exported=True,
+_STATE = computed("on_list", "在册名单", state_sql, width=4, exported=True, shown=False,
                   show=lambda value, today: value or "",
                   mark=lambda value, today: tag(TONES[value]) if value else None)
 _UNREPORTED = computed("unreported", "已列黑未归集", unreported_days_sql, kind=Kind.INTEGER, width=6,
