@@ -1,4 +1,7 @@
-"""The record card: name, code, tags, tabs that jump within one long page, actions at the foot."""
+"""The record card: name, code, tags, tabs that jump within one long page, actions at the foot.
+
+A section without rows has no tab: what there is has room.
+"""
 
 from collections.abc import Sequence
 
@@ -131,10 +134,9 @@ class RecordCard(Detail):
         while self._tabs.count():
             self._tabs.removeTab(0)
         for section in sections:
-            place = self._tabs.addTab(
-                section.title if section.count is None else f"{section.title} {section.count}"
-            )
-            self._tabs.setTabData(place, section.key)
+            if section.count != 0:
+                words = section.title if section.count is None else f"{section.title} {section.count}"
+                self._tabs.setTabData(self._tabs.addTab(words), section.key)
         self._jumping = False
 
     def _page(self, sections: Sequence[Section]) -> QWidget:
@@ -215,10 +217,12 @@ class RecordCard(Detail):
             self._jumping = False
 
     def _follow(self, value: int) -> None:
-        """The tab of the section at the top is the current one."""
+        """The tab of the section at the top is the current one; empty sections have none."""
         if self._jumping or not self._heads:
             return
-        tops = [place for place, head in enumerate(self._heads.values()) if head.y() - 8 <= value]
+        keys = [str(self._tabs.tabData(place)) for place in range(self._tabs.count())]
+        tops = [place for place, key in enumerate(keys)
+                if key in self._heads and self._heads[key].y() - 8 <= value]
         self._jumping = True
         self._tabs.setCurrentIndex(tops[-1] if tops else 0)
         self._jumping = False
