@@ -17,6 +17,7 @@ from desktop.app.check import check
 from desktop.app.drawing import draw_arguments, run_draw
 from desktop.app.exporting import disclosed, export_listing, veiled
 from desktop.app.features import STREET
+from desktop.app.joining import merge_arguments, run_merge, run_sheet, sheet_arguments
 from desktop.app.parser import USAGE, ChineseParser, Verb, build_parser
 from desktop.app.printing import list_sheet
 from desktop.app.restoring import file_argument, run_handover, run_restore, run_salvage
@@ -281,6 +282,8 @@ VERBS = (
     Verb("sample", "载入示例县", _sample_arguments, sample.run_sample, fresh=True),
     Verb("import", "从表格导入", _import_arguments, _import),
     Verb("undo", "撤销一批", _undo_arguments, _undo),
+    Verb("merge", "把重复的两家机构合并成一家，可以撤销", merge_arguments, run_merge),
+    Verb("sheet", "一机构一页存成 PDF", sheet_arguments, run_sheet),
     Verb("list", "列出台账", _list_arguments, _list),
     Verb("export", "导出台账为表格", _export_arguments, _export),
     Verb("print", "把台账排成 PDF", _print_arguments, _print),

@@ -2,8 +2,8 @@
 
 import json
 import sys
-from argparse import SUPPRESS, ArgumentParser, Namespace
-from collections.abc import Callable
+from argparse import SUPPRESS, Action, ArgumentParser, HelpFormatter, Namespace
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
@@ -18,8 +18,28 @@ class WrongUsageError(Exception):
     """What argparse says about the arguments, in English."""
 
 
+class ChineseHelp(HelpFormatter):
+    """The help's own words in Chinese."""
+
+    def add_usage(self, usage: str | None, actions: Iterable[Action], groups: Iterable[Any],
+                  prefix: str | None = None) -> None:
+        """用法：python -m desktop …"""
+        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
+
+    def _get_default_metavar_for_optional(self, action: Action) -> str:
+        return "值"
+
+
 class ChineseParser(ArgumentParser):
-    """An ArgumentParser whose errors are one Chinese sentence on stderr, exit code 2."""
+    """An ArgumentParser in Chinese: errors are one sentence on stderr, exit code 2."""
+
+    def __init__(self, *, prog: str | None = None, description: str | None = None,
+                 parents: Sequence[ArgumentParser] = (), add_help: bool = True) -> None:
+        super().__init__(prog=prog, description=description, parents=parents, add_help=False,
+                         formatter_class=ChineseHelp)
+        self._positionals.title, self._optionals.title = "要写的", "可以加的"
+        if add_help:
+            self.add_argument("-h", "--help", action="help", help="看这一页")
 
     def error(self, message: str) -> NoReturn:
         raise WrongUsageError(message)
@@ -84,15 +104,22 @@ def build_parser(verbs: tuple[Verb, ...], commands: tuple[Command, ...]) -> Chin
         made.set_defaults(run=verb.run, fresh=verb.fresh, closed=verb.closed)
     groups: dict[str, Any] = {}
     for command in commands:
-        _add_command(command, sub, groups, common)
+        _add_command(command, sub, groups, common, _told(command, commands))
     return parser
 
 
-def _add_command(command: Command, sub: Any, groups: dict[str, Any], common: ArgumentParser) -> None:
+def _told(command: Command, commands: tuple[Command, ...]) -> str:
+    """What a group of commands does: the first one's help, and how many there are."""
+    count = sum(other.words[0] == command.words[0] for other in commands)
+    return command.help if count == 1 else f"{command.help}……共 {count} 项，加 --help 看"
+
+
+def _add_command(command: Command, sub: Any, groups: dict[str, Any], common: ArgumentParser,
+                 told: str) -> None:
     if len(command.words) == 2:
         first, second = command.words
         if first not in groups:
-            group = sub.add_parser(first, help=command.help, description=command.help)
+            group = sub.add_parser(first, help=told, description=told)
             groups[first] = group.add_subparsers(
                 dest="subcommand", metavar="内容", required=True, parser_class=ChineseParser
             )

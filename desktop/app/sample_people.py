@@ -3,7 +3,7 @@
 from random import Random
 
 from desktop.app.sample_data import GIVEN, SURNAMES
-from desktop.features.institutions.rules import check_character
+from desktop.base.social_code import check_character
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 

@@ -1,7 +1,7 @@
 """What a subject offers: its place in the sidebar, page, lists, panels, due items, commands."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -88,6 +88,8 @@ class Feature:
 
     `merges` move this subject's rows when two records of some type become one.
 
+    `labels` names facts and values that are kept as settings, for the history.
+
     `seed` is an operation run once when a data folder is made; `form(services, row, parent)` opens the
     entry form of the subject's record (row None = new), by default one built from the declared fields.
 
@@ -110,6 +112,7 @@ class Feature:
     due: Callable[[Session, date], list[Due]] | None = None
     badge: Callable[[Session, date], Badge | None] | None = None
     commands: Sequence[Command] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
     seed: Callable[..., Any] | None = None
     searchable: bool = True
     reaches: Sequence[Reach] = ()

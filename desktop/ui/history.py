@@ -1,6 +1,7 @@
 """谁、何时、改了什么, for one record: the journal in the words of the declared fields."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -14,6 +15,7 @@ from desktop.store.journal import Entry
 from desktop.ui.sections import Fact, Section
 
 MOST, MOST_PARTS, LONGEST = 20, 3, 30
+NOTHING: Mapping[str, str] = {}
 
 
 def history_section(session: Session, record: type[Record], row: int) -> Section:
@@ -36,22 +38,51 @@ def _words(entry: Entry, record: type[Record]) -> str:
     return f"{entry.by}：{entry.title}" + (f"，{'，'.join(parts)}" if parts else "")
 
 
-def changed_words(entry: Entry, record: type[Record]) -> list[str]:
-    """“镇街”由 空 改为 安海镇, one for each declared field a change touched; personal values masked."""
+def changed_words(entry: Entry, record: type[Record], labels: Mapping[str, str] = NOTHING) -> list[str]:
+    """“镇街”由 空 改为 安海镇, one for each declared field a change touched; personal values masked.
+
+    `labels` names the facts and values inside a setting; facts without a name are left out.
+    """
     if entry.action != "修改":
         return []
     facts = {attribute.key: field_of(attribute) for attribute in attributes(record)}
-    return [
-        f"“{facts[key].label}”由 {_shown(facts[key], old)} 改为 {_shown(facts[key], new)}"
-        for key, (old, new) in json.loads(entry.changes).items()
-        if key in facts
-    ]
+    told: list[str] = []
+    for key, (old, new) in json.loads(entry.changes).items():
+        before, after = _inside(old), _inside(new)
+        if key not in facts:
+            continue
+        if before is None or after is None:
+            told.append(_told(facts[key].label, _shown(facts[key], old), _shown(facts[key], new)))
+            continue
+        told += [_told(labels[name], _short(labels, before.get(name)), _short(labels, after.get(name)))
+                 for name in labels if before.get(name) != after.get(name)]
+    return told
 
 
-def change_words(entry: Entry, record: type[Record], title: str) -> str:
+def _told(name: str, old: str, new: str) -> str:
+    return f"“{name}”由 {old} 改为 {new}"
+
+
+def _inside(value: Any) -> dict[str, Any] | None:
+    """The facts of a setting that holds several; None for anything else."""
+    if not isinstance(value, str) or not value.startswith("{"):
+        return None
+    try:
+        found = json.loads(value)
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _short(labels: Mapping[str, str], value: Any) -> str:
+    words = labels.get(str(value), str(value)) if value not in (None, "") else "空"
+    return words if len(words) <= LONGEST else f"{words[:LONGEST]}…"
+
+
+def change_words(entry: Entry, record: type[Record], title: str, labels: Mapping[str, str] = NOTHING) -> str:
     """One change of an act: the record and what became of it."""
     if entry.action == "修改":
-        parts = changed_words(entry, record)
+        parts = changed_words(entry, record, labels)
         voided = json.loads(entry.changes).get("voided_at")
         if voided is not None:
             parts.append("作废" if voided[1] else "恢复")

@@ -1,6 +1,6 @@
 """历史: every act of everybody, what it changed from what to what; 撤销, or the reason why it cannot be."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QSplitter, QVBoxLayout
@@ -126,25 +126,26 @@ class HistoryPage(Page):
     def _show(self, number: int) -> None:
         self.card.setVisible(number > 0)
         if number > 0:
-            head, sections, reason = self.services.read(_read, number)
+            head, sections, reason = self.services.read(_read, number, self.services.labels())
             self.card.show_record(head, sections)
             self.taking_back.set_reason(reason)
 
 
-def _read(session: Session, number: int) -> tuple[CardHead, list[Section], str]:
+def _read(session: Session, number: int, labels: Mapping[str, str]
+          ) -> tuple[CardHead, list[Section], str]:
     act = session.get_one(Act, number)
     line = act_lines(session, [number])[0]
     at = act.at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
     facts = (Fact("时间", at), Fact("谁", act.by), Fact("批号", str(number)),
              *([Fact("撤销", f"由第 {act.undone_by} 批撤销")] if act.undone_by is not None else []))
     found = entries(session, number)
-    rows = tuple(_change(session, entry) for entry in found)
+    rows = tuple(_change(session, entry, labels) for entry in found)
     more = f"只列出前 {MOST_ENTRIES} 项。" if len(found) == MOST_ENTRIES else ""
     sections = [Section("act", "这一步", rows=facts),
                 Section("changes", "改了什么", line.rows, rows + ((Fact("", more),) if more else ()))]
     return CardHead(act.title), sections, undoable(session, act) or ""
 
 
-def _change(session: Session, entry: Entry) -> Fact:
+def _change(session: Session, entry: Entry, labels: Mapping[str, str]) -> Fact:
     kind = record_class(entry.record)
-    return Fact(kind.called, change_words(entry, kind, title_of(session, entry)))
+    return Fact(kind.called, change_words(entry, kind, title_of(session, entry), labels))

@@ -209,6 +209,10 @@ class Services(QObject):
         """How the subjects move their rows when two of these records become one."""
         return [merge for feature in self.features for merge in feature.merges if merge.on is record]
 
+    def labels(self) -> dict[str, str]:
+        """Names of facts kept as settings."""
+        return {key: words for feature in self.features for key, words in feature.labels.items()}
+
     def feature_of(self, record: type[Record]) -> Feature | None:
         """The subject whose record this is."""
         return next((feature for feature in self.features if record in feature.records), None)

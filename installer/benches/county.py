@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 from desktop.app.setup import set_up
 from desktop.base.chinese import initials, pinyin_key
 from desktop.base.clock import FixedClock
+from desktop.base.social_code import check_character
 from desktop.features.institutions.excel import INSTITUTION_IMPORT
 from desktop.features.institutions.records import Category, Institution, ListState, Prepaid, Running
-from desktop.features.institutions.rules import check_character
 from desktop.features.office.rules import Office
 from desktop.features.problems.records import Category as ProblemCategory
 from desktop.features.problems.records import Level, Problem, Source, State

@@ -1,13 +1,16 @@
 """The command line as a stranger uses it: wrong usage, a full disk, a locale without Chinese."""
 
+import argparse
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from desktop.app import cli
 from desktop.app.cli import run
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -59,3 +62,27 @@ def test_a_locale_without_chinese_changes_nothing(office: Path) -> None:
         _program(office, "list", "institutions", "--json", "--search", "启明"), cwd=ROOT, env=surroundings,
         capture_output=True, check=False)  # fmt: skip
     assert (ended.returncode, json.loads(ended.stdout)["total"]) == (0, 0), ended.stderr.decode()
+
+
+def parsers(parser: argparse.ArgumentParser) -> list[argparse.ArgumentParser]:
+    """A parser and all below it."""
+    below = [child for action in parser._actions if isinstance(action, argparse._SubParsersAction)
+             for child in dict.fromkeys(action.choices.values())]
+    return [parser, *(item for child in below for item in parsers(child))]
+
+
+def test_the_help_of_every_command_is_in_chinese() -> None:
+    """English stands only where it is typed: commands, options, keys to choose from."""
+    whole = cli.grammar()
+    typed = {word for item in parsers(whole) for action in item._actions
+             for word in (*action.option_strings, *(str(key) for key in action.choices or ()))}
+    typed |= {item.prog for item in parsers(whole)}
+    for item in parsers(whole):
+        text = item.format_help()
+        for word in sorted(typed, key=len, reverse=True):
+            text = text.replace(word, "")
+        left = set(re.findall(r"\b[A-Za-z]+\b", text))
+        assert not left & {"usage", "positional", "arguments", "options", "show", "this", "message", "and"}
+        shouted = {word for word in left if word.isupper()} - {"PDF", "JSON", "DIR", "PC", "X"}
+        assert not shouted, f"{item.prog}: metavar in English"
+        assert "要写的" in text or "可以加的" in text

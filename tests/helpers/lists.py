@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any
 from zlib import crc32
 
+from desktop.base.social_code import check_character
 from desktop.features.institutions.operations import save_institution
 from desktop.features.institutions.records import Category, Institution, Registration
-from desktop.features.institutions.rules import check_character
 from desktop.features.lists.operations.black import approve_black, list_black, propose_black
 from desktop.features.lists.operations.white import create_batch, propose_white, publish_batch
 from desktop.features.lists.records import ListBatch, ListEntry, ListKind, Standing

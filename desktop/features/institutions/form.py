@@ -18,7 +18,6 @@ from sqlalchemy.orm import Session
 from desktop.base.fields import Attribute
 from desktop.base.listing import Question, shown
 from desktop.base.masks import masked
-from desktop.base.merging import Merge
 from desktop.features.institutions.listing import INSTITUTIONS, SECTIONS
 from desktop.features.institutions.operations import (
     merge_institutions,
@@ -26,7 +25,7 @@ from desktop.features.institutions.operations import (
     save_institution,
     save_site,
 )
-from desktop.features.institutions.queries import open_institution, twins
+from desktop.features.institutions.queries import moving_words, open_institution, twins
 from desktop.features.institutions.records import Institution, PrepaidCharge, Site
 from desktop.features.institutions.rules import MergeLine, Source, merge_lines
 from desktop.features.office.queries import is_set_up, office
@@ -229,7 +228,7 @@ class MergeDialog(Frame):
         self._sources = {line.key: line.source for line in lines}
         self._buttons: dict[str, dict[Source, QRadioButton]] = {}
         offers = self._services.merges(Institution)
-        self.moves.setText(self._services.read(_moving_words, offers, self.gone))
+        self.moves.setText(self._services.read(moving_words, offers, self.gone))
         form = QWidget()
         grid = QGridLayout(form)
         grid.setContentsMargins(8, 8, 8, 8)
@@ -302,10 +301,3 @@ def _value(key: str, value: Any) -> str:
     personal = key in (Institution.phone.key, Institution.legal_person_id.key, Institution.account_no.key)
     words = shown(value).replace("\n", "；")
     return masked(words) if personal else words
-
-
-def _moving_words(session: Session, offers: list[Merge], gone: Institution) -> str:
-    """一起移过去：问题 2 个、教学点 1 处。"""
-    counted = ((offer, offer.count(session, gone.id)) for offer in offers)
-    told = "、".join(f"{offer.label} {count} {offer.unit}" for offer, count in counted if count)
-    return f"{gone.name}名下一起移过去的：{told or '没有'}。佐证、文书随问题走，不会丢。"

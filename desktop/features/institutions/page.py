@@ -8,15 +8,15 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QWidget
 from sqlalchemy.orm import Session
 
-from desktop.base.fields import field_of
 from desktop.base.listing import Listing, Question
 from desktop.base.marks import Tone
 from desktop.base.records import Record
 from desktop.features.institutions.form import charge_dialog, choose_and_merge, open_merge, site_dialog
 from desktop.features.institutions.listing import INSTITUTIONS, town_filters
-from desktop.features.institutions.notices import matrix, missing_characters, one_page, one_page_pdf
+from desktop.features.institutions.notices import missing_characters, one_page_pdf
 from desktop.features.institutions.operations import confirm_marks, keep_apart, void_charge, void_site
 from desktop.features.institutions.panels import (
+    CALLED,
     CHARGE,
     CONFIRM,
     NEW_CHARGE,
@@ -24,31 +24,29 @@ from desktop.features.institutions.panels import (
     SITE,
     TWIN,
     card_head,
+    offered_tags,
+    one_sheet,
     own_sections,
 )
 from desktop.features.institutions.queries import twins
 from desktop.features.institutions.records import Institution
-from desktop.features.office.queries import office, towns
+from desktop.features.office.queries import towns
 from desktop.features.office.records import Town
-from desktop.output.pdf.facts import FactPart, FactSheet
+from desktop.output.pdf.facts import FactSheet
 from desktop.output.pdf.fonts import font_book
 from desktop.store.operators import Way
 from desktop.ui.buttons import Button, LinkButton
 from desktop.ui.chips import Chip
 from desktop.ui.feature import Feature
-from desktop.ui.history import history_section
 from desktop.ui.ledger_card import LedgerCard
 from desktop.ui.ledger_page import VOIDED, LedgerPage
 from desktop.ui.personal import ask_purpose_of
 from desktop.ui.print_dialog import PrintDialog
 from desktop.ui.record_actions import ask_reason
-from desktop.ui.sections import Alert, CardHead, Item, Section
+from desktop.ui.sections import CardHead, Section
 from desktop.ui.services import Services
 
 MERGE = "merge"
-ALWAYS = ("problems", "documents")
-HISTORY, PAPERS, MOST_HISTORY = "history", "证照", 4
-CALLED = frozenset(field_of(item).label for item in (Institution.phone, Institution.grid_phone))
 TOWN = "town:"
 
 
@@ -215,48 +213,12 @@ class InstitutionsPage(LedgerPage):
 
 def tags_of(services: Services, session: Session, row: int) -> tuple[tuple[str, Tone], ...]:
     """What later subjects say in the head of the institution's card."""
-    offered = (panel.tags for panel in services.panels(Institution) if panel.tags is not None)
-    return tuple(tag for tags in offered for tag in tags(session, row, services.today))
+    return offered_tags(session, row, services.today, services.panels(Institution))
 
 
 def sheet_of(services: Services, row: int, *, full: bool = False) -> FactSheet:
-    """一机构一页 of the institution: its own sections, then those of the later subjects, the history last.
-
-    `full`: telephone numbers in full.
-    """
-    today = services.today
-
-    def read(session: Session) -> FactSheet:
-        found = session.get_one(Institution, row)
-        sections = own_sections(session, found, today)
-        offered = (panel.section(session, row, today) for panel in services.panels(Institution))
-        sections += [section for section in offered if section is not None]
-        history = history_section(session, Institution, row)
-        sections.append(replace(history, rows=history.rows[:MOST_HISTORY]))
-        parts = [part_of(section, full=full) for section in sections if section.rows or section.key in ALWAYS]
-        parts = [replace(part, facts=(("证照情况", matrix(found, today)), *part.facts))
-                 if part.title == PAPERS else part for part in parts]
-        head = card_head(found, today, more=tags_of(services, session, row))
-        tags = [words for words, _ in head.tags[1:]]
-        return one_page(found, tags, parts, office(session).bureau, services.desk.by, today)
-
-    return services.read(read)
-
-
-def part_of(section: Section, *, full: bool = False) -> FactPart:
-    """A card's section as a part of the sheet; `full`: telephone numbers, and they alone, in full."""
-    facts, items = [], []
-    for row in section.rows:
-        if isinstance(row, Alert):
-            items.append(f"※ {row.text}")
-        elif isinstance(row, Item):
-            items.append("　".join(word for word in (row.link_text, row.words, row.text, row.right) if word))
-        elif section.key == HISTORY:
-            items.append(f"{row.label}　{row.text}")
-        else:
-            words = row.full if full and row.full and row.label in CALLED else row.text
-            facts.append((row.label, f"{words}　{row.hint}".strip()))
-    return FactPart(section.title, tuple(facts), tuple(items or ([section.empty] if not facts else [])))
+    """一机构一页 of the institution; `full`: telephone numbers in full."""
+    return services.read(one_sheet, row, services.today, services.panels(Institution), services.desk.by, full)
 
 
 def open_sheet(services: Services, row: int, parent: QWidget) -> None:

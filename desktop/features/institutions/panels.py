@@ -1,5 +1,7 @@
 """The sections of an institution's card, as plain data: for the screen and for 一机构一页."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -9,6 +11,7 @@ from desktop.base.fields import field_of
 from desktop.base.listing import shown
 from desktop.base.marks import Tone
 from desktop.features.institutions.listing import PAPERS_TONES
+from desktop.features.institutions.notices import matrix, one_page
 from desktop.features.institutions.queries import Twin, aliases, charges, sites, twins
 from desktop.features.institutions.records import (
     Institution,
@@ -19,12 +22,21 @@ from desktop.features.institutions.records import (
     lines,
 )
 from desktop.features.institutions.rules import WARNING_DAYS, papers
+from desktop.features.office.queries import office
+from desktop.output.pdf.facts import FactPart, FactSheet
+from desktop.ui.feature import Panel
+from desktop.ui.history import history_section
 from desktop.ui.ledger_card import facts_of
 from desktop.ui.sections import Alert, CardHead, Fact, Item, Section
 
 CONFIRM, NEW_CHARGE, NEW_SITE = "confirm-marks", "new-charge", "new-site"
 CHARGE, SITE, TWIN = "charge:", "site:", "twin:"
 MOST_CHARGES, MOST_TWINS = 6, 3
+ALWAYS = ("problems", "documents")
+"""Sections the sheet shows though they are empty."""
+
+HISTORY, PAPERS, MOST_HISTORY = "history", "证照", 4
+CALLED = frozenset(field_of(item).label for item in (Institution.phone, Institution.grid_phone))
 
 
 def own_sections(session: Session, found: Institution, today: date) -> list[Section]:
@@ -176,3 +188,46 @@ def _tone(until: date | None, today: date) -> Tone | None:
     if until is None or (until - today).days > WARNING_DAYS:
         return None
     return Tone.RED if until < today else Tone.AMBER
+
+
+def offered_tags(session: Session, row: int, today: date, panels: Sequence[Panel]
+                 ) -> tuple[tuple[str, Tone], ...]:
+    """What the panels of later subjects say in the head of the institution's card."""
+    offered = (panel.tags for panel in panels if panel.tags is not None)
+    return tuple(tag for tags in offered for tag in tags(session, row, today))
+
+
+def one_sheet(session: Session, row: int, today: date, panels: Sequence[Panel], by: str,
+              full: bool = False) -> FactSheet:
+    """一机构一页: the institution's own sections, then those of the later subjects, the history last.
+
+    `full`: telephone numbers in full.
+    """
+    found = session.get_one(Institution, row)
+    sections = own_sections(session, found, today)
+    offered = (panel.section(session, row, today) for panel in panels)
+    sections += [section for section in offered if section is not None]
+    history = history_section(session, Institution, row)
+    sections.append(replace(history, rows=history.rows[:MOST_HISTORY]))
+    parts = [part_of(section, full=full) for section in sections if section.rows or section.key in ALWAYS]
+    parts = [replace(part, facts=(("证照情况", matrix(found, today)), *part.facts))
+             if part.title == PAPERS else part for part in parts]
+    head = card_head(found, today, more=offered_tags(session, row, today, panels))
+    tags = [words for words, _ in head.tags[1:]]
+    return one_page(found, tags, parts, office(session).bureau, by, today)
+
+
+def part_of(section: Section, *, full: bool = False) -> FactPart:
+    """A card's section as a part of the sheet; `full`: telephone numbers, and they alone, in full."""
+    facts, items = [], []
+    for row in section.rows:
+        if isinstance(row, Alert):
+            items.append(f"※ {row.text}")
+        elif isinstance(row, Item):
+            items.append("　".join(word for word in (row.link_text, row.words, row.text, row.right) if word))
+        elif section.key == HISTORY:
+            items.append(f"{row.label}　{row.text}")
+        else:
+            words = row.full if full and row.full and row.label in CALLED else row.text
+            facts.append((row.label, f"{words}　{row.hint}".strip()))
+    return FactPart(section.title, tuple(facts), tuple(items or ([section.empty] if not facts else [])))

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from desktop.base.due import Due
 from desktop.base.errors import UserError
 from desktop.base.fields import Attribute
+from desktop.base.merging import Merge
 from desktop.features.institutions.records import (
     Alias,
     AliasKind,
@@ -34,6 +35,19 @@ def open_institution(session: Session, row: int) -> Institution:
     if found.voided:
         raise UserError(f"{found.name}已作废。", "请先恢复。")
     return found
+
+
+def institution_id(session: Session, ref: str) -> int:
+    """The living institution of that code, name or number; UserError when there is none or several."""
+    words = ref.strip()
+    same = or_(Institution.code == words, Institution.name == words)
+    found = session.scalars(select(Institution.id).where(Institution.voided_at.is_(None), same)).all()
+    if not found and words.isdecimal() and session.get(Institution, int(words)) is not None:
+        found = [int(words)]
+    if len(found) != 1:
+        what = f"台账里有 {len(found)} 家“{words}”" if found else f"台账里没有“{words}”"
+        raise UserError(f"{what}。", "请写统一社会信用代码或内部号。")
+    return found[0]
 
 
 def aliases(session: Session, row: int) -> list[Alias]:
@@ -212,3 +226,10 @@ def _parts(wanted: Sequence[Any]) -> Iterator[Sequence[Any]]:
     unique = list(dict.fromkeys(wanted))
     for start in range(0, len(unique), _CHUNK):
         yield unique[start:start + _CHUNK]
+
+
+def moving_words(session: Session, offers: Sequence[Merge], gone: Institution) -> str:
+    """一起移过去：问题 2 个、教学点 1 处。"""
+    counted = ((offer, offer.count(session, gone.id)) for offer in offers)
+    told = "、".join(f"{offer.label} {count} {offer.unit}" for offer, count in counted if count)
+    return f"{gone.name}名下一起移过去的：{told or '没有'}。佐证、文书随问题走，不会丢。"

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from operator import mul
 from typing import Any
 
 from desktop.base.chinese import half_width, one_line
 from desktop.base.fields import Kind, field_of
 from desktop.base.records import attributes
+from desktop.base.social_code import check_character, foreign_characters
 from desktop.features.institutions.records import (
     Category,
     Institution,
@@ -34,10 +34,7 @@ WARNING_DAYS = 30
 MOST_MONTHS = 3
 MOST_HOURS = 60
 MOST_YUAN = Decimal(5000)
-ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 _NOT_IN_CODES = re.compile(r"[\s\-–—]")
-_VALUES = {character: value for value, character in enumerate(ALPHABET)}
 NO_CODE = frozenset(("无", "暂无", "没有", "办理中", "正在办理", "待办", "未办理", "-", "—", "/", "无照"))
 
 
@@ -96,20 +93,11 @@ def normal_code(text: str) -> str | None:
     return None if not plain or plain in NO_CODE or one_line(text) in NO_CODE else plain
 
 
-def check_character(code: str) -> str:
-    """The 18th character that belongs to the first 17 (GB 32100-2015); ValueError for a foreign character."""
-    try:
-        total = sum(map(mul, map(_VALUES.__getitem__, code), WEIGHTS))
-    except KeyError as error:
-        raise ValueError(f"{error} is no character of a code") from error
-    return ALPHABET[-total % 31]
-
-
 def code_mark(code: str) -> str | None:
     """None for a sound code, else what is doubtful about it. Letters may stand in any place but 3 to 8."""
     if len(code) != 18:
         return f"统一社会信用代码应为 18 位，现有 {len(code)} 位：{code}"
-    foreign = sorted(set(code) - set(ALPHABET))
+    foreign = foreign_characters(code)
     if foreign:
         return f"统一社会信用代码里不会有“{'、'.join(foreign)}”：{code}"
     if not code[2:8].isdigit():

@@ -2,6 +2,7 @@
 
 from desktop.base.later import later
 from desktop.features.office.records import Department, Town
+from desktop.features.office.rules import LABELS, PLANS
 from desktop.ui.feature import Feature, PageMaker
 
 
@@ -13,4 +14,4 @@ def _page() -> PageMaker:
 
 
 OFFICE = Feature(key="office", title="本单位", icon="settings", group="依据", records=(Town, Department),
-                 page=later(_page), searchable=False)
+                 page=later(_page), labels={**LABELS, **PLANS}, searchable=False)

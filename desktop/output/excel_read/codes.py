@@ -1,13 +1,10 @@
 """统一社会信用代码 of GB 32100-2015 and telephone numbers as sheets hold them."""
 
 import re
-from operator import mul
 
 from desktop.base.chinese import half_width, strip_controls
+from desktop.base.social_code import check_character, foreign_characters
 
-ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-_VALUES = {letter: value for value, letter in enumerate(ALPHABET)}
-_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 _NOISE = re.compile(r"[\s\-—–－_·•'‘’`]+")
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d{1,3}")
 _OLD_NUMBER = re.compile(r"\d{13}(?:\d{2})?")
@@ -28,25 +25,16 @@ def scientific(text: str) -> bool:
     return _SCIENTIFIC.fullmatch(half_width(text).strip()) is not None
 
 
-def check_digit(code: str) -> str:
-    """The 18th character that belongs to the first 17; ValueError for characters outside the alphabet."""
-    try:
-        total = sum(map(mul, _WEIGHTS, map(_VALUES.__getitem__, code[:17])))
-    except KeyError as error:
-        raise ValueError(f"{error} is no character of a code") from error
-    return ALPHABET[(31 - total % 31) % 31]
-
-
 def code_doubt(code: str) -> str:
     """What is doubtful about a cleaned code; '' when nothing is. Doubtful codes are kept and marked."""
     if _OLD_NUMBER.fullmatch(code):
         return f"{len(code)} 位是旧注册号，请补 18 位代码"
     if len(code) != 18:
         return f"有 {len(code)} 位，应为 18 位，标为待核对"
-    strange = sorted(set(code) - set(ALPHABET))
+    strange = foreign_characters(code)
     if strange:
         return f"代码里不会有 {'、'.join(strange)}，标为待核对"
-    return "" if check_digit(code) == code[17] else "校验位不对，标为待核对"
+    return "" if check_character(code) == code[17] else "校验位不对，标为待核对"
 
 
 def looks_like_code(code: str) -> bool:

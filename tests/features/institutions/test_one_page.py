@@ -55,7 +55,7 @@ def rich(desk: Desk, enter: Enter) -> int:
 def test_everything_stands_on_one_page_and_what_was_left_out_is_told(
     desk: Desk, services: Services, enter: Enter
 ) -> None:
-    sheet = sheet_of(services, rich(desk, enter))
+    sheet = sheet_of(services, rich(desk, enter), full=True)
     pages, words = read(render_facts(sheet, font_book()))
     assert pages == 1
     for wanted in ("晋江市𬭎声䶮墨培训中心", "王𬭎", "13800000215", "■有证无照", "2023-10-08剩13日",

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from desktop.base.social_code import check_character
 from desktop.features.institutions import rules
 from desktop.features.institutions.records import (
     Category,
@@ -95,7 +96,7 @@ def test_sound_codes(code: str) -> None:
 
 def test_letter_as_registering_department_is_sound() -> None:
     stem = "A1350582MJB123456"
-    assert rules.code_mark(stem + rules.check_character(stem)) is None
+    assert rules.code_mark(stem + check_character(stem)) is None
 
 
 @pytest.mark.parametrize(

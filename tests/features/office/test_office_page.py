@@ -1,6 +1,7 @@
 """本单位 and the first start: what is typed is saved, faults are at the fields, nothing typed is lost."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from PySide6.QtCore import QSettings
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 
 from desktop.base.errors import UserError
 from desktop.base.progress import Progress
@@ -17,6 +19,9 @@ from desktop.features.office.operations import set_up_office
 from desktop.features.office.page import FirstStart, OfficePage
 from desktop.features.office.queries import office
 from desktop.features.office.rules import Office, defaults
+from desktop.store.journal import Entry
+from desktop.store.settings import Setting
+from desktop.ui.history import changed_words
 from desktop.ui.outputs import Outputs
 from desktop.ui.services import Services
 from desktop.ui.theme import apply_theme
@@ -194,3 +199,15 @@ def test_a_picked_plan_survives_the_round_trip(qapp: QApplication) -> None:
     fields = OfficeFields()
     fields.show_office(FACTS)
     assert fields.office().plan == "quanzhou-2023"
+
+
+def test_the_history_names_each_fact_in_words(services: Services, qtbot: QtBot) -> None:
+    services.desk.do(set_up_office, "修改本单位", office=replace(FACTS, contact_person="吴志坚",
+                                                        plan="nanchang-2021"))
+    with services.desk.store.reading() as session:
+        entry = session.scalars(select(Entry).where(Entry.record == "setting").order_by(Entry.seq.desc())
+                                ).first()
+        assert entry is not None
+        words = changed_words(entry, Setting, services.labels())
+    assert words == ["“执行方案”由 泉州市 2023 年工作方案 改为 南昌市 2021 年压减攻坚方案",
+                     "“联系人”由 林晓燕 改为 吴志坚"]

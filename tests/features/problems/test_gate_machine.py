@@ -7,6 +7,7 @@ import contextlib
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
@@ -26,7 +27,7 @@ from desktop.features.problems.records import (
     Rung,
     State,
 )
-from desktop.features.problems.rules.gate import missing
+from desktop.features.problems.rules.gate import distinct, missing
 from desktop.features.problems.rules.moves import CLOSED, MAIN_MOVES, WORKFLOW
 from desktop.store.editing import save_record
 from desktop.store.journal import Act
@@ -157,3 +158,10 @@ Desk.TestCase.settings = settings(
     derandomize=True,
 )
 TestNothingClosesWithoutTheGate = Desk.TestCase
+
+
+@pytest.mark.parametrize(("first", "second", "two"), [
+    ("林晓燕", "陈志远", True), ("林晓燕", "林晓燕（股长）", False), ("林晓燕(经办)", "林 晓燕", False),
+    ("林晓燕（代陈志远）", "陈志远", True), ("林晓燕", "（股长）", False), ("", "陈志远", False)])
+def test_one_person_with_and_without_a_post_is_one_checker(first: str, second: str, two: bool) -> None:
+    assert distinct(first, second) is two

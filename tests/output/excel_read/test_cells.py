@@ -9,9 +9,9 @@ import pytest
 
 from desktop.base.clock import CHINA
 from desktop.base.fields import Field, Kind
+from desktop.base.social_code import check_character
 from desktop.features.institutions.excel import INSTITUTION_IMPORT
 from desktop.output.excel_read.cells import as_words, reader
-from desktop.output.excel_read.codes import check_digit
 from desktop.output.excel_read.opening import open_workbook
 from desktop.output.excel_read.reading import lay_out, rows_of
 from tests.helpers.books import xlsx
@@ -178,9 +178,9 @@ def test_day_that_year_does_not_have_fails_its_row() -> None:
 
 
 def test_check_digit_of_the_standard() -> None:
-    assert check_digit("91110000600037341") == "L"
+    assert check_character("91110000600037341") == "L"
     for code in ("91350524MA31ABCD0M", "52350582MJB123456X", "92350582MA8T000167"):
-        assert check_digit(code) == code[17]
+        assert check_character(code) == code[17]
 
 
 def test_words_of_a_cell() -> None:

@@ -22,8 +22,8 @@ def _monthly_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("month", help="报送月份，例如 2023-09")
     parser.add_argument("--out", required=True, type=Path, help="文件放在哪个文件夹")
     parser.add_argument("--basis", choices=[basis.value for basis in Basis], help="本月数或累计数")
-    parser.add_argument("--confirm-mailbox", metavar="ADDRESS", help="核实过的收件邮箱")
-    parser.add_argument("--confirmed-by", metavar="NAME", default="", help="向谁核实的")
+    parser.add_argument("--confirm-mailbox", metavar="邮箱", help="核实过的收件邮箱")
+    parser.add_argument("--confirmed-by", metavar="姓名", default="", help="向谁核实的")
     parser.add_argument("--freeze", action="store_true", help="没有拦住的事项就封存")
 
 

@@ -13,7 +13,7 @@ from desktop.base.command import Answer, Command
 from desktop.base.errors import UserError
 from desktop.features.documents.operations import issue_many
 from desktop.features.documents.queries import font_book
-from desktop.features.institutions.records import Institution
+from desktop.features.institutions.queries import institution_id
 from desktop.features.lists.excel.rolls import roll_xlsx
 from desktop.features.lists.notices.papers import papers_for, usual_basis
 from desktop.features.lists.notices.printed import roll_pdf
@@ -47,19 +47,6 @@ def write(path: Path, data: bytes) -> None:
     with machine_troubles(path):
         path.parent.mkdir(parents=True, exist_ok=True)
     write_whole(path, data)
-
-
-def institution_id(session: Session, ref: str) -> int:
-    """The living institution of that code, name or number; UserError when there is none or several."""
-    words = ref.strip()
-    same = or_(Institution.code == words, Institution.name == words)
-    found = session.scalars(select(Institution.id).where(Institution.voided_at.is_(None), same)).all()
-    if not found and words.isdecimal() and session.get(Institution, int(words)) is not None:
-        found = [int(words)]
-    if len(found) != 1:
-        what = f"台账里有 {len(found)} 家“{words}”" if found else f"台账里没有“{words}”"
-        raise UserError(f"{what}。", "请写统一社会信用代码或内部号。")
-    return found[0]
 
 
 def line_of(session: Session, ref: str, kind: ListKind) -> ListEntry:

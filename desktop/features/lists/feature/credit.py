@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from desktop.base.command import Answer, Command
 from desktop.base.errors import UserError
 from desktop.features.calendar.queries import work_calendar
+from desktop.features.institutions.queries import institution_id
 from desktop.features.lists.excel.credit import CreditSheet, credit_xlsx
-from desktop.features.lists.feature.commands import day_of, institution_id, write
+from desktop.features.lists.feature.commands import day_of, write
 from desktop.features.lists.operations.credit import report_matters, save_decision
 from desktop.features.lists.queries.facts import facts_of
 from desktop.features.lists.queries.matters import matters

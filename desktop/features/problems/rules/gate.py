@@ -1,5 +1,6 @@
 """还缺什么: what a problem must show before it is closed."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +9,8 @@ from desktop.base.chinese import date_cn, half_width
 from desktop.base.clock import CHINA
 from desktop.features.problems.records import Check, Conclusion, Evidence, EvidenceKind, Problem, State, Step
 from desktop.features.problems.rules.tree import Branch, Requirement
+
+_POST = re.compile(r"[(（〔\[【][^()（）〔〕\[\]【】]*[)）〕\]】]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +108,8 @@ def _check_items(check: Check | None) -> list[Item]:
 
 
 def distinct(first: str, second: str) -> bool:
-    """Two different names, spaces and the width of letters aside."""
-    left, right = ("".join(half_width(name).split()).casefold() for name in (first, second))
+    """Two different names; spaces, the width of letters and a post in brackets aside: 林晓燕（股长）."""
+    left, right = (_POST.sub("", "".join(half_width(name).split())).casefold() for name in (first, second))
     return bool(left) and bool(right) and left != right
 
 

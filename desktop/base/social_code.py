@@ -1,0 +1,21 @@
+"""统一社会信用代码: the alphabet and the check character of GB 32100-2015."""
+
+from operator import mul
+
+ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
+_VALUES = {character: value for value, character in enumerate(ALPHABET)}
+
+
+def check_character(code: str) -> str:
+    """The 18th character that belongs to the first 17; ValueError for a foreign character."""
+    try:
+        total = sum(map(mul, map(_VALUES.__getitem__, code[:17]), _WEIGHTS))
+    except KeyError as error:
+        raise ValueError(f"{error} is no character of a code") from error
+    return ALPHABET[-total % 31]
+
+
+def foreign_characters(code: str) -> list[str]:
+    """Characters no code has, each once, in order."""
+    return sorted(set(code) - set(ALPHABET))
