@@ -7,26 +7,29 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from desktop.base.due import Due
 from desktop.base.errors import UserError
 from desktop.base.resources import resource
-from desktop.features.complaints.records import Complaint
+from desktop.features.complaints.records import Complaint, ComplaintVisit
 from desktop.features.documents.queries import documents_about
 from desktop.features.documents.records import Document, DocumentState
 from desktop.features.inspections.records.visits import Visit
 from desktop.features.office.queries import is_set_up, office
 from desktop.features.problems.records import (
+    Category,
     Check,
     Escalation,
     Evidence,
     EvidenceKind,
     Extension,
     Problem,
+    ProblemVisit,
     State,
     Step,
+    Tie,
 )
 from desktop.features.problems.rules.gate import CLOSING_FORM, Case, IssuedPaper
 from desktop.features.problems.rules.ladder import Ladder, read_ladder
@@ -189,6 +192,58 @@ def origins(session: Session, found: Problem) -> tuple[Origin, ...]:
         complaint = session.get_one(Complaint, found.complaint_id)
         kept.append(Origin("complaints", complaint.id, f"来源投诉 {complaint.number}"))
     return tuple(kept)
+
+
+def look_back_visit(session: Session, row: int) -> int | None:
+    """The last visit planned to look at the problem again."""
+    return session.scalar(select(ProblemVisit.visit_id).where(
+        ProblemVisit.problem_id == row, ProblemVisit.tie == Tie.LOOK_BACK,
+        ProblemVisit.voided_at.is_(None)).order_by(ProblemVisit.id.desc()).limit(1))
+
+
+def problem_of_finding(session: Session, finding: int) -> Problem | None:
+    """The living problem a failed item became, or was found again as."""
+    again = select(ProblemVisit.problem_id).where(ProblemVisit.finding_id == finding,
+                                                  ProblemVisit.voided_at.is_(None))
+    return session.scalar(select(Problem).where(
+        or_(Problem.finding_id == finding, Problem.id.in_(again)), Problem.voided_at.is_(None)).limit(1))
+
+
+def problems_of_visit(session: Session, visit: int) -> list[Problem]:
+    """Living problems a visit found, found again or looks at, oldest first."""
+    tied = select(ProblemVisit.problem_id).where(ProblemVisit.visit_id == visit,
+                                                 ProblemVisit.voided_at.is_(None))
+    return list(session.scalars(select(Problem).where(
+        or_(Problem.visit_id == visit, Problem.id.in_(tied)), Problem.voided_at.is_(None))
+        .order_by(Problem.id)))
+
+
+def problems_of_complaint(session: Session, complaint: int) -> list[Problem]:
+    """Living problems of a complaint: its own, those of cases merged into it, those its visits found."""
+    cases = select(Complaint.id).where(or_(Complaint.id == complaint, Complaint.merged_into == complaint))
+    visits = select(ComplaintVisit.visit_id).where(ComplaintVisit.complaint_id.in_(cases),
+                                                   ComplaintVisit.voided_at.is_(None))
+    return list(session.scalars(select(Problem).where(
+        or_(Problem.complaint_id.in_(cases), Problem.visit_id.in_(visits)), Problem.voided_at.is_(None))
+        .order_by(Problem.id)))
+
+
+def complaint_of_visit(session: Session, visit: int) -> int | None:
+    """The complaint that led to a visit, the first of several."""
+    return session.scalar(select(ComplaintVisit.complaint_id).where(
+        ComplaintVisit.visit_id == visit, ComplaintVisit.voided_at.is_(None)).order_by(ComplaintVisit.id))
+
+
+def same_before(session: Session, *, institution: int | None, subject: str, category: Category,
+                subcategory: str | None, on: date) -> Problem | None:
+    """The last problem of the same type at the same subject within the months of a 反弹, still on the list
+    or closed: what is found now may be that one again."""
+    year, month = divmod(on.year * 12 + on.month - 1 - pace().again_months, 12)
+    owner = Problem.subject == subject if institution is None else Problem.institution_id == institution
+    return session.scalar(select(Problem).where(
+        owner, Problem.category == category, Problem.subcategory.is_not_distinct_from(subcategory),
+        Problem.state.in_([*OPEN, *CLOSED]), Problem.voided_at.is_(None), Problem.found_on <= on,
+        Problem.found_on >= date(year, month + 1, 1)).order_by(Problem.id.desc()).limit(1))
 
 
 def reached(session: Session, found: Problem) -> dict[State, Step]:

@@ -3,7 +3,7 @@
 `round` counts how often a problem was put on the list (反弹 adds one): evidence counts within its round.
 `attempt` counts the tries to close it (退回, 反弹 and 重新打开 add one): checks and signatures count within
 their attempt. The counters on the problem change with every child row, so that an act on a child is an act on
-the problem too: it can no longer be undone once the problem has moved on.
+the problem too: not to be undone once the problem has moved on.
 """
 
 from collections.abc import Iterable, Iterator
@@ -109,6 +109,14 @@ class Rung(StrEnum):
     KEY = "重点问题督办单"
     ACCOUNT = "问责"
     REFER = "移送"
+
+
+class Tie(StrEnum):
+    """What a later visit has to do with a problem."""
+
+    RELAPSED = "反弹"
+    STILL = "仍未整改"
+    LOOK_BACK = "回头看"
 
 
 class EvidenceKind(StrEnum):
@@ -347,15 +355,11 @@ class Step(Record):
 
 
 class Escalation(Record):
-    """One step of a problem on the ladder: who decided it, to whom it went, by which paper, what came back.
-
-    `number` is that of a paper from outside or written by hand; the number of a paper issued here stands in
-    the register. `skipped`: why steps before it were left out.
-    """
+    """One step on the ladder. `number`: of a paper from outside or by hand; papers issued here stand in the
+    register. `skipped`: why steps before it were left out."""
 
     __tablename__ = "escalation"
-    __table_args__ = (Index("ix_escalation_waiting", "replied_on", "reply_by"),
-                      {"sqlite_autoincrement": True})
+    __table_args__ = (Index("ix_escalation_due", "replied_on", "reply_by"), {"sqlite_autoincrement": True})
     called = "督办移送"
 
     problem_id: Mapped[int] = link("问题", "problem.id")
@@ -377,5 +381,20 @@ class Escalation(Record):
     def title(self) -> str:
         return f"{self.rung.value}（{self.on.isoformat()}）"
 
-    def restore_obstacle(self) -> str | None:
+    def restore_obstacle(self) -> str:
         return "作废的督办步骤请重新登记，级别才跟着变"
+
+
+class ProblemVisit(Record):
+    """A later visit that found the problem again, or that is to look at it again."""
+    __tablename__ = "problem_visit"
+    called = "问题的后来检查"
+
+    problem_id: Mapped[int] = link("问题", "problem.id")
+    visit_id: Mapped[int] = link("检查", f"{Visit.__tablename__}.id")
+    finding_id: Mapped[int | None] = link("检查项", f"{VisitFinding.__tablename__}.id")
+    tie: Mapped[Tie] = choice("关系", Tie)
+    on: Mapped[date] = day("日期")
+
+    def title(self) -> str:
+        return f"{self.tie.value}（{self.on.isoformat()}）"

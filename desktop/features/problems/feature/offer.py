@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
@@ -14,7 +14,9 @@ from desktop.base.later import Later, later
 from desktop.base.listing import Filter, Listing, computed
 from desktop.base.marks import Tone
 from desktop.base.merging import Merge, merge_rows
+from desktop.features.complaints.records import Complaint
 from desktop.features.documents.records import Document
+from desktop.features.inspections.records.visits import Outcome, Visit, VisitFinding
 from desktop.features.institutions.records import Institution
 from desktop.features.problems.queries import (
     due_items,
@@ -27,12 +29,18 @@ from desktop.features.problems.records import (
     Evidence,
     Extension,
     Problem,
+    ProblemVisit,
     Step,
 )
 from desktop.features.problems.rules.moves import OPEN
 from desktop.store.attachments import Attachment
-from desktop.ui.feature import Badge, Feature, FormOpener, Offered, PageMaker, Panel, Picker, Reach
+from desktop.ui.feature import Action, Badge, Feature, FormOpener, Offered, PageMaker, Panel, Picker, Reach
 from desktop.ui.sections import Item, Section
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from desktop.ui.services import Services
 
 
 def badge(session: Session, today: date) -> Badge | None:
@@ -70,6 +78,63 @@ def _on_institution() -> Callable[[Session, int, date], Section | None]:
     from desktop.features.problems.panels.shown import institution_section
 
     return institution_section
+
+
+def _on_visit() -> Callable[[Session, int, date], Section | None]:
+    # Loaded with the first card.
+    from desktop.features.problems.panels.shown import visit_section
+
+    return visit_section
+
+
+def _on_complaint() -> Callable[[Session, int, date], Section | None]:
+    # Loaded with the first card.
+    from desktop.features.problems.panels.shown import complaint_section
+
+    return complaint_section
+
+
+def _turn_visit() -> "Callable[[Services, int, QWidget], None]":
+    # Loaded when first asked for.
+    from desktop.features.problems.form.sources import turn_visit
+
+    return turn_visit
+
+
+def _turn_complaint() -> "Callable[[Services, int, QWidget], None]":
+    # Loaded when first asked for.
+    from desktop.features.problems.form.sources import turn_complaint
+
+    return turn_complaint
+
+
+def _unturned(today: date) -> Any:
+    """Visits with a failed item that is no problem yet."""
+    row, tied = aliased(Problem), aliased(ProblemVisit)
+    turned = select(row.id).where(row.finding_id == VisitFinding.id, row.voided_at.is_(None)).exists()
+    again = select(tied.id).where(tied.finding_id == VisitFinding.id, tied.voided_at.is_(None)).exists()
+    failed = select(VisitFinding.id).where(
+        VisitFinding.visit_id == Visit.id, VisitFinding.outcome == Outcome.FAILED,
+        VisitFinding.voided_at.is_(None), ~turned, ~again)
+    return failed.correlate(Visit).exists()
+
+
+def _of_visit(today: date) -> Any:
+    row = aliased(Problem)
+    return select(func.count(row.id)).where(row.visit_id == Visit.id, row.voided_at.is_(None)).correlate(
+        Visit).scalar_subquery()
+
+
+def _of_complaint(today: date) -> Any:
+    row = aliased(Problem)
+    return select(func.count(row.id)).where(row.complaint_id == Complaint.id, row.voided_at.is_(None)
+                                            ).correlate(Complaint).scalar_subquery()
+
+
+def _open_of_complaint(today: date) -> Any:
+    row = aliased(Problem)
+    return select(row.id).where(row.complaint_id == Complaint.id, row.voided_at.is_(None),
+                                row.state.in_(OPEN)).correlate(Complaint).exists()
 
 
 def _page() -> PageMaker:
@@ -130,13 +195,22 @@ def _commands() -> Sequence[Command]:
 
 PROBLEMS = Feature(
     key="problems", title="问题整改", icon="flag", group="台账",
-    records=(Problem, Evidence, Check, Extension, Step, Escalation),
+    records=(Problem, Evidence, Check, Extension, Step, Escalation, ProblemVisit),
     listings=Later(_listings), page=later(_page), form=later(_form),
-    panels=(Panel(Institution, later(_on_institution)), Panel(Institution, papers_section)),
+    panels=(Panel(Institution, later(_on_institution)), Panel(Institution, papers_section),
+            Panel(Visit, later(_on_visit)), Panel(Complaint, later(_on_complaint))),
+    actions=(Action(Visit, "转为问题…", later(_turn_visit)),
+             Action(Complaint, "转为问题…", later(_turn_complaint))),
     offers=(Offered(Institution, (computed("open_problems", "未销号", _open_of_institution,
                                            kind=Kind.INTEGER, width=3),),
                     (Filter("open_problems", "有未销号问题", lambda today: _open_of_institution(today) > 0,
-                            "问题"),)),),
+                            "问题"),)),
+            Offered(Visit, (computed("problems", "登记问题", _of_visit, kind=Kind.INTEGER, width=4,
+                                     shown=False),),
+                    (Filter("unturned", "有问题未登记", _unturned, "问题"),)),
+            Offered(Complaint, (computed("problems", "引出问题", _of_complaint, kind=Kind.INTEGER, width=4,
+                                         shown=False),),
+                    (Filter("open_problems", "问题未销号", _open_of_complaint, "问题"),))),
     merges=Later(_merges), change=later(_change), editable=Later(_in_list), picks=later(_picks),
     due=due_items, badge=badge, commands=Later(_commands), reaches=(Reach(Attachment, evidence_names),),
 )

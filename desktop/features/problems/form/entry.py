@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from desktop.features.institutions.records import Institution
 from desktop.features.office.queries import is_set_up, office
-from desktop.features.problems.operations.entry import edit_problem, register_problem
+from desktop.features.problems.operations.entry import SOURCES, edit_problem, register_problem
 from desktop.features.problems.queries import tree
 from desktop.features.problems.records import (
     Category,
@@ -67,6 +67,10 @@ class ProblemDialog(RecordDialog):
         usual = {Problem.found_on.key: services.today, Problem.handler.key: services.desk.by,
                  Problem.source.key: Source.INSPECTION}
         given = {**usual, **(start or {})}
+        self.links = {key: given[key] for key in SOURCES if given.get(key) is not None}
+        self._institution: tuple[str, int] | None = None
+        if given.get("institution_id") is not None:
+            self._institution = (str(given.get("subject", "")), given["institution_id"])
         self._known: dict[str, tuple[int, str | None, str | None]] = {
             name: (row, town, address) for row, name, town, address in services.read(_institutions)}
         super().__init__(services, title, PROBLEM_FORM, problem, self._perform, parent,
@@ -103,10 +107,12 @@ class ProblemDialog(RecordDialog):
     def _perform(self, values: dict[str, Any], version: int | None) -> Problem | None:
         known = self._known.get(str(values["subject"] or "").strip())
         given = {**values, "institution_id": known[0] if known else None}
+        if known is None and self._institution and self._institution[0] == given["subject"]:
+            given["institution_id"] = self._institution[1]
         faults = self.record_form.show_faults
         if self.problem is None:
             return self.services.perform(register_problem, "登记问题", parent=self, faults=faults,
-                                         done="问题已登记", token=self.token, **given)
+                                         done="问题已登记", token=self.token, **self.links, **given)
         return self.services.perform(edit_problem, f"修改{self.problem.title()}", parent=self, faults=faults,
                                      problem=self.problem.id, version=version, **given)
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.base.errors import UserError
+from desktop.features.complaints.operations.joining import note_disposal
 from desktop.features.institutions.records import Institution
 from desktop.features.problems.queries import tree
 from desktop.features.problems.records import (
@@ -60,6 +61,9 @@ def register_problem(session: Session, *, by: str, today: date, token: str | Non
     session.add(Step(problem_id=made.id, move="登记", from_state=None, to_state=State.REGISTERED, on=today,
                      recorded_by=by))
     session.flush()
+    if made.complaint_id is not None:
+        note_disposal(session, by=by, today=today, complaint=made.complaint_id,
+                      words=f"已立{made.title()}：{made.category_label}")
     return made
 
 

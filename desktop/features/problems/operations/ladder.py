@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from desktop.base.chinese import date_cn
 from desktop.base.errors import UserError
 from desktop.features.problems.operations.entry import cleaned
-from desktop.features.problems.queries import ladder, steps_up
+from desktop.features.problems.queries import ladder, look_back_visit, steps_up
 from desktop.features.problems.records import Escalation, Level, Problem, Rung
 from desktop.features.problems.rules.ladder import climb_faults, made_rungs, obstacle, waiting
 from desktop.store.editing import living
@@ -37,7 +37,9 @@ def climb(session: Session, *, by: str, today: date, problem: int, rung: Rung, *
     faults.update({key: "这里用不到" for key in given if key not in FACTS})
     if faults:
         raise UserError(f"没有登记{rung.value}：{'；'.join(faults.values())}。", "补齐后再登记。", faults)
-    step = Escalation(problem_id=found.id, rung=rung, round=found.round, recorded_by=by, **given)
+    visit = look_back_visit(session, found.id) if rung is Rung.LOOK_BACK else None
+    step = Escalation(problem_id=found.id, rung=rung, round=found.round, recorded_by=by, visit_id=visit,
+                      **given)
     session.add(step)
     order = list(Level)
     if known.level is not None and order.index(known.level) > order.index(found.level):

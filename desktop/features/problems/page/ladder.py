@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from desktop.features.documents.page.preview import PreviewWindow
 from desktop.features.problems.form.ladder import PostponeDialog, ReplyDialog, open_step, open_step_paper
 from desktop.features.problems.form.moves import open_move
+from desktop.features.problems.form.sources import LookBackDialog
 from desktop.features.problems.notices.ladder import interview_record
 from desktop.features.problems.operations.ladder import void_step
 from desktop.features.problems.panels.ladder import (
@@ -21,7 +22,7 @@ from desktop.features.problems.panels.shown import Shown
 from desktop.features.problems.queries import ladder
 from desktop.features.problems.records import Escalation, Problem, Rung
 from desktop.features.problems.rules.ladder import obstacle, waiting
-from desktop.features.problems.rules.moves import WORKFLOW
+from desktop.features.problems.rules.moves import EXITS, WORKFLOW
 from desktop.ui.record_actions import ask_reason
 from desktop.ui.services import Services
 
@@ -53,6 +54,9 @@ class LadderVerbs:
         obstacles = WORKFLOW.obstacles("refer", found.state, shown.case)
         action = menu.addAction(HAND_OVER, lambda: open_move(self.services, found, "refer", self.parent))
         action.setEnabled(not obstacles)
+        if not found.voided and found.state not in EXITS:
+            menu.addAction("安排回头看检查…",
+                           lambda: LookBackDialog(self.services, found, self.parent).exec())
         menu.addSeparator()
         for line in shown.ladder:
             if waiting(line.step):

@@ -11,6 +11,7 @@ from desktop.base.clock import CHINA
 from desktop.base.lights import TONES, Remaining
 from desktop.base.marks import Tone
 from desktop.features.calendar.queries import work_calendar
+from desktop.features.inspections.records.visits import Visit, VisitResult
 from desktop.features.problems.listing.lists import relapses
 from desktop.features.problems.panels.ladder import StepLine, proposed, step_lines
 from desktop.features.problems.queries import (
@@ -22,10 +23,12 @@ from desktop.features.problems.queries import (
     pace,
     photo_pairs,
     problems_of,
+    problems_of_complaint,
+    problems_of_visit,
     reached,
     steps_of,
 )
-from desktop.features.problems.records import EvidenceKind, Extension, Problem, State, Step
+from desktop.features.problems.records import EvidenceKind, Extension, Level, Problem, State, Step
 from desktop.features.problems.rules.gate import CHECK, EDIT, EVIDENCE, Case, Item, gate
 from desktop.features.problems.rules.ladder import Proposal
 from desktop.features.problems.rules.limits import standing
@@ -220,15 +223,36 @@ def fact_lines(shown: Shown) -> list[tuple[str, str]]:
 def institution_section(session: Session, row: int, today: date) -> Section | None:
     """问题 on an institution's card: the open ones first, each a link."""
     found = sorted(problems_of(session, row), key=lambda item: (item.state not in OPEN, -item.id))
-    calendar = work_calendar(session)
-    rows = []
-    for item in found[:MOST_ON_CARD]:
+    opened, rows = sum(item.state in OPEN for item in found), _rows(session, found[:MOST_ON_CARD], today)
+    return Section("problems", "问题", opened, rows, "没有登记过问题。")
+
+
+def _rows(session: Session, found: Sequence[Problem], today: date) -> tuple[CardItem, ...]:
+    """Problems with light or state, each a link."""
+    calendar, rows = work_calendar(session), []
+    for item in found:
         light = standing(item, today, calendar)
         tone, words = (TONES[light.light], light.words) if light else (Tone.GREY, item.state.value)
-        rows.append(CardItem(f"{item.category_label} {item.description}", f"problems:{item.id}", item.number,
-                             words, tone, item.state.value if light else ""))
-    opened = sum(item.state in OPEN for item in found)
-    return Section("problems", "问题", opened, tuple(rows), "没有登记过问题。")
+        level = "" if item.level is Level.ORDINARY else f"（{item.level.value}）"
+        rows.append(CardItem(f"{item.category_label} {item.description}{level}", f"problems:{item.id}",
+                             item.number, words, tone, item.state.value if light else ""))
+    return tuple(rows)
+
+
+def visit_section(session: Session, row: int, today: date) -> Section | None:
+    """问题 on a visit's card: what it found, found again or looks at; nothing of a clean visit."""
+    found, visit = problems_of_visit(session, row), session.get_one(Visit, row)
+    if not found and visit.result is not VisitResult.FOUND:
+        return None
+    return Section("problems", "问题", len(found), _rows(session, found, today),
+                   "发现的问题还没有登记，按“转为问题”。")
+
+
+def complaint_section(session: Session, row: int, today: date) -> Section | None:
+    """问题 on a complaint's card: with their state, closed ones too."""
+    found = problems_of_complaint(session, row)
+    return Section("problems", "问题", len(found), _rows(session, found, today),
+                   "没有引出问题；查实的按“转为问题”登记。")
 
 
 def number_of(session: Session, row: int) -> str:

@@ -46,7 +46,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_escalation_problem_id"), ["problem_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_escalation_rung"), ["rung"], unique=False)
         batch_op.create_index(batch_op.f("ix_escalation_visit_id"), ["visit_id"], unique=False)
-        batch_op.create_index("ix_escalation_waiting", ["replied_on", "reply_by"], unique=False)
+        batch_op.create_index("ix_escalation_due", ["replied_on", "reply_by"], unique=False)
 
     for column, table in CAUSES.items():
         name = f"fk_problem_{column}_{table}"
@@ -54,3 +54,28 @@ def upgrade() -> None:
             f"ALTER TABLE problem ADD COLUMN {column} INTEGER CONSTRAINT {name} REFERENCES {table} (id)"
         )
         op.create_index(f"ix_problem_{column}", "problem", [column])
+    op.create_table(
+        "problem_visit",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("problem_id", sa.Integer(), nullable=False),
+        sa.Column("visit_id", sa.Integer(), nullable=False),
+        sa.Column("finding_id", sa.Integer(), nullable=True),
+        sa.Column("tie", sa.String(length=4), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("voided_at", sa.DateTime(), nullable=True),
+        sa.Column("void_reason", sa.String(length=200), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["finding_id"], ["visit_finding.id"], name=op.f("fk_problem_visit_finding_id_visit_finding")
+        ),
+        sa.ForeignKeyConstraint(
+            ["problem_id"], ["problem.id"], name=op.f("fk_problem_visit_problem_id_problem")
+        ),
+        sa.ForeignKeyConstraint(["visit_id"], ["visit.id"], name=op.f("fk_problem_visit_visit_id_visit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_problem_visit")),
+        sqlite_autoincrement=True,
+    )
+    for column in ("finding_id", "problem_id", "visit_id"):
+        op.create_index(f"ix_problem_visit_{column}", "problem_visit", [column])
