@@ -1,6 +1,6 @@
 """What a problem came from: a failed item of a visit or a complaint becomes one, and is found again later."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -26,9 +26,6 @@ from desktop.features.problems.rules.moves import CLOSED, OPEN
 from desktop.store.attachments import Attachment
 from desktop.store.editing import living
 from desktop.store.photos import is_picture_name
-
-FIRST_LIMIT = 14
-"""Calendar days until the limit that a relapse is offered, where the clerk names none."""
 
 
 def finding_values(session: Session, finding: int) -> tuple[dict[str, Any], tuple[Attachment, ...]]:
@@ -91,13 +88,13 @@ def found_again(session: Session, *, by: str, today: date, problem: int, finding
         return other
     item = session.get_one(VisitFinding, finding)
     visit = session.get_one(Visit, item.visit_id)
-    if found.state in CLOSED:
+    closed = found.state in CLOSED
+    if closed:
         move_problem(session, by=by, today=today, problem=found.id, move="rebound", on=visit.on,
-                     reason=f"{visit.title()}：{item.detail or item.wording}"[:400],
-                     new_limit=new_limit or today + timedelta(days=FIRST_LIMIT))
+                     reason=f"{visit.title()}：{item.detail or item.wording}"[:400], new_limit=new_limit)
     elif found.state not in OPEN:
         raise UserError(f"{found.title()}现在是“{found.state.value}”，不能记再次发现。", "请另登记一个问题。")
-    tie = Tie.RELAPSED if found.state not in OPEN or found.round > 1 else Tie.STILL
+    tie = Tie.RELAPSED if closed else Tie.STILL
     session.add(ProblemVisit(problem_id=found.id, visit_id=visit.id, finding_id=item.id, tie=tie,
                              on=visit.on))
     session.flush()
