@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -18,8 +18,14 @@ from desktop.features.institutions.records import Institution, ListState
 from desktop.features.lists.queries.reported import unreported
 from desktop.features.lists.queries.standing import claimed_only, on_list, state_sql, unreported_days_sql
 from desktop.features.lists.records import CreditReport, Decision, ListBatch, ListEntry, ListKind
-from desktop.ui.feature import Badge, Feature, Offered, Panel
+from desktop.features.problems.records import Problem
+from desktop.ui.feature import Action, Badge, Feature, Offered, PageMaker, Panel
 from desktop.ui.sections import Section
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from desktop.ui.services import Services
 
 KEY = "lists"
 TONES = {ListKind.WHITE.value: Tone.GREEN, ListKind.BLACK.value: Tone.RED}
@@ -52,6 +58,27 @@ def _tags() -> Callable[[Session, int, date], tuple[tuple[str, Tone], ...]]:
     from desktop.features.lists.panels.sections import institution_tags
 
     return institution_tags
+
+
+def _page() -> PageMaker:
+    # Loaded when first opened.
+    from desktop.features.lists.page.whole import ListsPage
+
+    return ListsPage
+
+
+def _blacklist() -> Callable[["Services", int, "QWidget"], None]:
+    # Loaded when first asked for.
+    from desktop.features.lists.form.black import propose_institution
+
+    return propose_institution
+
+
+def _blacklist_problem() -> Callable[["Services", int, "QWidget"], None]:
+    # Loaded when first asked for.
+    from desktop.features.lists.form.black import propose_problem
+
+    return propose_problem
 
 
 def _listings() -> Sequence[Listing]:
@@ -95,7 +122,9 @@ _FILTERS = (
 
 LISTS = Feature(
     key=KEY, title="黑白名单", icon="list", group="台账",
-    records=(ListEntry, ListBatch, Decision, CreditReport), listings=Later(_listings), editable=frozenset(),
+    records=(ListEntry, ListBatch, Decision, CreditReport), listings=Later(_listings), page=later(_page),
+    actions=(Action(Institution, "列入黑名单…", later(_blacklist)),
+             Action(Problem, "列入黑名单…", later(_blacklist_problem))), editable=frozenset(),
     panels=(Panel(Institution, later(_section), later(_tags)),),
     offers=(Offered(Institution, (_STATE, _UNREPORTED), _FILTERS),),
     merges=Later(_merges), due=due, badge=badge, commands=Later(_commands),

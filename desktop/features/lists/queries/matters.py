@@ -125,11 +125,12 @@ def _removal_told_before(platform: Platform, matter: Subquery) -> ColumnElement[
 def matters(session: Session, platform: Platform, calendar: WorkCalendar, *,
             kinds: Sequence[Matter] | None = None, reported: bool | None = False, since: date | None = None,
             until: date | None = None, limit: int | None = None) -> list[MatterLine]:
-    """Matters of a platform, the oldest first; `reported` None: told or not."""
+    """Matters of a platform, licences last, the oldest first; `reported` None: told or not."""
     query, matter = _asked(platform, kinds, since, until)
     if reported is not None:
         query = query.where(CreditReport.id.is_not(None) if reported else CreditReport.id.is_(None))
-    query = query.order_by(matter.c.happened, matter.c.about, matter.c.about_id)
+    licence = matter.c.matter == Matter.LICENCE.value
+    query = query.order_by(licence, matter.c.happened, matter.c.about, matter.c.about_id)
     rows = session.execute(query.limit(limit) if limit is not None else query).all()
     return [MatterLine(
         platform, Matter(row.matter), row.about, row.about_id, row.edition, row.subject, row.code,

@@ -1,0 +1,1 @@
+"""Entry forms of the lists."""
