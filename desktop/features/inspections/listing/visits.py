@@ -101,7 +101,7 @@ VISITS = Listing(
         *choices_filters(Visit.way, "way"),
         *choices_filters(Visit.state, "state"),
     ),
-    order=(lambda today: Visit.on.desc(),),
+    order=(lambda today: Visit.on.desc(), lambda today: Visit.id.desc()),
     holders=Holders(object_sql, "家"),
     more_filters=_own_towns,
     named_by="subject",

@@ -114,11 +114,24 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_visit_institution_id_on", ["institution_id", "voided_at", "state", "on"], unique=False
         )
+        batch_op.create_index(
+            "ix_visit_living_object_key",
+            ["voided_at", "object_key", "on", "state", "result", "way", "town"],
+            unique=False,
+        )
+        batch_op.create_index(
+            "ix_visit_living_on", ["voided_at", "on", "state", "result", "way", "town"], unique=False
+        )
+        batch_op.create_index(
+            "ix_visit_living_sort_key",
+            ["voided_at", "sort_key", "on", "state", "result", "way", "town"],
+            unique=False,
+        )
         batch_op.create_index(batch_op.f("ix_visit_result"), ["result"], unique=False)
         batch_op.create_index(batch_op.f("ix_visit_sort_key"), ["sort_key"], unique=False)
-        batch_op.create_index("ix_visit_town_community_on", ["town", "community", "on"], unique=False)
-        batch_op.create_index("ix_visit_voided_at_object_key", ["voided_at", "object_key"], unique=False)
-        batch_op.create_index("ix_visit_voided_at_on", ["voided_at", "on"], unique=False)
+        batch_op.create_index(
+            "ix_visit_town_community_on", ["voided_at", "state", "town", "community", "on"], unique=False
+        )
         batch_op.create_index("ix_visit_voided_at_state_on", ["voided_at", "state", "on"], unique=False)
         batch_op.create_index(batch_op.f("ix_visit_way"), ["way"], unique=False)
 
