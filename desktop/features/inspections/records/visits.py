@@ -105,7 +105,7 @@ def object_key(institution: int | None, subject: str | None, town: str | None) -
 
 
 def _answering(key: str) -> Index:
-    """An index over the living visits that alone gives their ids in the order of `key`, whatever the chips."""
+    """An index over the living visits that alone gives their ids in the order of `key`, chips or not."""
     others = [name for name in ("on", "state", "result", "way", "town") if name != key]
     return Index(f"ix_visit_living_{key}", "voided_at", key, *others)
 
