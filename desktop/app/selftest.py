@@ -33,6 +33,7 @@ from desktop.app.searching import search_hits
 from desktop.app.setup import open_desk
 from desktop.app.window import TITLE, Window
 from desktop.store.desk import Desk
+from desktop.store.passwords import fits, hashed
 from desktop.ui.preview import PaperView
 
 REPORT = "selftest.json"
@@ -237,6 +238,14 @@ def check_data(trial: Trial) -> str:
     return "ok"
 
 
+def password(trial: Trial) -> str:
+    """A password is hashed, fits, and another one does not."""
+    kept = hashed("自测的密码 2023")
+    need(fits("自测的密码 2023", kept), "密码对不上自己的散列")
+    need(not fits("别的密码 2023", kept), "别的密码也对得上")
+    return kept.split("$")[1]
+
+
 STEPS: tuple[tuple[str, Callable[[Trial], str]], ...] = (
     ("migrate", make_schema),
     ("sample", load_sample),
@@ -247,6 +256,7 @@ STEPS: tuple[tuple[str, Callable[[Trial], str]], ...] = (
     ("preview", preview),
     ("window", show_window),
     ("search", search),
+    ("password", password),
     ("check", check_data),
 )
 

@@ -217,6 +217,7 @@ def _close_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--reviewer", required=True, metavar="姓名", help="在审批表上签字的股室负责人")
     parser.add_argument("--approver", required=True, metavar="姓名", help="在审批表上签字的分管领导")
     parser.add_argument("--on", metavar="日期", help="签字日期，默认今天")
+    parser.add_argument("--single", metavar="理由", help="单人复核的理由：签字或记录的就是经办、核查的人时")
 
 
 def _close(desk: Desk, given: Namespace) -> Answer:
@@ -224,7 +225,7 @@ def _close(desk: Desk, given: Namespace) -> Answer:
 
     def act() -> Problem:
         return desk.do(close_problem, f"{found.title()}销号", problem=found.id, reviewer=given.reviewer,
-                       approver=given.approver, on=on)
+                       approver=given.approver, on=on, single=given.single)
 
     return _tried(desk, found, act, "已销号")
 

@@ -23,13 +23,15 @@ from desktop.features.problems.records import (
     Step,
     Way,
 )
-from desktop.features.problems.rules.gate import distinct
+from desktop.features.problems.rules.gate import Case, distinct, recorders, same_person
 from desktop.features.problems.rules.limits import look_back_day
 from desktop.features.problems.rules.moves import MAIN_MOVES, WORKFLOW, fact_faults
 from desktop.store.attachments import Files
 from desktop.store.editing import living
+from desktop.store.operators import Role, active_count, find_operator, own_name
 from desktop.store.store import final
 
+SIGNED = ("review", "approve")
 GATED = ("pass", "review", "approve")
 """Moves that lead to 已销号."""
 CLOSING = (State.APPLIED, State.CHECKING, State.REVIEWING, State.APPROVING)
@@ -73,9 +75,10 @@ def move_problem(session: Session, *, by: str, today: date, problem: int, move: 
         raise UserError(f"没有办理“{label}”：{'；'.join(faults.values())}。", "补齐后再办。", faults)
     if move in GATED:
         _need_files(session, found)
+    single = _other_eyes(session, by, case, move, given)
     step = Step(problem_id=found.id, move=WORKFLOW.moves[move].label, from_state=found.state, to_state=target,
                 on=given.get("on") or today, signer=given.get("signer") or given.get("approved_by"),
-                signer_role=given.get("signer_role"), reason=given.get("reason"), recorded_by=by,
+                signer_role=given.get("signer_role"), reason=single or given.get("reason"), recorded_by=by,
                 round=found.round, attempt=found.attempt)
     with found.moving():
         _EFFECTS.get(move, _nothing)(session, found, given, today)
@@ -93,8 +96,41 @@ def _need_files(session: Session, found: Problem) -> None:
         raise UserError(f"不能往下办：佐证{'；'.join(lost[:3])}。", "请从备份恢复，或作废后重新添加。")
 
 
+def _doubts(session: Session, by: str, case: Case, signer: str) -> list[str]:
+    """Why the signature would be no second pair of eyes.
+
+    Signing: who checked or handles the problem. Recording, once the office has operators who review: whoever
+    is none of them, or wrote down the work himself.
+    """
+    part = same_person(case, signer)
+    doubts = [f"{signer}也是{part}的人"] if part else []
+    if active_count(session, Role.REVIEWER):
+        found = find_operator(session, by)
+        if found is None or found.role is not Role.REVIEWER:
+            doubts.append(f"{own_name(by)}的角色不是“审核”")
+        elif own_name(by) in {own_name(name) for name in recorders(case)}:
+            doubts.append(f"这一次的核查、申请也是{own_name(by)}记录的")
+    return doubts
+
+
+def _other_eyes(session: Session, by: str, case: Case, move: str, given: Mapping[str, Any]) -> str | None:
+    """The step's reason of a 单人复核; UserError when the same person signs or records without one."""
+    if move not in SIGNED:
+        return None
+    own, label = given.get("single"), WORKFLOW.moves[move].label
+    doubts = _doubts(session, by, case, given["signer"])
+    if doubts and not own:
+        raise UserError(f"没有办理“{label}”：{'；'.join(doubts)}。",
+                        "请换人复核；确实只有一个人的，写明单人复核的理由。",
+                        {"single": "请写明单人复核的理由，或换人"})
+    if own and not doubts:
+        raise UserError(f"没有办理“{label}”：不是单人复核，不用写理由。", "请清空“单人复核理由”。",
+                        {"single": "不是单人复核，请清空"})
+    return f"单人复核：{own}（{'；'.join(doubts)}）" if own else None
+
+
 def close_problem(session: Session, *, by: str, today: date, problem: int, reviewer: str, approver: str,
-                  on: date | None = None) -> Problem:
+                  on: date | None = None, single: str | None = None) -> Problem:
     """核查通过, 审核 and 批准 in one act, from 申请销号 or wherever it stands after it; the gate as always.
 
     UserError naming what is missing, or the move that comes first.
@@ -106,7 +142,10 @@ def close_problem(session: Session, *, by: str, today: date, problem: int, revie
     signed = {"review": reviewer, "approve": approver}
     while found.state in CLOSING:
         move = MAIN_MOVES[found.state]
-        facts: dict[str, Any] = {"signer": signed[move], "on": on or today} if move in signed else {}
+        facts: dict[str, Any] = {}
+        if move in signed:
+            alone = _doubts(session, by, case_of(session, found), signed[move])
+            facts = {"signer": signed[move], "on": on or today, "single": single if alone else None}
         move_problem(session, by=by, today=today, problem=problem, move=move, **facts)
     return found
 

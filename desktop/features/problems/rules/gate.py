@@ -107,6 +107,26 @@ def _check_items(check: Check | None) -> list[Item]:
             Item("核查结论", done, words, CHECK)]
 
 
+def same_person(case: Case, signer: str) -> str:
+    """Which part of the work the signer of this step did himself; "" when his is another pair of eyes.
+
+    The second checker may review what the first one and the handler did, but whoever approves did none of it.
+    """
+    check, approving = case.check, case.problem.state is State.APPROVING
+    parts = {"经办": case.problem.handler, "第一核查": check.first_checker if check else None}
+    if approving:
+        reviewed = case.signed(State.REVIEWING)
+        parts |= {"第二核查": check.second_checker if check else None,
+                  "审核": reviewed.signer if reviewed else None}
+    return next((part for part, name in parts.items() if name and not distinct(name, signer)), "")
+
+
+def recorders(case: Case) -> frozenset[str]:
+    """Who wrote down the work of this attempt, from the start to the end of the check."""
+    signed = (State.REVIEWING, State.APPROVING)
+    return frozenset(step.recorded_by for step in case.steps if step.from_state not in signed)
+
+
 def distinct(first: str, second: str) -> bool:
     """Two different names; spaces, the width of letters and a post in brackets aside: 林晓燕（股长）."""
     left, right = (_POST.sub("", "".join(half_width(name).split())).casefold() for name in (first, second))

@@ -87,6 +87,8 @@ def _signature(who: str, hint: str) -> tuple[Fact, ...]:
             _fact("on", "签字日期", Kind.DATE, past=True))
 
 
+_SINGLE = _fact("single", "单人复核理由", needed=False, length=200,
+                hint="签字的人或记录的人就是经办、核查的人时才填")
 _REASON = _fact("reason", "事由", Kind.LONG)
 _NEW_LIMIT = _fact("new_limit", "新整改时限", Kind.DATE, future=True)
 
@@ -104,10 +106,10 @@ FACTS: Mapping[str, tuple[Fact, ...]] = {
               _fact("finished_on", "完成日期", Kind.DATE, past=True)),
     "check": (_fact("on", "开始日期", Kind.DATE, needed=False, past=True),),
     "pass": (_fact("on", "送审日期", Kind.DATE, needed=False, past=True),),
-    "review": _signature("审核人", "股室负责人，在审批表上签字的人"),
+    "review": (*_signature("审核人", "股室负责人，在审批表上签字的人"), _SINGLE),
     "approve": (*_signature("批准人", "分管局领导，在审批表上签字的人"),
                 _fact("lookback_due", "回头看期限", Kind.DATE, needed=False, future=True,
-                      hint="按类别和督办级别建议，可以改")),
+                      hint="按类别和督办级别建议，可以改"), _SINGLE),
     "look_back": (_fact("on", "开始日期", Kind.DATE, needed=False, past=True),),
     "archive": (_fact("on", "回头看日期", Kind.DATE, past=True), _fact("signer", "回头看人员", length=40),
                 _fact("reason", "回头看情况", Kind.LONG)),
