@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from desktop.base.fields import Attribute, Field, field_of, required
+from desktop.base.masks import is_masked
 from desktop.base.records import Record
 
 
@@ -82,5 +83,13 @@ def import_column(attribute: Attribute, *, needed: bool | None = None) -> Import
 
 
 def plain_differs(record: Record, values: Values) -> list[str]:
-    """Keys whose given value is not None and differs from the record's: an empty cell changes nothing."""
-    return [key for key, value in values.items() if value is not None and getattr(record, key) != value]
+    """Keys whose given value is not None and differs from the record's: an empty cell changes nothing, nor
+    does masked personal data where the record has some."""
+    return [key for key, value in values.items() if value is not None and getattr(record, key) != value
+            and not (isinstance(value, str) and _veiled(record, key, value))]
+
+
+def _veiled(record: Record, key: str, value: str) -> bool:
+    if not is_masked(value) or getattr(record, key) is None:
+        return False
+    return field_of(getattr(type(record), key)).personal

@@ -39,7 +39,7 @@ _COUNT = re.compile(
     r"[约共计]?\s*(-?[\d,]+(?:\.\d+)?)\s*(?:[余多])?(?:平方米|平米|课时|个月|m2|㎡|[人名个家所间位平年月日天元层次份])?"
 )
 _LARGEST = 10**15
-VEILED = "是遮住的个人信息，没有导入这一格"
+VEILED = "是遮住的个人信息，台账里已有的不改"
 _MOST_SEEN = 5000
 
 
@@ -61,11 +61,17 @@ def fault(message: str) -> Read:
 
 
 def reader(field: Field) -> Reader:
-    """The reader of a field's cells; masked personal data is left out and said so."""
+    """The reader of a field's cells; masked personal data is marked."""
     read = _reader(field)
     if not field.personal:
         return read
-    return lambda cell: Read(None, VEILED) if isinstance(cell, str) and is_masked(cell) else read(cell)
+
+    def veiled(cell: Cell) -> Read:
+        found = read(cell)
+        hidden = not found.blocks and isinstance(cell, str) and is_masked(cell)
+        return Read(found.value, VEILED) if hidden else found
+
+    return veiled
 
 
 def _reader(field: Field) -> Reader:

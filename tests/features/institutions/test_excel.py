@@ -343,7 +343,7 @@ def test_exported_rows_enter_an_empty_ledger_alike(desk: Desk, tmp_path: Path) -
     for turn in range(3):
         saved(desk, full_values(turn))
     path = tmp_path / "机构台账.xlsx"
-    export_listing(desk, INSTITUTIONS, Question(), path, silent())
+    export_listing(desk, INSTITUTIONS, Question(), path, silent(), "换一台电脑")
     layout = lay_out(INSTITUTION_IMPORT, open_workbook(path.read_bytes(), path.name))
     fresh = make_desk(tmp_path / "另一处")
     for row in rows_of(INSTITUTION_IMPORT, layout):
