@@ -74,7 +74,7 @@ class VisitCard(LedgerCard):
             super()._show_verbs(found)
             return
         self.clear_actions()
-        edit = Button("修改") if is_open(found) else PrimaryButton("修改")
+        edit = Button("修改", writes=True) if is_open(found) else PrimaryButton("修改")
         if is_open(found):
             record = PrimaryButton("记结果")
             record.setToolTip("写检查人员、检查项和结果")
@@ -88,7 +88,7 @@ class VisitCard(LedgerCard):
         paper.setToolTip("，".join(part for part in ("现场检查记录表", blank) if part))
         paper.clicked.connect(lambda: give_record(self.services, found, self, excel=False))
         self.add_action(paper)
-        more = Button("办理", arrow=True)
+        more = Button("办理", arrow=True, writes=True)
         more.setMenu(self.menu(found))
         self.add_action(more, right=True)
 
@@ -177,7 +177,7 @@ class VisitsPage(LedgerPage):
         self.more.setMenu(self._more_menu())
         self.add_list_actions()
         self.head.add_action(self.more)
-        clean = Button("批量无问题")
+        clean = Button("批量无问题", writes=True)
         clean.setToolTip("一次登记几家没有问题的检查")
         clean.clicked.connect(self.clean)
         self.head.add_action(clean)

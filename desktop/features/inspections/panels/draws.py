@@ -53,7 +53,7 @@ class SlipWindow(PaperWindow):
         self.found: Draw = services.read(lambda session: session.get_one(Draw, row))
         super().__init__("返回", "抽取记录单", self.found.number, parent)
         self.data: bytes = services.read(self._slip)
-        self.printing = PrimaryButton("打印", icon="printer", key="Ctrl+P")
+        self.printing = PrimaryButton("打印", icon="printer", key="Ctrl+P", writes=False)
         self.saving, self.publishing = Button("另存 PDF"), Button("公示表 .xlsx")
         self.comparing = Button("重新抽取核对")
         self._assemble()

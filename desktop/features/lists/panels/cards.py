@@ -226,7 +226,7 @@ class BatchCard(LedgerCard):
                 self.add_action(button)
             return
         self.clear_actions()
-        printing, saving = PrimaryButton("打印公布版", icon="printer"), Button("存为 Excel…")
+        printing, saving = PrimaryButton("打印公布版", icon="printer", writes=False), Button("存为 Excel…")
         printing.clicked.connect(lambda: self._roll(lambda roll: print_roll(self.services, roll, self)))
         saving.clicked.connect(lambda: self._roll(lambda roll: save_roll(self.services, roll, self)))
         for button in (printing, saving):
