@@ -139,13 +139,13 @@ class Complaint(Searchable, Record):
     tier: Mapped[Tier | None] = choice("层级", Tier, width=4)
     institution_id: Mapped[int | None] = link("关联机构", "institution.id")
     proposed_id: Mapped[int | None] = link("疑似机构", "institution.id")
-    subject: Mapped[str | None] = text("被投诉对象", length=100, width=14,
+    subject: Mapped[str | None] = text("被投诉对象", length=100, width=10,
                                        help="机构名称，或者工单里的叫法")
     town: Mapped[str | None] = text("镇街", length=40, width=4)
     address: Mapped[str | None] = text("地址", length=200, width=14)
     sector: Mapped[Sector | None] = choice("行业", Sector, width=6)
     project: Mapped[str | None] = text("项目", length=20, width=6)
-    summary: Mapped[str] = long_text("诉求内容", width=24)
+    summary: Mapped[str] = long_text("诉求内容", width=16)
     due_on: Mapped[date | None] = day("办理时限")
     due_basis: Mapped[str | None] = text("时限依据", length=60, width=10)
     department: Mapped[str | None] = text("承办部门", length=60, width=9)

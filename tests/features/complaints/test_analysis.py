@@ -85,9 +85,11 @@ def test_every_figure_equals_plain_sql(many: Desk, first: date, days: int) -> No
         assert sum(row.many for row in found.callers) == callers
         before = analysis(session, *found.earlier).total
         assert found.before == before
-    assert figures_of(found.total) == tuple(
-        sum(column) for column in zip(*(figures_of(row) for _, row in found.towns), strict=True)
-    ) or not found.towns
+    assert (
+        figures_of(found.total)
+        == tuple(sum(column) for column in zip(*(figures_of(row) for _, row in found.towns), strict=True))
+        or not found.towns
+    )
 
 
 def figures_of(row: Figures) -> tuple[int, ...]:

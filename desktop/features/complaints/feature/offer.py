@@ -1,19 +1,130 @@
-"""投诉举报, as offered to the program."""
+"""投诉举报, as offered to the program: page, lists, import, what it adds to institutions, due items."""
 
-from desktop.features.complaints.excel.orders import ORDER_IMPORT
-from desktop.features.complaints.feature.commands import COMMANDS
-from desktop.features.complaints.listing.cases import COMPLAINTS as LEDGER
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from desktop.base.command import Command
+from desktop.base.fields import Kind
+from desktop.base.later import Later, later
+from desktop.base.listing import Filter, Listing, computed
+from desktop.base.marks import Tone
+from desktop.base.merging import Merge, merge_rows
+from desktop.base.sheets import ImportSpec
+from desktop.features.complaints.queries.cases import due_items, overdue_count
 from desktop.features.complaints.records import (
     Caller,
     Complaint,
     ComplaintVisit,
     OrderCaller,
+    State,
     Step,
     WorkOrder,
 )
-from desktop.ui.feature import Feature
+from desktop.features.complaints.rules.flow import OPEN
+from desktop.features.institutions.records import Institution
+from desktop.ui.feature import Badge, Feature, FormOpener, Offered, PageMaker, Panel, Picker
+from desktop.ui.sections import Section
+
+
+def badge(session: Session, today: date) -> Badge | None:
+    """2 逾期, else how many are open."""
+    late = overdue_count(session, today)
+    if late:
+        return Badge(f"{late} 逾期", Tone.RED)
+    opened = session.scalar(select(func.count(Complaint.id)).where(
+        Complaint.voided_at.is_(None), Complaint.state.in_(OPEN)))
+    return Badge(str(opened)) if opened else None
+
+
+def _of_institution(today: date) -> Any:
+    row = aliased(Complaint)
+    return select(func.count(row.id)).where(
+        row.institution_id == Institution.id, row.voided_at.is_(None),
+        row.state != State.MERGED).correlate(Institution).scalar_subquery()
+
+
+def _page() -> PageMaker:
+    # Loaded when first opened.
+    from desktop.features.complaints.page.whole import ComplaintsPage
+
+    return ComplaintsPage
+
+
+def _form() -> FormOpener:
+    # Loaded when first opened.
+    from desktop.features.complaints.form.intake import open_form
+
+    return open_form
+
+
+def _picks() -> Picker:
+    # Loaded with the form.
+    from desktop.features.complaints.form.intake import form_picks
+
+    return form_picks
+
+
+def _listings() -> Sequence[Listing]:
+    # Loaded with the first list or search.
+    from desktop.features.complaints.listing.cases import COMPLAINTS as LEDGER
+
+    return (LEDGER,)
+
+
+def _imports() -> Sequence[ImportSpec]:
+    # Loaded with the first import.
+    from desktop.features.complaints.excel.orders import ORDER_IMPORT
+
+    return (ORDER_IMPORT,)
+
+
+def _in_list() -> Sequence[str]:
+    # Loaded with the first list.
+    from desktop.features.complaints.operations.joining import IN_LIST
+
+    return tuple(IN_LIST)
+
+
+def _change() -> Callable[..., Any]:
+    # Loaded with the first change.
+    from desktop.features.complaints.operations.joining import change_complaint
+
+    return change_complaint
+
+
+def _merges() -> Sequence[Merge]:
+    # Loaded with the first merge.
+    from desktop.features.complaints.operations.joining import give_to
+
+    return (replace(merge_rows(Institution, Complaint.institution_id, "投诉", "件"), move=give_to),)
+
+
+def _commands() -> Sequence[Command]:
+    from desktop.features.complaints.feature.commands import COMMANDS  # for the command line alone
+
+    return COMMANDS
+
+
+def _on_institution() -> Callable[[Session, int, date], Section | None]:
+    # Loaded with the first card.
+    from desktop.features.complaints.panels import institution_section
+
+    return institution_section
+
+
+_COUNT = computed("complaints", "投诉", _of_institution, kind=Kind.INTEGER, width=3)
+_SOME = Filter("complaints", "有投诉", lambda today: _of_institution(today) > 0, "投诉")
 
 COMPLAINTS = Feature(
-    key=LEDGER.key, title="投诉举报", icon="chat", group="台账",
+    key="complaints", title="投诉举报", icon="chat", group="台账",
     records=(Complaint, Caller, WorkOrder, OrderCaller, ComplaintVisit, Step),
-    listings=(LEDGER,), imports=(ORDER_IMPORT,), commands=COMMANDS)
+    listings=Later(_listings), imports=Later(_imports), page=later(_page), form=later(_form),
+    picks=later(_picks), panels=(Panel(Institution, later(_on_institution)),),
+    offers=(Offered(Institution, (_COUNT,), (_SOME,)),),
+    merges=Later(_merges), change=later(_change), editable=Later(_in_list), due=due_items, badge=badge,
+    commands=Later(_commands))

@@ -24,7 +24,8 @@ from desktop.features.complaints.records import (
 )
 from desktop.features.complaints.rules.limits import BY_ORDER, LONGEST, Limit, Unit, kept_form
 from desktop.features.complaints.rules.words import Person, hidden
-from desktop.features.inspections.records.visits import Visit
+from desktop.features.inspections.operations.entry import plan_visit
+from desktop.features.inspections.records.visits import SiteKind, Visit, VisitKind
 from desktop.features.institutions.records import Institution
 from desktop.store.editing import check_values, current, living
 from desktop.store.settings import get, put
@@ -180,6 +181,22 @@ def link_visit(session: Session, *, by: str, today: date, complaint: int, visit:
     session.add(made)
     session.flush()
     return made
+
+
+def plan_complaint_visit(session: Session, *, by: str, today: date, complaint: int, way: VisitKind | None,
+                         on: date | None, confirmed: bool = False) -> Visit:
+    """安排检查 in one step: a planned visit to whom the case is about, linked with it."""
+    case = open_case(session, complaint)
+    faults = {key: "请填写" for key, value in (("way", way), ("on", on)) if value is None}
+    if faults:
+        raise UserError("没有安排：检查方式和日期要填。", "填好后再安排。", faults)
+    site = SiteKind.INSTITUTION if case.institution_id is not None else SiteKind.OTHER
+    visit = plan_visit(session, by=by, today=today, confirmed=confirmed, way=way, on=on,
+                       institution_id=case.institution_id, site_kind=site, town=case.town,
+                       subject=case.subject or case.address or f"{case.title()}反映的地点",
+                       address=case.address, note=f"{case.title()}：{case.summary[:200]}")
+    link_visit(session, by=by, today=today, complaint=complaint, visit=visit.id)
+    return visit
 
 
 def note_disposal(session: Session, *, by: str, today: date, complaint: int, words: str) -> Complaint:

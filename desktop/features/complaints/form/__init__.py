@@ -1,0 +1,1 @@
+"""Intake, moves, joining and limits as forms."""

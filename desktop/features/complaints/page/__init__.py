@@ -1,0 +1,1 @@
+"""The ledger with its card; the analysis of a period."""
