@@ -25,7 +25,7 @@ from desktop.features.documents.panels.wording import WordingWindow
 from desktop.features.documents.queries import document, font_book, load_template
 from desktop.features.documents.rules import blanks_missing
 from desktop.features.filings import form as filing_forms
-from desktop.features.filings.queries import sheet
+from desktop.features.filings.queries.sheets import sheet
 from desktop.features.filings.rules import Sheet
 from desktop.features.institutions.form import charge_dialog, open_institution_form, site_dialog
 from desktop.features.institutions.operations import save_institution

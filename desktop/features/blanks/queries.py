@@ -12,7 +12,7 @@ from desktop.base.listing import Listing, Question
 from desktop.features.blanks.records import Blank, BlankCell, Source
 from desktop.features.blanks.rules import DATES, OFFICE_FACTS, date_value
 from desktop.features.documents.listing import DOCUMENTS
-from desktop.features.filings.queries import monthly, sheet
+from desktop.features.filings.queries.sheets import monthly, sheet
 from desktop.features.filings.records import Basis
 from desktop.features.filings.rules import Sheet
 from desktop.features.institutions.listing import INSTITUTIONS

@@ -35,7 +35,7 @@ from desktop.features.filings.operations import (
     set_signatures,
     set_text,
 )
-from desktop.features.filings.queries import check_month, mailboxes, sheet, versions
+from desktop.features.filings.queries.sheets import check_month, mailboxes, sheet, versions
 from desktop.features.filings.records import Basis, Figure, Filing, MailboxConfirmation, Sending, SendState
 from desktop.features.filings.rules import RECTIFIED, Check, Sheet, correction_words
 from desktop.output.whole_file import write_whole

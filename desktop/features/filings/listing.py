@@ -12,7 +12,7 @@ from desktop.base.months import first_day, month_words, shifted
 from desktop.base.plan import Deadline, Plan, Recipient, deadline, months
 from desktop.base.workdays import WorkCalendar
 from desktop.features.calendar.queries import work_calendar
-from desktop.features.filings.queries import filing_of, mailboxes, plan
+from desktop.features.filings.queries.sheets import filing_of, mailboxes, plan
 from desktop.features.filings.records import Filing, FilingState, Sending, SendState
 from desktop.features.office.queries import is_set_up, office
 from desktop.store.settings import Setting

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from desktop.base.chinese import date_cn
 from desktop.base.months import first_day, month_words, shifted
 from desktop.base.plan import Form, Plan, Recipient
-from desktop.features.filings.queries import monthly, versions
+from desktop.features.filings.queries.sheets import monthly, versions
 from desktop.features.filings.rules import RELAY_DAY, Change, Sheet, difference
 from desktop.output.mail import draft
 from desktop.output.pdf.blocks import Heading, OfficialDocument, Paragraph, Signature

@@ -18,7 +18,7 @@ from desktop.base.chinese import half_width, strip_controls
 from desktop.base.errors import UserError
 from desktop.base.months import first_day, short_month
 from desktop.base.plan import Form, Plan
-from desktop.features.filings.queries import (
+from desktop.features.filings.queries.sheets import (
     check_month,
     checked_month,
     filing_of,

@@ -31,7 +31,7 @@ from desktop.features.filings.panels.outputs import MonthOutputs
 from desktop.features.filings.panels.sending import CheckPanel, RecipientsBox
 from desktop.features.filings.panels.sheet import FormPanel, OriginPanel
 from desktop.features.filings.panels.steps import StepsPanel, after_words
-from desktop.features.filings.queries import changed_since, check_month, month_before, monthly, sheet
+from desktop.features.filings.queries.sheets import changed_since, check_month, month_before, monthly, sheet
 from desktop.features.filings.records import (
     Basis,
     Figure,
@@ -151,6 +151,8 @@ class FilingsPage(Page):
         self.form.signed.connect(self._change_signatures)
         self.form.table.horizontalScrollBar().valueChanged.connect(lambda _: self._count())
         self.origin.rows_wanted.connect(self.open_rows)
+        self.origin.found_wanted.connect(lambda feature, ids: self.services.open(
+            feature, question=Question(only=frozenset(ids))))
         self.origin.change_wanted.connect(lambda: self.change(self.cell))
         self.check_list.opened.connect(self.go)
         self.recipients.chosen.connect(self._next_step)

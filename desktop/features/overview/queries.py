@@ -16,7 +16,7 @@ from desktop.features.documents.queries import read_paper, template_of
 from desktop.features.documents.records import Document, PaperDraft
 from desktop.features.documents.rules import blanks_missing, text_of
 from desktop.features.filings.listing import next_filing, sendings
-from desktop.features.filings.queries import filing_of, monthly
+from desktop.features.filings.queries.sheets import filing_of, monthly
 from desktop.features.filings.records import SendState
 from desktop.features.overview.rules import (
     First,

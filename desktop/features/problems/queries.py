@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from desktop.base.due import Due
 from desktop.base.errors import UserError
+from desktop.base.months import first_day, last_day
 from desktop.base.resources import resource
 from desktop.features.complaints.records import Complaint, ComplaintVisit
 from desktop.features.documents.queries import documents_about
@@ -27,6 +28,7 @@ from desktop.features.problems.records import (
     Extension,
     Problem,
     ProblemVisit,
+    Rung,
     State,
     Step,
     Tie,
@@ -37,6 +39,9 @@ from desktop.features.problems.rules.limits import Pace, read_pace
 from desktop.features.problems.rules.moves import CLOSED, EXITS, MAIN_MOVES, OPEN, STAGES, WORKFLOW
 from desktop.features.problems.rules.tree import Branch, branch_of, read_tree
 from desktop.store.attachments import Attachment
+
+ORDER = "rectification"
+"""The wording by which a rectification is ordered."""
 
 
 @cache
@@ -295,6 +300,36 @@ def found_between(session: Session, first: date, last: date) -> list[int]:
                                                          Problem.voided_at.is_(None)).order_by(Problem.id)))
 
 
+def ordered_between(session: Session, first: date, last: date) -> list[int]:
+    """责令整改: ids of living problems about which a valid notice to rectify was issued in the period."""
+    return list(session.scalars(select(Problem.id).join(Document, Document.about_id == Problem.id).where(
+        Document.about == Problem.__tablename__, Document.template == ORDER,
+        Document.state == DocumentState.ISSUED, Document.issued_on.between(first, last),
+        Problem.voided_at.is_(None)).distinct().order_by(Problem.id)))
+
+
+def escalated_between(session: Session, first: date, last: date) -> dict[Rung, list[int]]:
+    """Ids of living problems by the step of the ladder made in the period."""
+    rows = session.execute(select(Escalation.rung, Escalation.problem_id).join(
+        Problem, Problem.id == Escalation.problem_id).where(
+        Escalation.voided_at.is_(None), Problem.voided_at.is_(None), Escalation.on.between(first, last))
+        .distinct().order_by(Escalation.problem_id))
+    found: dict[Rung, list[int]] = {}
+    for rung, row in rows:
+        found.setdefault(rung, []).append(row)
+    return found
+
+
+def month_counts(session: Session, month: str) -> dict[str, int]:
+    """登记, 责令整改, 销号 and each step of the ladder in a month such as 2023-09."""
+    first, last = first_day(month), last_day(month)
+    steps = escalated_between(session, first, last)
+    return {"登记": len(found_between(session, first, last)),
+            "责令整改": len(ordered_between(session, first, last)),
+            "销号": len(closed_between(session, first, last)),
+            **{rung.value: len(steps.get(rung, ())) for rung in Rung}}
+
+
 def rates(session: Session, today: date) -> dict[str, tuple[int, int]]:
     """(numerator, denominator): 销号率 of what was due, 总整改率 of all, 反弹率 of look-backs done."""
     living = Problem.voided_at.is_(None)
@@ -309,12 +344,13 @@ def rates(session: Session, today: date) -> dict[str, tuple[int, int]]:
 
 
 def due_items(session: Session, today: date) -> list[Due]:
-    """Open problems with a limit, and 回头看 still to be done, soonest first."""
+    """Open problems with a limit, 回头看 still to be done, answers waited for, soonest first."""
     columns = (Problem.id, Problem.number, Problem.category_label, Problem.subject, Problem.town,
                Problem.state, Problem.limit, Problem.lookback_due)
     rows = session.execute(select(*columns).where(
         Problem.voided_at.is_(None), Problem.state.in_([*OPEN, State.CLOSED, State.LOOK_BACK])))
     items = [item for row in rows if (item := _due(row)) is not None]
+    items += _answers_due(session)
     return sorted(items, key=lambda item: (item.day, item.row))
 
 
@@ -326,3 +362,13 @@ def _due(row: Any) -> Due | None:
     move = WORKFLOW.moves[MAIN_MOVES[row.state]].label
     return Due(kind, f"{row.number} {row.category_label}", row.subject, row.town or "", day, move, "problems",
                row.id)
+
+
+def _answers_due(session: Session) -> list[Due]:
+    """Steps of the ladder that wait for an answer."""
+    query = select(Escalation, Problem).join(Problem, Problem.id == Escalation.problem_id)
+    rows = session.execute(query.where(
+        Escalation.voided_at.is_(None), Problem.voided_at.is_(None), Escalation.reply_by.is_not(None),
+        Escalation.replied_on.is_(None)))
+    return [Due(f"{step.rung.value}回复", f"{row.number} {step.target or ''}", row.subject, row.town or "",
+                step.reply_by, "登记回复", "problems", row.id) for step, row in rows if step.reply_by]

@@ -14,7 +14,7 @@ from desktop.features.filings.form import month_files
 from desktop.features.filings.listing import MonthBoard, month_board
 from desktop.features.filings.notices import copied_text, correction, correction_pdf
 from desktop.features.filings.operations import freeze_month, open_correction, register_sending, set_figure
-from desktop.features.filings.queries import changed_since, check_month, month_before, plan, sheet
+from desktop.features.filings.queries.sheets import changed_since, check_month, month_before, plan, sheet
 from desktop.features.filings.records import Basis, SendState
 from desktop.features.filings.rules import difference
 from desktop.features.problems.records import Problem, State

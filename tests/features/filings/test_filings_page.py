@@ -18,7 +18,7 @@ from desktop.features.filings.form import FactsDialog
 from desktop.features.filings.operations import register_sending, set_figure
 from desktop.features.filings.page import FilingsPage
 from desktop.features.filings.panels import outputs
-from desktop.features.filings.queries import sheet, versions
+from desktop.features.filings.queries.sheets import sheet, versions
 from desktop.features.filings.records import Basis, SendState
 from desktop.features.office.operations import set_up_office
 from desktop.features.office.rules import defaults

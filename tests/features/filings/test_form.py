@@ -22,7 +22,7 @@ from desktop.features.filings.feature.commands import COMMANDS
 from desktop.features.filings.form import month_files, render
 from desktop.features.filings.notices import form_pdf
 from desktop.features.filings.operations import freeze_month, set_basis, set_figure, set_text
-from desktop.features.filings.queries import sheet
+from desktop.features.filings.queries.sheets import sheet
 from desktop.features.filings.records import Basis
 from desktop.features.filings.rules import Sheet
 from desktop.features.office.operations import set_up_office

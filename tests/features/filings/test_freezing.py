@@ -24,7 +24,7 @@ from desktop.features.filings.operations import (
     set_signatures,
     set_text,
 )
-from desktop.features.filings.queries import check_month, mailboxes, plan, sheet, versions
+from desktop.features.filings.queries.sheets import check_month, mailboxes, plan, sheet, versions
 from desktop.features.filings.records import Basis, SendState
 from desktop.features.filings.rules import Check, Level
 from desktop.store.attachments import Attachment, faults

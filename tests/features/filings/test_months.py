@@ -5,17 +5,23 @@ from pathlib import Path
 
 import pytest
 
+from desktop.app.features import STREET
 from desktop.base.clock import FixedClock
 from desktop.base.errors import UserError
+from desktop.base.listing import Question
 from desktop.base.plan import data_months, deadline, months
 from desktop.features.calendar.queries import work_calendar
+from desktop.features.complaints.queries.cases import month_counts as case_counts
 from desktop.features.filings.listing import badge_words, due_items, next_filing
 from desktop.features.filings.operations import freeze_month, register_sending, set_figure
-from desktop.features.filings.queries import checked_month, plan, sheet
+from desktop.features.filings.queries.sheets import checked_month, plan, sheet
 from desktop.features.filings.records import Basis, SendState
 from desktop.features.filings.rules import RECTIFIED, Sheet, correction_words
-from desktop.features.problems.records import Problem, State
+from desktop.features.inspections.queries.months import month_counts as visit_counts
+from desktop.features.problems.queries import month_counts as problem_counts
+from desktop.features.problems.records import Problem, Rung, State
 from desktop.store.desk import Desk
+from tests.helpers import complaints, problems, visits
 from tests.helpers.desk import make_desk
 from tests.helpers.filings import MONTH, SOURCE, cheap, closed, frozen, ready
 
@@ -161,6 +167,34 @@ def test_effects_say_only_what_was_counted(desk: Desk) -> None:
     sheet_now = made(desk)
     assert sheet_now.texts["effects"].endswith("等专项行动，登记问题2个；推动整改销号2个。")
     assert [(finding.value, finding.ids) for finding in sheet_now.findings] == [(2, tuple(rows))] * 2
+
+
+def test_effects_tell_visits_papers_steps_and_complaints_each_with_its_rows(desk: Desk) -> None:
+    people = visits.pair(desk)
+    for day in (date(2023, 9, 20), date(2023, 9, 21)):
+        visits.visited(desk, people, on=day)
+    problem = problems.register(desk)
+    problems.climbed(desk, problem, Rung.SUPERVISE)
+    done, left = complaints.register(desk), complaints.register(desk, name="赵先生", phone="13900000009")
+    complaints.close(desk, done)
+    sheet_now = made(desk)
+    told = {finding.words: (finding.feature, finding.ids) for finding in sheet_now.findings}
+    assert list(told)[:2] == ["累计检查2个次（1家）", "出动4人次"]
+    assert told["督办问题1个"] == ("problems", (problem.id,))
+    assert told["受理投诉举报2件"] == ("complaints", (done.id, left.id))
+    assert told["办结1件"] == ("complaints", (done.id,))
+    assert all(words in sheet_now.texts["effects"] for words in told)
+    with desk.store.reading() as session:
+        visited, cases = visit_counts(session, MONTH), case_counts(session, MONTH)
+        listed = {feature.key: feature.listings[0] for feature in STREET if feature.listings}
+        for finding in sheet_now.findings:
+            query = listed[finding.feature].count(Question(only=frozenset(finding.ids)), desk.today)
+            assert session.scalar(query) == len(finding.ids), finding.words
+        own = problem_counts(session, MONTH)
+    assert (visited.total.visits, visited.person_times) == (2, 4)
+    assert (cases.received, cases.closed, cases.content) == (2, 1, 1)
+    assert told["其中满意和基本满意1件"] == ("complaints", (done.id,))
+    assert (own["登记"], own["督办通知"], own["责令整改"], own["移送"]) == (1, 1, 0, 0)
 
 
 def test_the_next_filing_is_the_one_not_yet_with_all_five(desk: Desk) -> None:

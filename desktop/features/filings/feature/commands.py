@@ -9,7 +9,7 @@ from desktop.base.months import month_words, short_month
 from desktop.base.plan import SUGGESTED
 from desktop.features.filings.form import MonthFiles, month_files, render, write_files
 from desktop.features.filings.operations import confirm_mailbox, freeze_month, set_basis, set_figure
-from desktop.features.filings.queries import checked_month, monthly, sheet
+from desktop.features.filings.queries.sheets import checked_month, monthly, sheet
 from desktop.features.filings.records import (
     Basis,
     FilingState,

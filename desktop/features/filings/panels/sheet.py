@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from desktop.base.marks import Tone
 from desktop.base.months import shifted, short_month
 from desktop.features.filings.records import Basis
-from desktop.features.filings.rules import EFFECTS, REMARKS, Entry, Sheet, difference
+from desktop.features.filings.rules import EFFECTS, REMARKS, Entry, Finding, Sheet, difference
 from desktop.ui.areas import scrolling
 from desktop.ui.buttons import Button, LinkButton
 from desktop.ui.chips import FlowLayout
@@ -172,10 +172,12 @@ def shortened(text: str, width: int) -> str:
 
 
 class OriginPanel(QWidget):
-    """这个数怎么来的. `rows_wanted`: open the rows behind it; `change_wanted`: another number or text."""
+    """这个数怎么来的. `rows_wanted`: open the rows behind it; `change_wanted`: another number or text;
+    `found_wanted(feature, ids)`: the rows behind one statement of 工作成效."""
 
     rows_wanted = Signal()
     change_wanted = Signal()
+    found_wanted = Signal(str, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -214,8 +216,28 @@ class OriginPanel(QWidget):
         self._column.addWidget(area)
         if key == EFFECTS and key in sheet.drafted:
             self._column.addWidget(label("程序按台账里数得出的拟的初稿，其余请补写", "hint", wrap=True))
+        if key == EFFECTS and sheet.findings:
+            self._counted(sheet.findings)
         change = (Button("修改…", small=True, writes=True), self.change_wanted)
         self._row([change] if not sheet.frozen else [])
+
+    def _counted(self, findings: Sequence[Finding]) -> None:
+        """Each counted statement as a link to the rows behind it."""
+        part = QWidget()
+        column = QVBoxLayout(part)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for finding in findings:
+            link = LinkButton(finding.words, small=True)
+            link.setToolTip(f"打开这 {len(finding.ids)} 条")
+            link.clicked.connect(lambda checked=False, found=finding: self.found_wanted.emit(
+                found.feature, found.ids))
+            column.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addStretch(1)
+        area = scrolling(part)
+        area.setMinimumHeight(110)
+        self._column.addWidget(label("台账里数得出的（点开看是哪些）", "hint"))
+        self._column.addWidget(area, 1)
 
     def _formula(self, sheet: Sheet, entry: Entry) -> None:
         if entry.own is None or sheet.basis is Basis.MONTH:

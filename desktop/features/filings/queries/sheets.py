@@ -20,7 +20,7 @@ from desktop.base.months import first_day, last_day, month_of, month_words, shif
 from desktop.base.plan import SUGGESTED, TYPED, Form, Plan, data_months, deadline, months, read_plan
 from desktop.base.resources import resource
 from desktop.features.calendar.queries import warning, work_calendar
-from desktop.features.documents.records import Document, DocumentState
+from desktop.features.filings.queries.effects import told
 from desktop.features.filings.records import (
     Basis,
     Figure,
@@ -45,16 +45,11 @@ from desktop.features.filings.rules import (
     effects_draft,
     remarks,
 )
-from desktop.features.institutions.queries import papers_sql
-from desktop.features.institutions.records import Institution, Prepaid, Running
-from desktop.features.institutions.rules import Papers
 from desktop.features.office.queries import office
 from desktop.features.office.rules import Office
-from desktop.features.problems.queries import found_between
 from desktop.features.problems.records import Problem
 from desktop.features.problems.rules.moves import CLOSED
 
-PAPERS = {"责改": "责令限期整改通知书", "督办": "督办通知单"}
 NO_RECORDS = "台账里没有这类记录，实有的请填写并写明来源"
 
 
@@ -262,32 +257,8 @@ class Draft:
     def findings(self, basis: Basis, rectified: Entry) -> list[Finding]:
         """What the records can say of the period, each with its rows; nothing counted, nothing said."""
         first = first_day(self._first_month(basis))
-        ids = found_between(self.session, first, self.cutoff)
-        found = [Finding(f"登记问题{len(ids)}个", len(ids), tuple(ids), "problems")] if ids else []
-        if closed := rectified.printed(basis):
-            found.append(Finding(f"推动整改销号{closed}个", closed, rectified.ids(basis), "problems"))
-        return found + self._papers(first) + self._licensed()
-
-    def _papers(self, first: date) -> list[Finding]:
-        rows = self.session.execute(select(Document.series, Document.id).where(
-            Document.voided_at.is_(None), Document.state == DocumentState.ISSUED,
-            Document.issued_on.between(first, self.cutoff)).order_by(Document.id)).all()
-        kinds: dict[str, list[int]] = {}
-        for series, row in rows:
-            kinds.setdefault(PAPERS.get(series, "文书"), []).append(row)
-        return [Finding(f"下发{name}{len(ids)}份", len(ids), tuple(ids), "documents")
-                for name, ids in kinds.items()]
-
-    def _licensed(self) -> list[Finding]:
-        facts = (Institution.id, Institution.platform_included, Institution.prepaid)
-        rows = self.session.execute(select(*facts).where(
-            Institution.voided_at.is_(None), Institution.running != Running.CLOSED,
-            papers_sql(self.cutoff) == Papers.BOTH.value).order_by(Institution.id)).all()
-        every = tuple(row for row, _, _ in rows)
-        included = tuple(row for row, inside, _ in rows if inside)
-        covered = tuple(row for row, _, prepaid in rows if prepaid in (Prepaid.CUSTODY, Prepaid.DEPOSIT))
-        found = [(every, "证照齐全机构"), (included, "纳入全国监管平台"), (covered, "预收费纳入资金监管")]
-        return [Finding(f"{words}{len(ids)}家", len(ids), ids, "institutions") for ids, words in found if ids]
+        closed = rectified.printed(basis) or 0
+        return told(self.session, first, self.cutoff, (closed, rectified.ids(basis)))
 
     def _signatures(self) -> dict[str, str]:
         given = self.filing
