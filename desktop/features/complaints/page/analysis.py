@@ -74,7 +74,7 @@ class AnalysisView(QWidget):
         self.first, self.last = (LineEditor(Field(words, Kind.DATE)) for words in ("起日", "止日"))
         self.copying = Button("复制会商文字", icon="copy")
         self.exporting = Button("存为表格", icon="export")
-        self.printing = PrimaryButton("打印", icon="printer")
+        self.printing = PrimaryButton("打印", icon="printer", writes=False)
         self.chart = WeekChart("受理", "已办结")
         self._assemble()
         self.period.currentTextChanged.connect(self._choose)

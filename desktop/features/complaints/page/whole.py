@@ -66,12 +66,12 @@ class ComplaintCard(LedgerCard):
             main.clicked.connect(lambda: open_move(self.services, found, key, self))
             self.add_action(main)
         if found.state in OPEN:
-            edit = Button("修改", icon="edit")
+            edit = Button("修改", icon="edit", writes=True)
             edit.set_key_cap("F2")
             edit.clicked.connect(self.edit)
             self.add_action(edit)
         if found.state not in EXITS[2:]:
-            more = Button("办理", arrow=True)
+            more = Button("办理", arrow=True, writes=True)
             more.setMenu(self.menu(found))
             self.add_action(more, right=True)
 
@@ -188,16 +188,16 @@ class ComplaintsPage(LedgerPage):
 
     def add_actions(self) -> None:
         self.head.add_slot(self.segments)
-        importing = Button("导入", icon="import")
+        importing = Button("导入", icon="import", writes=True)
         importing.clicked.connect(lambda: self.services.open(f"import:{self.feature.imports[0].key}"))
         self.head.add_action(importing)
         self.add_list_actions()
-        more = Button("更多", arrow=True)
+        more = Button("更多", arrow=True, writes=True)
         menu = QMenu(more)
         menu.addAction("确认勾选的疑似机构", self.link_ticked)
         menu.addAction("办理时限…", lambda: LimitDialog(self.services, self).exec())
         more.setMenu(menu)
-        pasting = Button("粘贴工单")
+        pasting = Button("粘贴工单", writes=True)
         pasting.clicked.connect(lambda: open_paste(self.services, self))
         adding = PrimaryButton("登记投诉", icon="plus", key="Ctrl+N")
         adding.clicked.connect(self.new)
