@@ -22,6 +22,7 @@ _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000:
 _FULL_WIDTH_ALNUM = {code: half for code, half in _FULL_WIDTH.items() if chr(half).isalnum()}
 _WIDE = re.compile("[\uff01-\uff5e\u3000]")
 _SPACES = re.compile(r"\s+")
+_WIDE_OR_SPACE = re.compile("[\uff01-\uff5e\u3000\\s]")
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _DROPPED_CATEGORIES = {"Cc", "Cf", "Cs"}
 _CHINESE = "[⺀-鿿豈-﫿︰-﹏！-｠𠀀-\U0003ffff]"
@@ -29,6 +30,7 @@ _BESIDE_CHINESE = re.compile(f"(?<={_CHINESE}) +| +(?={_CHINESE})")
 
 _ASCII_RUNS = re.compile(r"([\x00-\x7f]+)")
 _CACHED = 1 << 16
+_SHORT = 8
 _MOST_SPELLINGS = 16
 _SECOND_INITIALS = {
     "曾": "cz", "仇": "cq", "单": "ds", "解": "jx", "区": "oq", "查": "cz", "乐": "ly", "翟": "dz",
@@ -84,15 +86,17 @@ def one_line(text: str) -> str:
     return _BESIDE_CHINESE.sub("", " ".join(strip_controls(text, keep="").split()))
 
 
-@lru_cache(_CACHED)
 def compare_key(text: str) -> str:
     """A text as it is compared with another: width, case and spaces do not matter."""
-    return _SPACES.sub("", half_width(text)).lower()
+    return (_SPACES.sub("", half_width(text)) if _WIDE_OR_SPACE.search(text) else text).lower()
 
 
-@lru_cache(_CACHED)
 def initials(text: str) -> str:
     """The search form described above; '' when nothing in `text` can be spelled."""
+    return _kept_initials(text) if len(text) <= _SHORT else _initials(text)
+
+
+def _initials(text: str) -> str:
     if text.isascii():
         return "".join(filter(str.isalnum, text)).lower()
     spelled = list(chain.from_iterable(map(_run_choices, _ASCII_RUNS.split(text))))
@@ -103,6 +107,12 @@ def initials(text: str) -> str:
         last = max(index for index, choice in enumerate(spelled) if len(choice) > 1)
         spelled[last] = spelled[last][:1]
     return " ".join(dict.fromkeys("".join(letters) for letters in product(*spelled)))
+
+
+@lru_cache(_CACHED)
+def _kept_initials(text: str) -> str:
+    """Those of towns and persons, who stand in many records."""
+    return _initials(text)
 
 
 def pinyin_key(text: str, person: bool = False) -> str:

@@ -9,8 +9,9 @@ marked, and so is a void record, so that both can be asked for without reading t
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, column, literal, select, table, true
@@ -28,6 +29,7 @@ _RUNS = re.compile("([0-9a-z]+)")
 _LAST_RUN = re.compile("[0-9a-z]*$")
 _LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _CACHED = 1 << 15
+_SHORT = 8
 _ALIKE = {"(": "[{【〔〖", ")": "]}】〕〗", "-": "‐‑‒–—―−", "”": "\"“„‟", "’": "'`‘‚‛", "·": "•・‧∙⋅",
           "/": "\\"}
 _FOLDED: dict[int, str | None] = {ord(one): sign for sign, many in _ALIKE.items() for one in many}
@@ -70,7 +72,7 @@ def tokens(search_text: str | None, spellings: str | None, void: int | None) -> 
     made = [_named_words(named)]
     for line in other.split("\n"):
         if line:
-            made.append(_threes(line) if line.isascii() and line.isalnum() else _line_words(line))
+            made.append(_kept_words(line) if len(line) <= _SHORT else _cut(line))
         made.append(BREAK)
     made.pop()
     made += [token for letter, token in _NAMED_SINGLES if letter in named]
@@ -123,26 +125,31 @@ def _named_words(text: str) -> str:
 
 
 @lru_cache(_CACHED)
-def _line_words(line: str) -> str:
-    """The words of one value, kept: towns, persons and streets stand in many records."""
+def _kept_words(line: str) -> str:
+    """The words of towns and persons, who stand in many records."""
     return _cut(line)
 
 
 def _cut(text: str) -> str:
     """The words of a text: each sign, and the three letters and digits from every place of a run."""
-    parts = _RUNS.split(text.replace("\n", BREAK).replace(" ", BREAK))
+    if text.isascii() and text.isalnum():
+        return _threes(text)
+    if "\n" in text or " " in text:
+        text = text.replace("\n", BREAK).replace(" ", BREAK)
+    parts = _RUNS.split(text)
     return " ".join([_threes(part) if place % 2 else " ".join(part)
                      for place, part in enumerate(parts) if part])
 
 
 def _threes(run: str) -> str:
     """abcd -> abc bcd cd d."""
-    if len(run) < 3:
-        return " ".join([run[start:] for start in range(len(run))])
-    letters = run.encode()
-    spaced = bytearray(b" ") * (4 * len(letters) - 8)
-    spaced[::4], spaced[1::4], spaced[2::4] = letters[:-2], letters[1:-1], letters[2:]
-    return f"{spaced.decode()}{run[-2:]} {run[-1]}"
+    return " ".join(_places(len(run))(run)) if len(run) > 1 else run
+
+
+@lru_cache(LONGEST_WORD)
+def _places(length: int) -> Callable[[str], Iterable[str]]:
+    """Cuts a run of that length."""
+    return itemgetter(*(slice(start, start + 3) for start in range(length)))
 
 
 def _phrase(word: str, names: bool) -> str:

@@ -6,6 +6,7 @@ plans (new, updated, same, skipped, failed) and commits them as one act. Row num
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -39,7 +40,7 @@ class SheetRow:
     column, None = empty cell); `raw` the cells' words; `skip` the reason for leaving the row out."""
 
     number: int
-    raw: dict[str, str]
+    raw: Mapping[str, str]
     values: dict[str, Any] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     skip: str = ""
@@ -52,12 +53,13 @@ Values = Mapping[str, Any]
 class ImportSpec:
     """How a kind of workbook becomes records.
 
+    `tidy(values)`: a row's values in the form they are stored in; all others are given tidy values.
     `match(session, rows)`: for every row's values the existing record or None, by the business key.
-    `check(session, values)`: cross-field faults and marks. `key(values)`: the business key inside one file,
-    so that a row repeating an earlier one is told (None: no key). `save(session, record, values, by,
-    today)`: creates (record None) or changes a record and returns it. `differs(record, values)`: keys whose
-    value would change; empty means the row is the same. `fresh(session, values, by, today)`: the
-    stored values of the record that `save` would create; with it, new rows are written together.
+    `check(session, values)`: cross-field faults and marks. `business_key(values)`: what makes two rows of one
+    file the same (None: no key). `save(session, record, values, by, today)`: creates (record None) or changes
+    a record and returns it. `differs(record, values)`: keys whose value would change; empty means the row is
+    the same. `fresh(session, values, by, today)`: the stored values of the record that `save` would create;
+    with it, new rows are written together.
     """
 
     key: str
@@ -71,6 +73,12 @@ class ImportSpec:
     save: Callable[..., Record]
     differs: Callable[[Record, Values], list[str]]
     fresh: Callable[..., Values] | None = None
+    tidy: Callable[[Values], Values] = dict
+
+    @cached_property
+    def needed(self) -> tuple[tuple[str, str], ...]:
+        """(key, label) of the columns that no row may leave empty."""
+        return tuple((column.key, column.field.label) for column in self.columns if column.required)
 
     def column(self, key: str) -> ImportColumn:
         """The column of that key; KeyError when there is none."""

@@ -16,6 +16,14 @@ def check_character(code: str) -> str:
     return ALPHABET[-total % 31]
 
 
+def agrees(code: str) -> bool:
+    """True when 18 characters are all a code's and the last one belongs to those before it."""
+    try:
+        return check_character(code) == code[17]
+    except ValueError:
+        return False
+
+
 def foreign_characters(code: str) -> list[str]:
     """Characters no code has, each once, in order."""
     return sorted(set(code) - set(ALPHABET))

@@ -39,8 +39,9 @@ def check_values(record: type[Record], values: Mapping[str, Any]) -> None:
     get = values.get
     for key, label, needed, length in _limits(record):
         value = get(key)
-        if needed and (value is None or value == ""):
-            faults[key] = f"请填写{label}"
+        if value is None or value == "":
+            if needed:
+                faults[key] = f"请填写{label}"
         elif length and isinstance(value, str) and len(value) > length:
             faults[key] = f"{label}最多 {length} 字，现有 {len(value)} 字"
     if faults:

@@ -6,10 +6,11 @@ nothing is saved.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -18,7 +19,7 @@ from desktop.base.errors import NeedsConfirmation, UserError
 from desktop.base.progress import Progress, silent
 from desktop.base.records import Record
 from desktop.base.sheets import Fault, ImportSpec, SheetRow, Values
-from desktop.store.inserting import PORTION, insert_records
+from desktop.store.inserting import PORTION, Inserting
 from desktop.store.journal import START, JournalHead
 from desktop.store.store import act_id, summarise
 
@@ -40,11 +41,12 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class PlannedRow:
-    """One row with its outcome. `old`: the record's values that would change; `faults`: all said about it;
-    `reason`: why it is skipped; `version`: of the record it was compared with."""
+    """One row with its outcome. `values`: the tidy ones; `old`: the record's values that would change;
+    `faults`: all said about it; `reason`: why it is skipped; `version`: of the record compared with."""
 
     row: SheetRow
     outcome: Outcome
+    values: Values = field(default_factory=dict)
     record_id: int | None = None
     version: int | None = None
     old: Mapping[str, Any] = field(default_factory=dict)
@@ -64,7 +66,9 @@ class PlannedRow:
     @property
     def marked(self) -> bool:
         """True for a row that goes in although something in it is doubtful."""
-        return self.outcome not in (Outcome.SKIPPED, Outcome.FAILED) and bool(self.marks)
+        if not self.faults or self.outcome in (Outcome.SKIPPED, Outcome.FAILED):
+            return False
+        return bool(self.marks)
 
     @property
     def signature(self) -> tuple[object, ...]:
@@ -89,12 +93,12 @@ class Plan:
         """Number of rows with that outcome."""
         return self.counts[outcome]
 
-    @property
+    @cached_property
     def counts(self) -> Counter[Outcome]:
         """Rows by outcome."""
         return Counter(row.outcome for row in self.rows)
 
-    @property
+    @cached_property
     def marked(self) -> int:
         """Rows that go in marked 待核对."""
         return sum(row.marked for row in self.rows)
@@ -124,23 +128,31 @@ class ImportResult:
 
 
 def plan(
-    session: Session, spec: ImportSpec, rows: Sequence[SheetRow], heads: Mapping[str, str] | None = None
+    session: Session,
+    spec: ImportSpec,
+    rows: Sequence[SheetRow],
+    heads: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
 ) -> Plan:
     """What each row would do to the database as it is now."""
-    checked = {row.number: _faults(session, spec, row) for row in rows if not row.skip}
-    good = [row for row in rows if not row.skip and not _blocked(checked[row.number])]
-    found = spec.match(session, [row.values for row in good])
-    records = {row.number: record for row, record in zip(good, found, strict=True)}
+    told, total, checked = progress or silent(), len(rows), list[_Checked | None]()
+    for row in rows:
+        if len(checked) % _STEP == 0:
+            told.step(len(checked), total, "检查各行")
+        checked.append(None if row.skip else _Checked(session, spec, row))
+    told.step(0, 0, "与台账比对")
+    good = [line for line in checked if line is not None and not line.blocked]
+    records = iter(spec.match(session, [line.values for line in good]))
     twins = _Twins(spec)
     planned = []
-    for row in rows:
-        if row.skip:
+    for row, line in zip(rows, checked, strict=True):
+        if line is None:
             planned.append(PlannedRow(row, Outcome.SKIPPED, reason=row.skip))
-        elif _blocked(checked[row.number]):
-            planned.append(PlannedRow(row, Outcome.FAILED, faults=tuple(checked[row.number])))
+        elif line.blocked:
+            planned.append(PlannedRow(row, Outcome.FAILED, line.values, faults=tuple(line.faults)))
         else:
-            record = records[row.number]
-            planned.append(twins.told(row, record) or _compared(spec, row, record, checked[row.number]))
+            record = next(records)
+            planned.append(twins.told(line, record) or _compared(spec, line, record))
     labels = {column.key: column.field.label for column in spec.columns}
     return Plan(tuple(planned), len(rows), dict(heads or {}), labels, _seen(session))
 
@@ -160,13 +172,12 @@ def commit(
     if not plan.adds_up:
         raise UserError("合计不符：读入的行数不等于各项之和，没有入库。", "请重新选文件再试。")
     again = plan if plan.seen == _seen(session) else _replan(session, spec, plan)
-    if [row.signature for row in again.rows] != [row.signature for row in plan.rows]:
+    if again is not plan and [row.signature for row in again.rows] != [row.signature for row in plan.rows]:
         raise UserError("没有入库：预览之后台账有变动，结果会和预览不同。", "请重新预览，看过后再入库。")
-    writing = _Writing(session, spec, by, today, told, again.writes)
-    for row in again.rows:
-        if row.outcome in (Outcome.NEW, Outcome.UPDATED):
-            writing.take(row)
-    writing.finish()
+    written = [row for row in again.rows if row.outcome in (Outcome.NEW, Outcome.UPDATED)]
+    with Inserting(session, spec.record, again.count(Outcome.NEW)) as inserting:
+        _Writing(session, spec, by, today, told, inserting).write(written)
+    session.flush()
     summarise(session, spec=spec.key, title=spec.title, file=source_name, **counts(again))
     return ImportResult(act_id(session), again)
 
@@ -206,7 +217,7 @@ def answer(plan: Plan, batch: int | None) -> dict[str, Any]:
     }
 
 
-def failures(plan: Plan) -> list[tuple[dict[str, str], str]]:
+def failures(plan: Plan) -> list[tuple[Mapping[str, str], str]]:
     """The failed rows as they stood in the file, each with its reason."""
     return [
         (row.row.raw, "；".join(_sentence(plan, fault) for fault in row.errors))
@@ -215,55 +226,63 @@ def failures(plan: Plan) -> list[tuple[dict[str, str], str]]:
     ]
 
 
+class _Checked:
+    """A row that is not left out, its tidy values and what is said about it."""
+
+    __slots__ = ("blocked", "faults", "row", "values")
+
+    def __init__(self, session: Session, spec: ImportSpec, row: SheetRow) -> None:
+        self.row, self.values = row, spec.tidy(row.values)
+        self.faults = _faults(session, spec, row, self.values)
+        self.blocked = any(fault.blocks for fault in self.faults) if self.faults else False
+
+
 class _Twins:
     """Rows of one file that mean the same thing twice."""
 
     def __init__(self, spec: ImportSpec) -> None:
         self._spec = spec
-        self._keys: dict[object, SheetRow] = {}
-        self._records: dict[int, SheetRow] = {}
+        self._keys: dict[object, _Checked] = {}
+        self._records: dict[int, _Checked] = {}
 
-    def told(self, row: SheetRow, record: Record | None) -> PlannedRow | None:
+    def told(self, line: _Checked, record: Record | None) -> PlannedRow | None:
         """The outcome of a row that repeats an earlier good one; None for the first of its kind."""
-        key = self._spec.business_key(row.values)
+        key = self._spec.business_key(line.values)
         first = self._keys.get(key) if key is not None else None
         if first is None and record is not None:
             first = self._records.get(record.id)
         if first is None:
             if key is not None:
-                self._keys[key] = row
+                self._keys[key] = line
             if record is not None:
-                self._records[record.id] = row
+                self._records[record.id] = line
             return None
-        if first.values == row.values:
-            return PlannedRow(row, Outcome.SKIPPED, reason=f"与第 {first.number} 行相同")
-        return PlannedRow(row, Outcome.FAILED, faults=(Fault("", f"与第 {first.number} 行重复，内容不同"),))
+        row, number = line.row, first.row.number
+        if first.row.values == row.values:
+            return PlannedRow(row, Outcome.SKIPPED, line.values, reason=f"与第 {number} 行相同")
+        fault = Fault("", f"与第 {number} 行重复，内容不同")
+        return PlannedRow(row, Outcome.FAILED, line.values, faults=(fault,))
 
 
-def _faults(session: Session, spec: ImportSpec, row: SheetRow) -> list[Fault]:
+def _faults(session: Session, spec: ImportSpec, row: SheetRow, values: Values) -> list[Fault]:
     """Reading faults, empty required cells, then the subject's own checks on cells not yet complained of."""
-    faults = list(row.faults)
-    said = {fault.column for fault in faults}
-    for column in spec.columns:
-        if column.required and row.values.get(column.key) is None and column.key not in said:
-            faults.append(Fault(column.key, f"没有填{column.field.label}"))
-    said = {fault.column for fault in faults if fault.column}
-    if not _blocked(faults):
-        faults += [fault for fault in spec.check(session, row.values) if fault.column not in said]
+    faults, said = list(row.faults), {fault.column for fault in row.faults}
+    for key, label in spec.needed:
+        if row.values.get(key) is None and key not in said:
+            faults.append(Fault(key, f"没有填{label}"))
+    if not any(fault.blocks for fault in faults):
+        said.discard("")
+        faults += [fault for fault in spec.check(session, values) if fault.column not in said]
     return faults
 
 
-def _blocked(faults: Iterable[Fault]) -> bool:
-    return any(fault.blocks for fault in faults)
-
-
-def _compared(spec: ImportSpec, row: SheetRow, record: Record | None, faults: Sequence[Fault]) -> PlannedRow:
+def _compared(spec: ImportSpec, line: _Checked, record: Record | None) -> PlannedRow:
     if record is None:
-        return PlannedRow(row, Outcome.NEW, faults=tuple(faults))
-    changed = spec.differs(record, row.values)
+        return PlannedRow(line.row, Outcome.NEW, line.values, faults=tuple(line.faults))
+    changed = spec.differs(record, line.values)
     old = {key: getattr(record, key, None) for key in changed}
     outcome = Outcome.UPDATED if changed else Outcome.SAME
-    return PlannedRow(row, outcome, record.id, record.version, old, tuple(faults))
+    return PlannedRow(line.row, outcome, line.values, record.id, record.version, old, tuple(line.faults))
 
 
 def _replan(session: Session, spec: ImportSpec, shown: Plan) -> Plan:
@@ -277,40 +296,34 @@ def _seen(session: Session) -> str:
 
 
 class _Writing:
-    """Saves rows one by one, new ones by the thousand where the spec can tell their values."""
+    """Saves rows in their order, new ones by the thousand where the spec can tell their values."""
 
     def __init__(self, session: Session, spec: ImportSpec, by: str, today: date, told: Progress,
-                 total: int) -> None:
+                 inserting: Inserting) -> None:
         self._session, self._spec, self._by, self._today = session, spec, by, today
-        self._told, self._total, self._done = told, total, 0
-        self._new: list[Values] = []
+        self._told, self._inserting = told, inserting
 
-    def take(self, row: PlannedRow) -> None:
-        """Write a row now or with those that follow."""
-        try:
-            self._save(row)
-        except (UserError, NeedsConfirmation) as error:
-            raise UserError(f"没有入库：第 {row.row.number} 行：{error.what}", error.advice) from error
-        self._done += 1
-        if self._done % _STEP == 0 or self._done == self._total:
-            self._told.step(self._done, self._total, "写入台账")
-
-    def finish(self) -> None:
-        """Write what is waiting."""
-        if self._new:
-            insert_records(self._session, self._spec.record, self._new)
-            self._new = []
-        self._session.flush()
+    def write(self, rows: Sequence[PlannedRow]) -> None:
+        """Write all of them."""
+        for start in range(0, len(rows), PORTION):
+            new, fresh = list[Values](), self._spec.fresh
+            for done, row in enumerate(rows[start : start + PORTION], start + 1):
+                try:
+                    if fresh is not None and row.outcome is Outcome.NEW:
+                        new.append(fresh(self._session, row.values, self._by, self._today))
+                    else:
+                        self._save(row)
+                except (UserError, NeedsConfirmation) as error:
+                    what = f"没有入库：第 {row.row.number} 行：{error.what}"
+                    raise UserError(what, error.advice) from error
+                if done % _STEP == 0 or done == len(rows):
+                    self._told.step(done, len(rows), "写入台账")
+            self._inserting.write(new)
 
     def _save(self, row: PlannedRow) -> None:
-        values = row.row.values
-        if row.outcome is Outcome.NEW and self._spec.fresh is not None:
-            self._new.append(self._spec.fresh(self._session, values, self._by, self._today))
-            if len(self._new) == PORTION:
-                self.finish()
-            return
+        self._inserting.settle()
         record = self._session.get(self._spec.record, row.record_id) if row.record_id is not None else None
-        self._spec.save(self._session, record, values, self._by, self._today)
+        self._spec.save(self._session, record, row.values, self._by, self._today)
 
 
 def _said(plan: Plan, row: PlannedRow, fault: Fault) -> dict[str, Any]:

@@ -6,45 +6,128 @@ the methods of its class, so `derive` and `searched` work on it; relationships a
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from types import FunctionType
-from typing import Any
+from types import FunctionType, TracebackType
+from typing import Any, Self
 
 from sqlalchemy import Table, text
 from sqlalchemy.orm import Session
 
 from desktop.base.records import Record, Searchable
 from desktop.store import journal
-from desktop.store.search_index import index_new
-from desktop.store.table_writer import TableWriter, columns_of
+from desktop.store.behind import Behind
+from desktop.store.late_indexes import LateIndexes
+from desktop.store.search_index import index_new, index_words
+from desktop.store.table_writer import TableWriter, columns_of, write_rows
 from desktop.store.watch import fill_search, stored_keys
 
+_MOST_WORDS = 14_000
+"""Rows whose words are indexed in one statement: the index is written out at the end of each."""
 PORTION = 2000
 """Rows best written in one call: enough to be quick, few enough to hear a cancel."""
 
 
-def insert_records(session: Session, record: type[Record], rows: Sequence[Mapping[str, Any]]) -> list[int]:
-    """Write new records with these values as part of the running act; their ids, in order.
+class Inserting:
+    """New records of one kind, written behind as part of the running act.
 
-    What waits in the session is written before them, here and in the journal.
+    As a context: when it ends all is written. `settle` before anything else is done with the session.
+    `expected`: how many there will be; where they are more than are there, the indexes are made anew at the
+    end of the same transaction, in half the time that keeping them up takes.
     """
-    session.flush()
-    journal.write(session, session.info["act"], session.info["changed"])
-    session.info["touched"].update((table, row) for table, row, _, _ in session.info["changed"])
-    session.info["changed"].clear()
-    table = record.__table__
-    assert isinstance(table, Table)
-    first = _next_id(session, table)
-    made = _made(session, record, rows, first)
-    columns = columns_of(made, [column.key for column in table.columns])
-    TableWriter(session, table).write_columns(columns)
-    if issubclass(record, Searchable):
-        index_new(session.connection(), record, made)
-    changes = journal.entered(columns, stored_keys(record))
-    entries = ((table.name, number, "新增", text) for number, text in enumerate(changes, first))
-    journal.write(session, session.info["act"], entries)
-    ids = list(range(first, first + len(made)))
-    session.info["touched"].update((table.name, number) for number in ids)
-    return ids
+
+    def __init__(self, session: Session, record: type[Record], expected: int = 0) -> None:
+        table = record.__table__
+        assert isinstance(table, Table)
+        self._session, self._record, self._table = session, record, table
+        self._searched = issubclass(record, Searchable)
+        self._writer = TableWriter(session, table)
+        self._columns = [column.key for column in table.columns]
+        self._behind = Behind()
+        self._spelling = journal.Spelling()
+        self._chain: journal.Chain | None = None
+        self._next, self._expected = 0, expected
+        self._indexes: LateIndexes | None = None
+        self._words: list[tuple[int, str]] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
+                 trace: TracebackType | None) -> None:
+        try:
+            if error is None:
+                self.settle()
+                self._behind.call(self._finish)
+        finally:
+            self._behind.__exit__(kind, error, trace)
+
+    def write(self, rows: Sequence[Mapping[str, Any]]) -> list[int]:
+        """Write new records with these values; their ids, in order.
+
+        What waits in the session is written before them, here and in the journal.
+        """
+        if not rows:
+            return []
+        chain = self._begun()
+        made = _made(self._session, self._record, rows, self._next)
+        columns = columns_of(made, self._columns)
+        changes = self._spelling.entered(columns, stored_keys(self._record))
+        ids = [row["id"] for row in made]
+        name = self._table.name
+        entries = chain.rows((name, number, "新增", text) for number, text in zip(ids, changes, strict=True))
+        words = index_words(made) if self._searched else []
+        into, stored = self._writer.into(list(columns)), self._writer.stored_rows(columns)
+        self._behind.call(self._store, into, stored, chain.writer.into(), entries, words)
+        self._next += len(made)
+        self._session.info["touched"].update((name, number) for number in ids)
+        return ids
+
+    def settle(self) -> None:
+        """Wait until all is written and can be found; the session may be used again."""
+        if self._chain is not None:
+            self._behind.call(self._index)
+            self._behind.settle()
+            self._chain.keep()
+            self._chain = None
+
+    def _begun(self) -> journal.Chain:
+        session = self._session
+        waiting = session.info["changed"]
+        if self._chain is None or session.new or session.dirty or session.deleted or waiting:
+            self.settle()
+            session.flush()
+            journal.write(session, session.info["act"], waiting)
+            session.info["touched"].update((table, row) for table, row, _, _ in waiting)
+            waiting.clear()
+            self._chain = journal.Chain(session, session.info["act"])
+            self._next = _next_id(session, self._table)
+            self._execute = session.connection().connection.cursor().execute
+            if self._indexes is None:
+                self._indexes = LateIndexes(session, self._table, self._expected)
+        return self._chain
+
+    def _store(self, into: str, rows: list[tuple[Any, ...]], journaled: str, entries: list[tuple[Any, ...]],
+               words: list[tuple[int, str]]) -> None:
+        """On the thread behind, by the driver alone."""
+        write_rows(self._execute, into, rows)
+        write_rows(self._execute, journaled, entries)
+        self._words += words
+        if len(self._words) >= _MOST_WORDS:
+            self._index()
+
+    def _index(self) -> None:
+        if self._words:
+            index_new(self._execute, self._table.name, self._words)
+            self._words = []
+
+    def _finish(self) -> None:
+        if self._indexes is not None:
+            self._indexes.make(self._execute)
+
+
+def insert_records(session: Session, record: type[Record], rows: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Write new records with these values as part of the running act; their ids, in order."""
+    with Inserting(session, record) as inserting:
+        return inserting.write(rows)
 
 
 def _made(session: Session, record: type[Record], rows: Sequence[Mapping[str, Any]], first: int

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from desktop.base.records import Base, Record, Searchable
 from desktop.base.searching import TOKEN_SIGNS, index_name, tokens
-from desktop.store.table_writer import write_rows
+from desktop.store.table_writer import Execute, write_rows
 from desktop.store.watch import fill_search
 
 FUNCTION = "search_tokens_1"
@@ -59,16 +59,16 @@ def settle(connection: Connection, tables: Iterable[str]) -> None:
         connection.execute(text(f"DELETE FROM {notes}"))
 
 
-def index_new(connection: Connection, record: type[Record], rows: Sequence[Mapping[str, Any]]) -> None:
+def index_words(rows: Iterable[Mapping[str, Any]]) -> list[tuple[int, str]]:
+    """What the index holds of new rows of a searched table: (id, words)."""
+    return [(row["id"], tokens(row["search_text"], row["initials"], row.get("voided_at") is not None))
+            for row in rows]
+
+
+def index_new(execute: Execute, table: str, words: Sequence[tuple[int, str]]) -> None:
     """Index rows that were just inserted, of which there is nothing but the note that they are new."""
-    if not rows:
-        return
-    words = [(row["id"], tokens(row["search_text"], row["initials"], row.get("voided_at") is not None))
-             for row in rows]
-    write_rows(connection, f"{index_name(record)} (rowid, words)", words)
-    connection.execute(
-        text(f"DELETE FROM {_notes(record.__tablename__)} WHERE id BETWEEN :first AND :last"),
-        {"first": rows[0]["id"], "last": rows[-1]["id"]})
+    write_rows(execute, f"search_{table} (rowid, words)", words)
+    execute(f"DELETE FROM {_notes(table)} WHERE id BETWEEN ? AND ?", (words[0][0], words[-1][0]))
 
 
 def rebuild(connection: Connection, record: type[Record]) -> None:

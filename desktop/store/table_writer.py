@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
 _MOST_VALUES = 30_000
@@ -18,6 +18,11 @@ class Kept(dict[Any, Any]):
     def __init__(self, make: Callable[[Any], Any]) -> None:
         super().__init__({None: None})
         self._make = make
+
+    @property
+    def full(self) -> bool:
+        """True when most values are new, so that keeping them was in vain."""
+        return len(self) >= _MOST_KEPT
 
     def __missing__(self, value: Any) -> Any:
         made = self._make(value)
@@ -52,13 +57,20 @@ class TableWriter:
 
     def write_columns(self, columns: Mapping[str, list[Any]]) -> None:
         """Insert rows given as whole columns of the same length."""
+        self.write_stored(self.stored_rows(columns), list(columns))
+
+    def stored_rows(self, columns: Mapping[str, list[Any]]) -> list[tuple[Any, ...]]:
+        """The rows of whole columns as the driver takes them."""
         stored = [self.stored(key, values) for key, values in columns.items()]
-        self.write_stored(list(zip(*stored, strict=True)), list(columns))
+        return list(zip(*stored, strict=True))
 
     def write_stored(self, rows: Sequence[tuple[Any, ...]], keys: Sequence[str] = ()) -> None:
         """Insert rows that hold what `stored` has made, for these keys or for every column of the table."""
-        names = ", ".join(self._names[key] for key in keys or self._names)
-        write_rows(self._connection, f"{self._table} ({names})", rows)
+        write_rows(self._connection.exec_driver_sql, self.into(keys), rows)
+
+    def into(self, keys: Sequence[str] = ()) -> str:
+        """The table with these columns, or all, as a statement names them."""
+        return f"{self._table} ({', '.join(self._names[key] for key in keys or self._names)})"
 
 
 def columns_of(rows: Sequence[Mapping[str, Any]], keys: Iterable[str]) -> dict[str, list[Any]]:
@@ -68,7 +80,10 @@ def columns_of(rows: Sequence[Mapping[str, Any]], keys: Iterable[str]) -> dict[s
     return {key: values for key, values in columns.items() if values.count(None) < len(values)}
 
 
-def write_rows(connection: Connection, into: str, rows: Sequence[tuple[Any, ...]]) -> None:
+Execute = Callable[[str, tuple[Any, ...]], Any]
+
+
+def write_rows(execute: Execute, into: str, rows: Sequence[tuple[Any, ...]]) -> None:
     """Insert rows in the driver's types into a table with its columns, many a statement."""
     if not rows:
         return
@@ -76,6 +91,6 @@ def write_rows(connection: Connection, into: str, rows: Sequence[tuple[Any, ...]
     at_once = max(1, _MOST_VALUES // len(rows[0]))
     for start in range(0, len(rows), at_once):
         part = rows[start : start + at_once]
-        connection.exec_driver_sql(
+        execute(
             f"INSERT INTO {into} VALUES {', '.join([places] * len(part))}", tuple(chain.from_iterable(part))
         )

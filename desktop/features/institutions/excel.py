@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.base.chinese import compare_key
@@ -35,29 +36,33 @@ class _Known:
     names: Candidates
     old_names: Candidates
 
+    @property
+    def any(self) -> bool:
+        """False when none of the rows can mean any of them."""
+        return bool(self.codes or self.old_codes or self.licences or self.names or self.old_names)
+
 
 def match(session: Session, rows: Sequence[Values]) -> list[Record | None]:
     """For each row's values the institution meant, or None for a new one."""
-    cleaned = [rules.cleaned(row) for row in rows]
-    known = _known(session, cleaned)
-    return [_matched(known, row) for row in cleaned]
+    if session.scalar(select(Institution.id).limit(1)) is None:
+        return [None] * len(rows)
+    known = _known(session, rows)
+    return [_matched(known, row) if known.any else None for row in rows]
 
 
 def business_key(values: Values) -> object | None:
     """What makes two rows of one file the same institution; None when there is nothing to tell by."""
-    row = rules.cleaned(values)
-    name = compare_key(row.get("name") or "")
-    if row.get("code"):
-        return ("code", row["code"], name if is_branch(name) else "")
-    if row.get("licence_no"):
-        return ("licence", row["licence_no"])
-    return ("name", name, row.get("address") or row.get("town")) if name else None
+    name = compare_key(values.get("name") or "")
+    if values.get("code"):
+        return ("code", values["code"], name if is_branch(name) else "")
+    if values.get("licence_no"):
+        return ("licence", values["licence_no"])
+    return ("name", name, values.get("address") or values.get("town")) if name else None
 
 
 def check(session: Session, values: Values) -> list[Fault]:
     """Cross-field faults; doubts of single cells are the reader's."""
-    found = rules.faults(rules.cleaned(values))
-    return [Fault(key, message) for key, message in found.items()]
+    return [Fault(key, message) for key, message in rules.faults(values).items()]
 
 
 def save(session: Session, record: Record | None, values: Values, by: str, today: date) -> Record:
@@ -72,13 +77,13 @@ def save(session: Session, record: Record | None, values: Values, by: str, today
 
 def fresh(session: Session, values: Values, by: str, today: date) -> Values:
     """The stored values of the institution that `save` would create."""
-    return new_values(session, values={key: value for key, value in values.items() if value is not None})
+    return new_values(session, values=values)
 
 
 def differs(record: Record, values: Values) -> list[str]:
     """Keys the row would change."""
     assert isinstance(record, Institution)
-    return _changed(record, rules.cleaned(values))
+    return _changed(record, values)
 
 
 INSTITUTION_IMPORT = ImportSpec(
@@ -93,6 +98,7 @@ INSTITUTION_IMPORT = ImportSpec(
     save=save,
     differs=differs,
     fresh=fresh,
+    tidy=rules.cleaned,
 )
 
 

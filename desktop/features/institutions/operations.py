@@ -53,10 +53,10 @@ def save_institution(session: Session, *, by: str, today: date, values: Mapping[
 
 
 def new_values(session: Session, *, values: Mapping[str, Any]) -> dict[str, Any]:
-    """What `save_institution` would store for a new one that is imported; UserError as there."""
-    given = rules.cleaned(values)
-    given |= _following(session, {}, given)
-    given |= _told({}, given, rules.faults(given), None)
+    """What `save_institution` would store of tidy values for a new one imported; UserError as there."""
+    given = {key: value for key, value in values.items() if value is not None}
+    given.update(_following(session, {}, given))
+    given.update(_told({}, given, rules.faults(given), None))
     check_values(Institution, given)
     return given
 
@@ -177,7 +177,7 @@ def _told(before: Mapping[str, Any], after: Mapping[str, Any], faults: Mapping[s
 
 def _following(session: Session, before: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
     """Facts that follow from the code and the category, where nobody has stated otherwise."""
-    after = {**before, **given}
+    after = {**before, **given} if before else given
     old_code, code = before.get("code"), after.get("code")
     pairs: list[tuple[str, Any, Any]] = [
         ("registration", rules.registration_of(old_code), rules.registration_of(code)),
@@ -233,6 +233,8 @@ def _replaced(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple
 
 def _former(before: Mapping[str, Any], after: Mapping[str, Any], found: Institution | None) -> str | None:
     """Old names and codes, one a line; what is in use again is no longer old."""
+    if not before:
+        return None
     kept = [*lines(found.former if found else None), *(old for _, old in _replaced(before, after))]
     return "\n".join(dict.fromkeys(old for old in kept if old not in _identity(after))) or None
 

@@ -25,6 +25,7 @@ from desktop.features.institutions.records import (
 from desktop.features.institutions.rules import TWIN_KEYS, WARNING_DAYS, Papers, alike, suspicion
 
 _CHUNK = 500
+_MANY = 5
 
 
 def open_institution(session: Session, row: int) -> Institution:
@@ -202,7 +203,7 @@ def namesakes(session: Session, *, name: str, code: str | None, town: str | None
 def by_values(session: Session, attribute: Attribute, wanted: Sequence[str]) -> dict[str, list[Institution]]:
     """Living institutions by the value of one field."""
     found: dict[str, list[Institution]] = {}
-    for part in _parts(wanted):
+    for part in _parts(_stored(session, attribute, wanted)):
         query = select(Institution).where(Institution.voided_at.is_(None), attribute.in_(part))
         for institution in session.scalars(query.order_by(Institution.id)):
             found.setdefault(getattr(institution, attribute.key), []).append(institution)
@@ -212,7 +213,7 @@ def by_values(session: Session, attribute: Attribute, wanted: Sequence[str]) -> 
 def by_alias(session: Session, kind: AliasKind, wanted: Sequence[str]) -> dict[str, list[Institution]]:
     """Living institutions by an old name or code."""
     found: dict[str, list[Institution]] = {}
-    for part in _parts(wanted):
+    for part in _parts(_stored(session, Alias.value, wanted)):
         query = (select(Alias.value, Institution).join(Institution, Institution.id == Alias.institution_id)
                  .where(Institution.voided_at.is_(None), Alias.voided_at.is_(None), Alias.kind == kind,
                         Alias.value.in_(part)).order_by(Institution.id))
@@ -222,10 +223,18 @@ def by_alias(session: Session, kind: AliasKind, wanted: Sequence[str]) -> dict[s
     return found
 
 
-def _parts(wanted: Sequence[Any]) -> Iterator[Sequence[Any]]:
+def _stored(session: Session, attribute: Attribute, wanted: Sequence[str]) -> list[str]:
+    """Those of the values that the column may hold: of many wanted, few may be there at all."""
     unique = list(dict.fromkeys(wanted))
-    for start in range(0, len(unique), _CHUNK):
-        yield unique[start:start + _CHUNK]
+    if len(unique) <= _CHUNK or (session.scalar(select(func.count(attribute))) or 0) > _MANY * len(unique):
+        return unique
+    there = set(session.scalars(select(attribute).where(attribute.is_not(None))))
+    return [value for value in unique if value in there]
+
+
+def _parts(wanted: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    for start in range(0, len(wanted), _CHUNK):
+        yield wanted[start:start + _CHUNK]
 
 
 def moving_words(session: Session, offers: Sequence[Merge], gone: Institution) -> str:

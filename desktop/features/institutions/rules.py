@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from desktop.base.chinese import half_width, one_line
 from desktop.base.fields import Kind, field_of
 from desktop.base.records import attributes
-from desktop.base.social_code import check_character, foreign_characters
+from desktop.base.social_code import agrees, check_character, foreign_characters
 from desktop.features.institutions.records import (
     Category,
     Institution,
@@ -34,6 +35,8 @@ WARNING_DAYS = 30
 MOST_MONTHS = 3
 MOST_HOURS = 60
 MOST_YUAN = Decimal(5000)
+_BRACKET = re.compile("[()（）]")
+_NOT_DIGITS = re.compile(r"\D")
 _NOT_IN_CODES = re.compile(r"[\s\-–—]")
 NO_CODE = frozenset(("无", "暂无", "没有", "办理中", "正在办理", "待办", "未办理", "-", "—", "/", "无照"))
 
@@ -76,25 +79,30 @@ def cleaned(values: Mapping[str, Any]) -> dict[str, Any]:
     """Values as they are stored: empty text is None, codes in their normal form, 办理中 is no code."""
     result = dict(values)
     for key, value in values.items():
-        if isinstance(value, str) and (not value or value.isspace()):
+        if value.__class__ is str and (not value or value.isspace()):
             result[key] = None
     for key in ("name", "licence_no"):
-        if result.get(key) is not None:
-            result[key] = one_line(str(result[key]))
-    if result.get("code") is not None:
-        result["code"] = normal_code(str(result["code"]))
+        text = result.get(key)
+        if text is not None:
+            result[key] = one_line(text)
+    code = result.get("code")
+    if code is not None:
+        result["code"] = normal_code(code)
     return result
 
 
 def normal_code(text: str) -> str | None:
     """Half-width upper case without spaces and hyphens; None for words that say there is no code."""
-    plain = text if text.isascii() and text.isalnum() else _NOT_IN_CODES.sub("", half_width(one_line(text)))
-    plain = plain.upper()
+    if text.isascii() and text.isalnum():
+        return text.upper()
+    plain = _NOT_IN_CODES.sub("", half_width(one_line(text))).upper()
     return None if not plain or plain in NO_CODE or one_line(text) in NO_CODE else plain
 
 
 def code_mark(code: str) -> str | None:
     """None for a sound code, else what is doubtful about it. Letters may stand in any place but 3 to 8."""
+    if len(code) == 18 and code[2:8].isdigit() and agrees(code):
+        return None
     if len(code) != 18:
         return f"统一社会信用代码应为 18 位，现有 {len(code)} 位：{code}"
     foreign = foreign_characters(code)
@@ -118,7 +126,8 @@ def marks(values: Mapping[str, Any]) -> list[str]:
         found.append("类别为综合，请核对主管部门")
     if registration is Registration.NON_ENTERPRISE and nature is Nature.PROFIT:
         found.append("民非登记证与“营利”不一致")
-    mobile = re.sub(r"\D", "", values.get("phone") or "")
+    phone = values.get("phone") or ""
+    mobile = phone if phone.isdecimal() else _NOT_DIGITS.sub("", phone)
     if mobile.startswith("1") and 9 <= len(mobile) <= 13 and len(mobile) != 11:
         found.append(f"联系电话像手机号但不是 11 位：{len(mobile)} 位")
     if values.get("prepaid") is Prepaid.NONE and values.get("agreement_no"):
@@ -151,19 +160,22 @@ def faults(values: Mapping[str, Any]) -> dict[str, str]:
     return found
 
 
+_REGISTRATIONS = {"9": Registration.BUSINESS, "1": Registration.PUBLIC}
+_NATURES = {Registration.NON_ENTERPRISE: Nature.NON_PROFIT, Registration.BUSINESS: Nature.PROFIT}
+
+
 def registration_of(code: str | None) -> Registration | None:
     """The kind of registration its code tells (登记管理部门 and 机构类别), None when it does not."""
     if not code or len(code) != 18:
         return None
     if code.startswith("52"):
         return Registration.NON_ENTERPRISE
-    return {"9": Registration.BUSINESS, "1": Registration.PUBLIC}.get(code[0])
+    return _REGISTRATIONS.get(code[0])
 
 
 def nature_of(code: str | None) -> Nature | None:
     """民办非企业单位 are 非营利, companies and 个体户 营利; None when the code does not tell."""
-    return {Registration.NON_ENTERPRISE: Nature.NON_PROFIT, Registration.BUSINESS: Nature.PROFIT}.get(
-        registration_of(code) or Registration.NONE)
+    return _NATURES.get(registration_of(code) or Registration.NONE)
 
 
 _DEPARTMENT_WORDS = {
@@ -172,7 +184,8 @@ _DEPARTMENT_WORDS = {
 }  # fmt: skip
 
 
-def department_for(category: Category | None, departments: Sequence[str]) -> str | None:
+@lru_cache(100)
+def department_for(category: Category | None, departments: tuple[str, ...]) -> str | None:
     """The office's department that answers for the category, None when it has none of that name."""
     words = _DEPARTMENT_WORDS[category] if category is not None else ()
     return next((name for word in words for name in departments if word in name), None)
@@ -180,6 +193,8 @@ def department_for(category: Category | None, departments: Sequence[str]) -> str
 
 def name_forms(name: str) -> tuple[str, ...]:
     """The spellings of one name: as it is, with half-width brackets, with full-width ones."""
+    if not _BRACKET.search(name):
+        return (name,)
     half = name.replace("（", "(").replace("）", ")")
     return tuple(dict.fromkeys((name, half, half.replace("(", "（").replace(")", "）"))))
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import Any, NamedTuple
 
 from desktop.base.chinese import half_width, one_line, strip_controls
@@ -19,6 +20,8 @@ from desktop.output.excel_read.codes import (
     clean_code,
     clean_phone,
     code_doubt,
+    is_mobile,
+    is_sound,
     looks_like_code,
     phone_doubt,
     scientific,
@@ -77,9 +80,9 @@ def reader(field: Field) -> Reader:
 def _reader(field: Field) -> Reader:
     match field.kind:
         case Kind.CODE:
-            return lambda cell: _fits(field, read_code(cell))
+            return _fitting(field, read_code)
         case Kind.PHONE:
-            return lambda cell: _fits(field, read_phone(cell))
+            return _fitting(field, read_phone)
         case Kind.CHOICE:
             return _remembering(choice_reader(field))
         case Kind.FLAG:
@@ -95,9 +98,9 @@ def _reader(field: Field) -> Reader:
         case Kind.MONEY:
             return read_money
         case Kind.LONG:
-            return lambda cell: _fits(field, read_text(cell, long=True))
+            return _fitting(field, partial(read_text, long=True))
         case _:
-            return lambda cell: _fits(field, read_text(cell))
+            return _fitting(field, read_text)
 
 
 def as_words(cell: Cell) -> str:
@@ -135,6 +138,8 @@ def read_text(cell: Cell, *, long: bool = False) -> Read:
 
 def read_code(cell: Cell) -> Read:
     """A code of 18 characters; what is doubtful is kept and marked."""
+    if isinstance(cell, str) and is_sound(cell):
+        return Read(cell)
     if isinstance(cell, int | float) and abs(cell) >= EXACT:
         return fault(f"存成了数字（{cell:.5E}），末几位已丢，请对照证照填 18 位")
     text = as_words(cell)
@@ -150,6 +155,8 @@ def read_code(cell: Cell) -> Read:
 
 def read_phone(cell: Cell) -> Read:
     """One or more telephone numbers as text."""
+    if isinstance(cell, str) and is_mobile(cell):
+        return Read(cell)
     from_number = isinstance(cell, int | float)
     if isinstance(cell, int | float) and abs(cell) >= EXACT:
         return fault(f"存成了数字（{cell:.5E}），末几位已丢，请重填电话")
@@ -305,10 +312,18 @@ def _remembering(read: Reader) -> Reader:
     return remembered
 
 
-def _fits(field: Field, read: Read) -> Read:
-    if isinstance(read.value, str) and field.length is not None and len(read.value) > field.length:
-        return fault(f"太长：{len(read.value)} 字，最多 {field.length} 字")
-    return read
+def _fitting(field: Field, read: Reader) -> Reader:
+    """The reader, failing texts that are too long for the field."""
+    most = field.length or _LARGEST
+
+    def fitting(cell: Cell) -> Read:
+        found = read(cell)
+        text = found.value
+        if text is not None and len(text) > most:
+            return fault(f"太长：{len(text)} 字，最多 {most} 字")
+        return found
+
+    return fitting
 
 
 def _choice_key(text: str) -> str:

@@ -3,7 +3,7 @@
 import re
 
 from desktop.base.chinese import half_width, strip_controls
-from desktop.base.social_code import check_character, foreign_characters
+from desktop.base.social_code import agrees, check_character, foreign_characters
 
 _NOISE = re.compile(r"[\s\-—–－_·•'‘’`]+")
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d{1,3}")
@@ -37,9 +37,19 @@ def code_doubt(code: str) -> str:
     return "" if check_character(code) == code[17] else "校验位不对，标为待核对"
 
 
+def is_sound(text: str) -> bool:
+    """True for 18 characters that need no cleaning and agree with their last one, as nearly all do."""
+    return len(text) == 18 and agrees(text)
+
+
 def looks_like_code(code: str) -> bool:
     """False for words such as 正在办理 in the place of a code."""
     return len(code) >= 8 and code.isascii() and code.isalnum() and any(letter.isdigit() for letter in code)
+
+
+def is_mobile(text: str) -> bool:
+    """True for a mobile number that needs no cleaning."""
+    return len(text) == 11 and text.isascii() and _MOBILE.fullmatch(text) is not None
 
 
 def clean_phone(text: str) -> str:

@@ -134,9 +134,13 @@ def _sheet(workbook: CalamineWorkbook, index: int, facts: SheetMetadata, fault: 
 
 
 def _content(sheet: CalamineSheet) -> tuple[list[list[Cell]], tuple[Merge, ...]]:
+    """All rows from A1 on, made one by one so that the window is not held up."""
     ranges = sheet.merged_cell_ranges or []
     merges = tuple((top, left, bottom, right) for (top, left), (bottom, right) in ranges)
-    return sheet.to_python(skip_empty_area=False), merges
+    if sheet.start is None:
+        return [], merges
+    blank: list[Cell] = [""] * sheet.start[1]
+    return [blank + row if blank else row for row in sheet.iter_rows()], merges
 
 
 def _guarded(read: Callable[[], T], name: str) -> T:

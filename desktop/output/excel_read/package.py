@@ -22,9 +22,13 @@ from desktop.output.excel_read.limits import (
     used_area_fault,
 )
 
-_FAR = re.compile(rb' r="(?:(\d{5,})|([A-Z]{2,7})(\d)|[A-Z](\d{6,}))')
-_FAR_ANYHOW = re.compile(rb"""\sr\s*=\s*["'](?:(\d{5,})|([A-Z]{2,7})(\d)|[A-Z](\d{6,}))""")
-_UNUSUAL = (b"r='", b"r =", b"r= ", b"\nr=", b"\tr=")
+_FAR = rb' r="(?:(\d{%d,})|([A-Z]{2,7})(\d)|[A-Z](\d{6,}))'
+_FAR_ANYHOW = rb"""\sr\s*=\s*["'](?:(\d{%d,})|([A-Z]{2,7})(\d)|[A-Z](\d{6,}))"""
+_ROUGHLY = tuple((10 ** (digits - 1) - 1, re.compile(_FAR % digits), re.compile(_FAR_ANYHOW % digits))
+                 for digits in (6, 5))
+"""Rows within which (and 26 columns) nothing is found, and what finds those beyond; the quickest first."""
+_WINDOW = 1 << 20
+"""Bytes looked through at once, so that the window is not held up."""
 _FILLED = re.compile(
     rb"""<(?:\w+:)?c\s[^>]*?\br=["']([A-Z]{1,7})(\d{1,9})["'][^>/]*>\s*<(?:\w+:)?(?:v|is|f)\b"""
 )
@@ -44,7 +48,7 @@ def check_package(data: bytes, name: str) -> dict[str, str]:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             _check_directory(archive, name)
-            faults = {part: _area_fault(content) for part, content in _sheets(archive)}
+            faults = {part.filename: _area_fault(archive, part) for part in archive.infolist()}
             return {title: faults.get(part, "") for title, part in _titles(archive).items()}
     except (
         zipfile.BadZipFile,
@@ -82,14 +86,6 @@ def _check_directory(archive: zipfile.ZipFile, name: str) -> None:
     raise UserError(f"“{name}”是压缩包，不是 Excel 工作簿。", "请先解压，再选里面的 .xlsx 或 .xls 文件。")
 
 
-def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
-    """Sheet parts with their bytes; the other parts are unpacked only to prove them whole."""
-    for part in archive.infolist():
-        content = b"" if part.is_dir() else archive.read(part)
-        if part.filename.endswith(".xml") and b"sheetData" in content:
-            yield part.filename, content
-
-
 def _titles(archive: zipfile.ZipFile) -> dict[str, str]:
     """Sheet name -> its part."""
     relations = {}
@@ -114,21 +110,51 @@ def _part(target: str) -> str:
     return target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
 
 
-def _area_fault(content: bytes) -> str:
-    """Fault of the used area; the exact count is made only when a rough bound is too large."""
-    rough = (_FAR_ANYHOW if any(sign in content for sign in _UNUSUAL) else _FAR).finditer(content)
-    rows, columns = 9_999, 26
-    for hit in rough:
-        if hit.lastindex == 3:
-            columns = max(columns, _column_number(hit.group(2)))
-        else:
-            rows = max(rows, int(hit.group(hit.lastindex or 0)))
-    if not used_area_fault(rows, columns):
+def _area_fault(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> str:
+    """Fault of the used area of a sheet; every other part is unpacked only to prove it whole.
+
+    The exact count is made only when the rough bounds are too large.
+    """
+    if not part.filename.endswith(".xml"):
+        if not part.is_dir():
+            archive.read(part)
         return ""
+    for near, usual, anyhow in _ROUGHLY:
+        rows, columns, is_sheet = near, 26, False
+        for window in _windows(archive, part):
+            is_sheet = is_sheet or b"sheetData" in window
+            for hit in (usual if _is_usual(window) else anyhow).finditer(window):
+                if hit.lastindex == 3:
+                    columns = max(columns, _column_number(hit.group(2)))
+                else:
+                    rows = max(rows, int(hit.group(hit.lastindex or 0)))
+        if not is_sheet or not used_area_fault(rows, columns):
+            return ""
     rows = columns = 0
-    for letters, row in _FILLED.findall(content):
+    for letters, row in _FILLED.findall(archive.read(part)):
         rows, columns = max(rows, int(row)), max(columns, _column_number(letters))
     return used_area_fault(rows, columns)
+
+
+def _windows(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
+    """The bytes of a part by the megabyte, cut behind a tag; ValueError for a tag that never ends."""
+    with archive.open(part) as stream:
+        left = b""
+        while read := stream.read(_WINDOW):
+            window = left + read
+            end = window.rfind(b">") + 1
+            if not end and len(window) > _WINDOW:
+                raise ValueError("a tag of more than a megabyte")
+            left = window[end:]
+            yield window[:end]
+        yield left
+
+
+def _is_usual(window: bytes) -> bool:
+    """True when every attribute is written name="value" with one space before it."""
+    if b"\n" in window or b"\t" in window or b"\r" in window or b" =" in window:
+        return False
+    return window.count(b"=") == window.count(b'="')
 
 
 def _column_number(letters: bytes) -> int:

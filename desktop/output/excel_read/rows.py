@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +11,7 @@ from desktop.base.fields import Kind
 from desktop.base.progress import Progress, silent
 from desktop.base.sheets import Fault, ImportSpec, SheetRow
 from desktop.output.excel_read.cells import EMPTY, Read, Reader, as_words, fault, reader
+from desktop.output.excel_read.columns import ColumnReader
 from desktop.output.excel_read.dates import NO_YEAR, NoDate, read_month_day
 from desktop.output.excel_read.heads import HeadBlock
 from desktop.output.excel_read.mapping import MappedColumn
@@ -24,13 +25,14 @@ _BETWEEN = re.compile(r"[\s、,，;；/／|:：()（）]+")
 
 @dataclass(frozen=True, slots=True)
 class _Target:
-    """One column of the file with the readers of what it fills."""
+    """One column of the file with the readers of what it fills; `column` when that is one key."""
 
     index: int
     head: str
     keys: tuple[str, ...]
     readers: tuple[Reader, ...]
     kinds: tuple[Kind, ...]
+    column: ColumnReader | None
 
 
 def read_rows(
@@ -47,19 +49,10 @@ def read_rows(
     that of `today`, and is marked; with none of these it fails its row.
     """
     told, total = progress or silent(), len(sheet.rows)
-    skips, targets, found = Skips(sheet, block), _targets(spec, mapping), []
-    for index in range(block.first, total):
-        if index % _STEP == 0:
-            told.step(index, total, "读取表格")
-        row = sheet.rows[index]
-        reason = skips.reason(index, row)
-        if reason is None:
-            continue
-        if reason:
-            raw = {str(column): as_words(cell) for column, cell in enumerate(row) if cell != ""}
-            found.append(SheetRow(index + 1, raw, skip=reason))
-        else:
-            found.append(_read_row(index + 1, row, targets))
+    skips, targets, found = Skips(sheet, block), _targets(spec, mapping), list[SheetRow]()
+    for start in range(block.first, total, _STEP):
+        told.step(start, total, "读取表格")
+        found += _read_part(sheet.rows, range(start, min(start + _STEP, total)), skips, targets)
     _give_years(found, heads_of(mapping), today)
     return found
 
@@ -78,7 +71,7 @@ def retype(spec: ImportSpec, row: SheetRow, key: str, text: str, heads: Mapping[
     _put(changed, key, read)
     sharing = [other for other, head in heads.items() if head == heads.get(key)]
     if len(sharing) == 1:
-        changed.raw[heads[key]] = text
+        changed.raw = {**changed.raw, heads[key]: text}
     return changed
 
 
@@ -113,33 +106,74 @@ def _targets(spec: ImportSpec, mapping: Sequence[MappedColumn]) -> list[_Target]
     for column in mapping:
         fields = [spec.column(key).field for key in column.keys]
         if column.head:
-            targets.append(
-                _Target(
-                    column.index,
-                    column.head,
-                    column.keys,
-                    tuple(reader(field) for field in fields),
-                    tuple(field.kind for field in fields),
-                )
-            )
+            readers = tuple(reader(field) for field in fields)
+            kinds = tuple(field.kind for field in fields)
+            whole = ColumnReader(readers[0]) if len(readers) == 1 else None
+            targets.append(_Target(column.index, column.head, column.keys, readers, kinds, whole))
     return targets
 
 
-def _read_row(number: int, cells: Sequence[Cell], targets: Sequence[_Target]) -> SheetRow:
-    row, width = SheetRow(number, {}), len(cells)
-    raw, values = row.raw, row.values
+class _Words(Mapping[str, str]):
+    """The words of a row's cells by head, spelled when they are asked for."""
+
+    __slots__ = ("_cells", "_places")
+
+    def __init__(self, cells: Sequence[Cell], places: Mapping[str, int]) -> None:
+        self._cells, self._places = cells, places
+
+    def __getitem__(self, head: str) -> str:
+        place = self._places[head]
+        return as_words(self._cells[place]) if place < len(self._cells) else ""
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+
+def _read_part(
+    rows: Sequence[Sequence[Cell]], indexes: Iterable[int], skips: Skips, targets: Sequence[_Target]
+) -> list[SheetRow]:
+    """The rows of a portion that are not blank, in their order."""
+    found, taken = list[SheetRow | None](), list[int]()
+    for index in indexes:
+        reason = skips.reason(index, rows[index])
+        if reason:
+            raw = {str(column): as_words(cell) for column, cell in enumerate(rows[index]) if cell != ""}
+            found.append(SheetRow(index + 1, raw, skip=reason))
+        elif reason is not None:
+            found.append(None)
+            taken.append(index)
+    read = iter(_typed(rows, taken, targets))
+    return [next(read) if row is None else row for row in found]
+
+
+def _typed(
+    rows: Sequence[Sequence[Cell]], indexes: Sequence[int], targets: Sequence[_Target]
+) -> list[SheetRow]:
+    """These rows with their values, read column by column."""
+    places = {target.head: target.index for target in targets}
+    found = [SheetRow(index + 1, _Words(rows[index], places)) for index in indexes]
     for target in targets:
-        cell = cells[target.index] if target.index < width else ""
-        raw[target.head] = cell if isinstance(cell, str) else as_words(cell)
-        if len(target.keys) == 1:
-            read = target.readers[0](cell) if cell != "" else EMPTY
-            if read.message:
-                _put(row, target.keys[0], read)
-            else:
-                values[target.keys[0]] = read.value
-        elif target.keys:
-            _put_both(row, target, as_words(cell))
-    return row
+        if not target.keys:
+            continue
+        place = target.index
+        cells = [row[place] if place < len(row) else "" for row in map(rows.__getitem__, indexes)]
+        if target.column is not None:
+            _put_column(found, target.keys[0], target.column, cells)
+        else:
+            for line, cell in zip(found, cells, strict=True):
+                _put_both(line, target, as_words(cell))
+    return found
+
+
+def _put_column(found: Sequence[SheetRow], key: str, column: ColumnReader, cells: Sequence[Cell]) -> None:
+    for row, read in zip(found, column.typed(cells), strict=True):
+        if read.message:
+            _put(row, key, read)
+        else:
+            row.values[key] = read.value
 
 
 def _put(row: SheetRow, key: str, read: Read) -> None:

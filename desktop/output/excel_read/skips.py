@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import chain
 
 from desktop.base.chinese import half_width, one_line
 from desktop.output.excel_read.cells import as_words
@@ -23,6 +24,9 @@ _NOTE = re.compile(
 _SENTENCE = re.compile(r".{6,}[。;；](?:.*)|(?:\d{1,2}[.、](?!\d)|\([\d一二三四五六七八九十]{1,2}\)).{8,}")
 _SERIAL_HEADS = frozenset({"序号", "编号", "行号", "no", "项次", "顺序号"})
 _LEAST_SPAN = 3
+_MANY = 5
+"""So many filled cells are a record, unless they are heads, column numbers or a total."""
+_NUMERALS = "一二三四五六七八九十"
 
 
 class Skips:
@@ -34,7 +38,10 @@ class Skips:
         self._serial = next(
             (index for index in self._headed if normal(block.paths[index]) in _SERIAL_HEADS), None
         )
-        self._heads = [_row_words(row) for row in sheet.rows[block.top : block.first]]
+        heads = sheet.rows[block.top : block.first]
+        self._heads = [_row_words(row) for row in heads]
+        known = "".join([_NUMERALS, *(str(cell) for row in heads for cell in row), *chain(*self._heads)])
+        self._foreign = re.compile(f"[^\0-\u4dff\ua000-\U0010ffff{re.escape(known)}]")
         self._spanned = {
             row
             for top, left, bottom, right in sheet.merges
@@ -45,22 +52,18 @@ class Skips:
 
     def reason(self, index: int, row: Sequence[Cell]) -> str | None:
         """The reason in Chinese; '' = take the row; None = blank."""
-        filled = [
-            column
-            for column, cell in enumerate(row)
-            if cell != "" and (cell.__class__ is not str or not str(cell).isspace())
-        ]
-        if not filled:
+        first = _filled(row, _MANY)
+        if not first:
             return None
-        if len(filled) > 4 and not self._like_heads(row) and not _numbers(row, filled):
-            return self._total(row, filled[:2])
-        return self._rare(index, row, filled)
+        if len(first) == _MANY and not self._like_heads(row) and not _numbers(row):
+            return self._total(row, first[:2])
+        return self._rare(index, row, _filled(row, len(row)))
 
     def _rare(self, index: int, row: Sequence[Cell], filled: Sequence[int]) -> str:
         first = half_width(one_line(as_words(row[filled[0]])))
         if self._like_heads(row):
             return "重复的表头"
-        if _numbers(row, filled):
+        if _numbers(row):
             return "列号，不是数据"
         if all(_NOTE.match(_note_words(row[column])) for column in filled) or (
             len(filled) <= 2 and _NOTE.match(_note_words(first))
@@ -80,19 +83,19 @@ class Skips:
     def _total(self, row: Sequence[Cell], columns: Sequence[int]) -> str:
         for column in columns:
             cell = row[column]
-            if cell.__class__ is str and _TOTAL.fullmatch(
-                half_width(str(cell)).replace(" ", "").replace("\n", "")
-            ):
+            if not isinstance(cell, str) or not ("计" in cell or "总" in cell or "共" in cell):
+                continue
+            if _TOTAL.fullmatch(half_width(cell).replace(" ", "").replace("\n", "")):
                 return "合计、小计行，不是数据"
         return ""
 
     def _like_heads(self, row: Sequence[Cell]) -> bool:
         first = next((cell for cell in row if cell != ""), "")
-        if first.__class__ is not str:
+        if not isinstance(first, str) or self._foreign.search(first):
             return False
         words: set[str] | None = None
         for heads in self._heads:
-            if normal(str(first)) not in heads:
+            if normal(first) not in heads:
                 continue
             words = _row_words(row) if words is None else words
             if len(words) >= 2 and len(words & heads) >= 0.6 * len(words):
@@ -108,11 +111,29 @@ def _note_words(cell: Cell) -> str:
     return half_width(one_line(as_words(cell))).replace(" ", "")
 
 
-def _numbers(row: Sequence[Cell], filled: Sequence[int]) -> bool:
+def _filled(row: Sequence[Cell], most: int) -> list[int]:
+    """The first `most` columns that hold more than spaces."""
+    filled = []
+    for column, cell in enumerate(row):
+        if cell != "" and not (isinstance(cell, str) and cell.isspace()):
+            filled.append(column)
+            if len(filled) == most:
+                break
+    return filled
+
+
+def _numbers(row: Sequence[Cell]) -> bool:
     """True for a row 1, 2, 3 … under the heads."""
-    if len(filled) < 3:
+    filled = _filled(row, 1)
+    if not filled or not _is_number(row[filled[0]], 1):
         return False
-    for place, column in enumerate(filled[:6], start=1):
-        if as_words(row[column]).strip("()（）栏列 ") != str(place):
-            return False
+    filled = _filled(row, len(row))
+    if len(filled) < 3 or not all(
+        _is_number(row[column], place) for place, column in enumerate(filled[:6], start=1)
+    ):
+        return False
     return all(len(as_words(row[column]).strip()) <= 4 for column in filled)
+
+
+def _is_number(cell: Cell, number: int) -> bool:
+    return as_words(cell).strip("()（）栏列 ") == str(number)
