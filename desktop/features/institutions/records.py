@@ -373,11 +373,8 @@ def lines(joined: str | None) -> tuple[str, ...]:
 
 _BRANCH = re.compile(r"分校|校区|教学点|分部|分公司|门店|分店|（[^）]*校）")
 _ABOVE = re.compile(r"^(?:[一-鿿]{2,7}?省)?(?:[一-鿿]{2,4}?市){0,2}([一-鿿]{1,4}?[镇乡]|[一-鿿]{2,4}?街道)?")
-_NO_PLACE = re.compile(r"[^0-9a-z一-鿿]+")
-_CHINESE_FLOOR = re.compile(r"[一二三四五六七八九](?=[楼层])")
-_DIGIT = re.compile(r"[0-9]")
-_NO_DIGITS = re.compile(r"[^0-9]+")
-_NEXT_PHONE = re.compile(r"[、,，;；/]|\s+(?=\d{7})")
+_NO_PLACE, _NO_DIGITS = re.compile(r"[^0-9a-z一-鿿]+"), re.compile(r"[^0-9]+")
+_FLOOR, _NEXT = re.compile(r"[一二三四五六七八九](?=[楼层])"), re.compile(r"[、,，;；/]|\s+(?=\d{7})")
 _FLOORS = str.maketrans("一二三四五六七八九", "123456789")
 
 
@@ -388,21 +385,16 @@ def is_branch(name: str) -> bool:
 
 def address_key(address: str | None, town: str | None) -> str | None:
     """Street and house number with the town, province and city left out; None when no house is named."""
-    if not address:
-        return None
-    plain = _NO_PLACE.sub("", compare_key(address))
+    plain = _NO_PLACE.sub("", compare_key(address or ""))
     above = _ABOVE.match(plain)
     rest = plain[above.end():] if above else plain
-    rest = _CHINESE_FLOOR.sub(lambda hit: hit.group().translate(_FLOORS), rest)
-    if len(rest) < 5 or not _DIGIT.search(rest):
+    rest = _FLOOR.sub(lambda hit: hit.group().translate(_FLOORS), rest)
+    if len(rest) < 5 or _NO_DIGITS.fullmatch(rest):
         return None
     return f"{rest.replace('层', '楼')}@{town or (above.group(1) if above else '') or ''}"
 
 
 def phone_key(phone: str | None) -> str | None:
     """The digits of the first telephone number; None when there are fewer than seven."""
-    if not phone:
-        return None
-    plain = phone.isascii() and phone.isdecimal()
-    digits = phone if plain else _NO_DIGITS.sub("", _NEXT_PHONE.split(phone.strip())[0])
+    digits = _NO_DIGITS.sub("", _NEXT.split((phone or "").strip())[0])
     return digits if len(digits) >= 7 else None
