@@ -46,7 +46,7 @@ def facts(**more: Any) -> dict[str, Any]:
     """What is typed of a black line."""
     return {"item": "N05", "reason": "一次性收取6个月学费，拒不整改", "found_on": date(2023, 9, 12),
             "basis": "《中华人民共和国民办教育促进法实施条例》第六十三条第一款第（十一）项",
-            "told_on": date(2023, 9, 14), **more}
+            "told_on": date(2023, 9, 14), "objection": "当事人未提出陈述申辩", **more}
 
 
 def prepare(desk: Desk, row: int | None, **more: Any) -> ListEntry:

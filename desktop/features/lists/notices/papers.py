@@ -71,7 +71,7 @@ def blacklisting_paper(session: Session, entry: ListEntry, today: date) -> Paper
         "列入事由": _inline(entry.reason), "负面清单项": entry.item_label or "",
         "列入依据": _inline(entry.basis) or _usual_basis(session, item, today),
         "列入日期": _day(entry.listed_on), "告知日期": _day(entry.told_on),
-        "陈述申辩": _inline(entry.objection) or ("当事人未提出陈述申辩" if entry.told_on else ""),
+        "陈述申辩": _inline(entry.objection),
         "公示起": _day(entry.public_from), "公示止": _day(entry.public_until),
         "移出情形": "\n".join(f"{words}。" for words in removals if words != Removal.MISTAKE.value),
     }
