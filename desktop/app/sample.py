@@ -21,6 +21,7 @@ from desktop.app.sample_data import (
     SURNAMES,
     TOWNS,
 )
+from desktop.app.sample_lists import tell_lists
 from desktop.app.sample_people import code, person
 from desktop.app.sample_problems import stories, tell
 from desktop.app.sample_visits import tell_visits
@@ -31,7 +32,7 @@ from desktop.base.errors import UserError
 from desktop.base.progress import Progress, silent
 from desktop.features.filings.operations import set_figure, set_text
 from desktop.features.institutions.operations import save_charge, save_institution
-from desktop.features.institutions.records import Category, ListState, Prepaid
+from desktop.features.institutions.records import Category, Prepaid
 from desktop.features.office.queries import is_set_up
 from desktop.features.office.rules import Office, defaults
 from desktop.output.whole_file import write_whole
@@ -64,7 +65,8 @@ def run_sample(desk: Desk, given: Namespace) -> Answer:
         write_whole(given.workbook, township_workbook())
         made["workbook"] = str(given.workbook)
     words = f"已载入示例县：机构 {made['institutions']} 家，问题 {made['problems']} 个，"
-    words += f"检查 {made['visits']} 次，投诉 {made['complaints']} 件，日期固定为 2023年9月25日。"
+    words += f"检查 {made['visits']} 次，投诉 {made['complaints']} 件，"
+    words += f"名单 {made['lists']} 条，日期固定为 2023年9月25日。"
     return Answer({"county": "晋江市", "day": DAY.isoformat(), **made}, [words])
 
 
@@ -100,9 +102,11 @@ def load(desk: Desk, progress: Progress) -> dict[str, int]:
     progress.step(1, 2, "载入示例检查和投诉")
     visits = named.do(tell_visits, "载入示例检查")
     complaints = named.do(tell_complaints, "载入示例投诉")
+    lists = named.do(tell_lists, "载入示例名单")
     named.do(_figures, "载入示例报送数")
     named.do(_mark, "记下示例日期")
-    return {"institutions": len(ids), "problems": len(told), "visits": visits, "complaints": complaints}
+    return {"institutions": len(ids), "problems": len(told), "visits": visits, "complaints": complaints,
+            "lists": lists}
 
 
 def _mark(session: Session, *, by: str, today: date) -> None:
@@ -166,7 +170,6 @@ def institution(random: Random, place: int) -> dict[str, Any]:
         if licensed
         else Prepaid.NONE,
         "founded_on": date(2015 + place % 7, place % 12 + 1, place % 27 + 1),
-        "list_state": ListState.WHITE if licensed else ListState.NONE,
     }
     if licensed:
         until = DAY + timedelta(
