@@ -33,6 +33,7 @@ from desktop.features.inspections.records.visits import (
     VisitState,
 )
 from desktop.store.desk import Desk
+from desktop.ui.dialogs import AskDialog
 from desktop.ui.outputs import Outputs
 from desktop.ui.services import Services
 from desktop.ui.theme import apply_theme
@@ -202,6 +203,33 @@ def test_ten_clean_visits_are_typed_or_pasted(desk: Desk, page: VisitsPage) -> N
         made = session.scalars(select(Visit).order_by(Visit.id)).all()
     assert [(one.subject, one.town, one.checked_items) for one in made] == [
         (NAME, "梅岭街道", 5), ("泉安路12号", "池店镇", 5), ("竹园小区3栋", None, 5)]
+
+
+def test_half_a_result_and_half_a_grid_come_back(desk: Desk, services: Services, page: VisitsPage,
+                                                  qtbot: QtBot) -> None:
+    made = plan(desk, inspectors=pair(desk))
+    first = ResultDialog(services, made, page)
+    qtbot.addWidget(first)
+    first.show()
+    first.table.answers.answer(1, Outcome.FAILED)
+    answering(first.reject, AskDialog, lambda asked: press(asked, "keep"))
+    again = ResultDialog(services, made, page)
+    qtbot.addWidget(again)
+    again.show()
+    assert [one.outcome for one in again.answers[:2]] == [None, Outcome.FAILED]
+    assert again.answers[1].detail == again.answers[1].item.finding
+    again.save()
+    assert reread(desk, made).failed_items == 1
+    grid = CleanDialog(services, page)
+    qtbot.addWidget(grid)
+    grid.show()
+    grid.grid.put(0, 0, "泉安路12号")
+    answering(grid.reject, AskDialog, lambda asked: press(asked, "keep"))
+    later = CleanDialog(services, page)
+    qtbot.addWidget(later)
+    later.show()
+    assert [words["subject"] for _, words in later.grid.lines()] == ["泉安路12号"]
+    later.accept()
 
 
 def test_people_come_first(desk: Desk, page: VisitsPage, services: Services, qtbot: QtBot) -> None:

@@ -1,5 +1,6 @@
 """The checklists as a table answered by single keys: 1 无问题, 2 有问题, 3 不适用; the cursor goes on."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,10 +9,12 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from desktop.base.fields import Field, Kind
 from desktop.base.marks import CellStyle, Mark, Tone
 from desktop.features.inspections.records.visits import Outcome
 from desktop.features.inspections.rules.checklists import CheckItem
 from desktop.ui.delegates import MARK_ROLE, TableDelegate
+from desktop.ui.editors import Editor
 
 HEADS = ("清单", "检查内容", "结论", "发现的问题")
 LIST, WORDING, OUTCOME, DETAIL = range(4)
@@ -88,6 +91,31 @@ class AnswersModel(QAbstractTableModel):
 
     def _changed(self, row: int) -> None:
         self.dataChanged.emit(self.index(row, 0), self.index(row, len(HEADS) - 1))
+
+
+class AnswerWords(Editor):
+    """The answers as words of a draft; nothing of it is seen."""
+
+    def __init__(self, table: "ItemTable", answers: Sequence[Answer], parent: QWidget) -> None:
+        super().__init__(Field("检查项", Kind.LONG), parent)
+        self._table, self._answers = table, answers
+        self.hide()
+        table.answered.connect(self.changed)
+
+    def text(self) -> str:
+        """Outcome and words by the item's key, as JSON; "" when nothing is answered."""
+        given = {one.item.key: [one.outcome.value, one.detail] for one in self._answers
+                 if one.outcome is not None}
+        return json.dumps(given, ensure_ascii=False) if given else ""
+
+    def set_text(self, text: str) -> None:
+        """Put them back; items that are gone are passed over."""
+        given = json.loads(text) if text else {}
+        for one in self._answers:
+            outcome, detail = given.get(one.item.key, (None, ""))
+            one.outcome, one.detail = Outcome(outcome) if outcome else None, detail
+        self._table.viewport().update()
+        self._table.answered.emit()
 
 
 class ItemTable(QTableView):

@@ -1,5 +1,6 @@
 """Ten clean visits in one grid: day and people once, then one line an object; Excel's cells may be pasted."""
 
+import json
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
@@ -22,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.base.errors import Trouble, UserError
-from desktop.base.fields import field_of
+from desktop.base.fields import Field, Kind, field_of
 from desktop.features.inspections.form.visits import departments_offered, institutions_by_name
 from desktop.features.inspections.operations.many import CleanVisit, record_clean_visits
 from desktop.features.inspections.queries.checklists import checklists
@@ -32,6 +33,7 @@ from desktop.features.inspections.records.visits import Visit, VisitKind
 from desktop.features.inspections.rules.slots import clock_words
 from desktop.ui.chips import Chip, ChipRow
 from desktop.ui.dialogs import FormDialog
+from desktop.ui.drafts import ALL_ROWS, keep_form
 from desktop.ui.editors import Editor, LineEditor, editor_for
 from desktop.ui.labels import label
 from desktop.ui.pasting import cells
@@ -123,6 +125,29 @@ class CleanGrid(QTableWidget):
             super().keyPressEvent(event)
 
 
+class GridWords(Editor):
+    """The cells of the grid as words of a draft; nothing of it is seen."""
+
+    def __init__(self, grid: CleanGrid, parent: QWidget) -> None:
+        super().__init__(Field("对象", Kind.LONG), parent)
+        self._grid = grid
+        self.hide()
+        grid.itemChanged.connect(self.changed)
+
+    def text(self) -> str:
+        """Lines and cells as JSON; "" for an empty grid."""
+        lines = [[words[key] for key in KEYS] for _, words in self._grid.lines()]
+        return json.dumps(lines, ensure_ascii=False) if lines else ""
+
+    def set_text(self, text: str) -> None:
+        """Put them back from the first line on."""
+        self._grid.clearContents()
+        for row, line in enumerate(json.loads(text) if text else []):
+            for column, words in enumerate(line):
+                if words:
+                    self._grid.put(row, column, words)
+
+
 class CleanDialog(FormDialog):
     """登记无问题的检查, all as one act."""
 
@@ -150,6 +175,8 @@ class CleanDialog(FormDialog):
             self.editors[key].changed.connect(self._propose)
         self.editors["way"].changed.connect(self._doubt)
         self.grid.itemChanged.connect(self._fill_town)
+        keep_form(self, services, {**self.editors, "grid": GridWords(self.grid, self)}, Visit, "clean",
+                  (Visit.__tablename__, ALL_ROWS))
         self._chain()
         self._proposed = self.editors["way"].value()
         self._propose()

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from desktop.base.chinese import date_cn
 from desktop.base.errors import UserError
 from desktop.base.fields import field_of
-from desktop.features.inspections.form.items import Answer, ItemTable
+from desktop.features.inspections.form.items import Answer, AnswerWords, ItemTable
 from desktop.features.inspections.form.visits import written_crew
 from desktop.features.inspections.operations.entry import record_visit
 from desktop.features.inspections.operations.findings import Found
@@ -22,7 +22,7 @@ from desktop.features.inspections.records.visits import Outcome, Visit, VisitKin
 from desktop.ui.buttons import Button
 from desktop.ui.chips import Chip, ChipRow
 from desktop.ui.dialogs import FormDialog
-from desktop.ui.drafts import FormKeeper, draft_of
+from desktop.ui.drafts import keep_form
 from desktop.ui.editors import Editor, LineEditor, TextEditor, editor_for
 from desktop.ui.labels import label
 from desktop.ui.services import Services
@@ -61,7 +61,8 @@ class ResultDialog(FormDialog):
         self.buttons["save"].set_key("Ctrl+S")
         self.submitted.connect(lambda _: self.save())
         self._fill()
-        self.drafts = FormKeeper(self, services, draft_of(title, Visit, visit.id, "result"), self.editors)
+        kept = {**self.editors, "items": AnswerWords(self.table, self.answers, self)}
+        keep_form(self, services, kept, Visit, "result", (Visit.__tablename__, visit.id))
         titles = list(dict.fromkeys(one.item.checklist for one in self.answers))
         self.chips.set_chips([Chip(title, title) for title in titles])
         known = {one.item.checklist for one in self.answers if one.outcome is not None}
