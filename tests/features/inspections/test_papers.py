@@ -12,11 +12,12 @@ from desktop.base.command import Answer
 from desktop.base.errors import NeedsConfirmation, UserError
 from desktop.features.documents.queries import font_book
 from desktop.features.inspections.feature.commands import COMMANDS
-from desktop.features.inspections.listing.papers import BOXES, daybook, record_paper
+from desktop.features.inspections.listing.papers import BOXES, communities_paper, daybook, record_paper
 from desktop.features.inspections.notices.papers import record_pdf, table_pdf
 from desktop.features.inspections.operations.moves import move_visit
 from desktop.features.institutions.records import Conversion
 from desktop.store.desk import Desk
+from tests.helpers.desk import TODAY
 from tests.helpers.visits import EVENING, institution, pair, plan, visited
 from tests.output.pdf.reading import whole_text
 
@@ -56,6 +57,14 @@ def test_the_record_tells_who_and_what(desk: Desk) -> None:
     text = whole_text(record_pdf(paper, font_book()))
     for words in ("检2023-001", "35058202", "现场有3名学生", "检查项目表"):
         assert words in text
+
+
+def test_communities_go_on_paper(desk: Desk) -> None:
+    institution(desk)
+    with desk.store.reading() as session:
+        table = communities_paper(session, TODAY, 30)
+    assert table.rows == (("1", "梅岭街道", "竹园社区", "1", "", "", "李阿妹", "庄志强"),)
+    assert "竹园社区" in whole_text(table_pdf(table, font_book()))
 
 
 def test_a_planned_visit_gives_a_blank_form(desk: Desk) -> None:

@@ -161,6 +161,14 @@ def test_the_result_is_answered_by_single_keys(desk: Desk, services: Services, p
         assert [one.outcome for one in found[:3]] == [Outcome.CLEAN, Outcome.FAILED, Outcome.NOT_APPLICABLE]
         assert found[1].detail == "有营业执照（民非登记证），未取得有效办学许可证，开展校外培训"
     assert reread(desk, made).state is VisitState.DONE
+    again = ResultDialog(services, reread(desk, made), page)
+    qtbot.addWidget(again)
+    assert again.buttons["save"].text() == "保存结果"
+    again.answers[1].outcome = Outcome.CLEAN
+    again.answers[1].detail = ""
+    again.editors["result"].set_value(VisitResult.CLEAN)
+    again.save()
+    assert (reread(desk, made).result, reread(desk, made).failed_items) == (VisitResult.CLEAN, 0)
 
 
 def test_a_result_without_two_cards_is_refused(desk: Desk, page: VisitsPage) -> None:

@@ -1,13 +1,11 @@
 """哪些社区多少天无人巡查: the list, and the period to be set."""
 
-from datetime import date
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
-from sqlalchemy.orm import Session
 
 from desktop.base.fields import Field, Kind
 from desktop.base.marks import Tone, light
+from desktop.features.inspections.form.papers import EXCEL, PRINT, give_communities
 from desktop.features.inspections.operations.communities import set_unvisited_days
 from desktop.features.inspections.queries.months import Unvisited, unvisited, unvisited_days
 from desktop.ui.buttons import Button
@@ -27,7 +25,8 @@ class CommunitiesWindow(Frame):
     """`community`: the one a visit is to be planned for, after 登记巡查."""
 
     def __init__(self, services: Services, parent: QWidget) -> None:
-        super().__init__("无人巡查的社区", [(PLAN, "给选中的社区登记巡查")], parent, width=880, cancel="关闭")
+        verbs = [(PLAN, "给选中的社区登记巡查"), (PRINT, "预览打印"), (EXCEL, "存为 Excel…")]
+        super().__init__("无人巡查的社区", verbs, parent, width=880, cancel="关闭")
         self.services = services
         self.community: Unvisited | None = None
         line = QHBoxLayout()
@@ -52,14 +51,17 @@ class CommunitiesWindow(Frame):
 
     def reload(self) -> None:
         """The communities for the days typed."""
-        try:
-            days = self.days.value()
-        except ValueError:
-            days = None
-        found = self.services.read(lambda session: _found(session, self.services.today, days))
+        found = self.services.read(unvisited, self.services.today, self._days())
         self.table.show_lines([_line(one) for one in found])
         self.words.setText(f"{len(found)} 个社区" if found else "没有这样的社区")
         self.buttons[PLAN].setEnabled(bool(found))
+
+    def _days(self) -> int | None:
+        try:
+            days = self.days.value()
+        except ValueError:
+            return None
+        return None if days is None else max(0, int(days))
 
     def keep(self) -> None:
         """From now on this is the period."""
@@ -72,15 +74,16 @@ class CommunitiesWindow(Frame):
                               done=f"{days} 天没有去过的社区会列出来")
 
     def choose(self, key: str) -> None:
-        """Close with the current community."""
+        """Close with the current community, or put the list on paper."""
+        if key in (PRINT, EXCEL):
+            days = self._days()
+            if days is not None:
+                give_communities(self.services, days, self, excel=key == EXCEL)
+            return
         line = self.table.current_line()
         if line is not None:
             self.community = line.payload
             super().choose(key)
-
-
-def _found(session: Session, today: date, days: int | None) -> list[Unvisited]:
-    return unvisited(session, today, None if days is None else max(0, days))
 
 
 def _line(one: Unvisited) -> Line:

@@ -11,7 +11,13 @@ from desktop.base.fields import Field, Kind
 from desktop.base.progress import Progress
 from desktop.features.documents.queries import font_book
 from desktop.features.inspections.excel.papers import record_xlsx, table_xlsx
-from desktop.features.inspections.listing.papers import DAYBOOK, daybook, record_paper
+from desktop.features.inspections.listing.papers import (
+    COMMUNITIES,
+    DAYBOOK,
+    communities_paper,
+    daybook,
+    record_paper,
+)
 from desktop.features.inspections.notices.papers import record_pdf, table_pdf
 from desktop.features.inspections.records.visits import Visit
 from desktop.output.whole_file import write_whole
@@ -71,6 +77,15 @@ def ask_daybook(services: Services, day: date, parent: QWidget) -> None:
         return table_xlsx(table) if dialog.chosen == EXCEL else table_pdf(table, font_book())
 
     _give(services, DAYBOOK, name, table_of, parent, excel=dialog.chosen == EXCEL)
+
+
+def give_communities(services: Services, days: int, parent: QWidget, *, excel: bool) -> None:
+    """无人巡查的社区 for so many days."""
+    def table_of(session: Session) -> bytes:
+        table = communities_paper(session, services.today, days)
+        return table_xlsx(table) if excel else table_pdf(table, font_book())
+
+    _give(services, COMMUNITIES, f"{COMMUNITIES}_{services.today:%Y%m%d}", table_of, parent, excel=excel)
 
 
 def give_record(services: Services, visit: Visit, parent: QWidget, *, excel: bool) -> None:

@@ -18,7 +18,7 @@ from desktop.features.inspections.operations.findings import Found
 from desktop.features.inspections.queries.checklists import checklists, citations, item
 from desktop.features.inspections.queries.people import people_named, recent_crews
 from desktop.features.inspections.queries.visits import findings_of
-from desktop.features.inspections.records.visits import Outcome, Visit, VisitKind, VisitResult
+from desktop.features.inspections.records.visits import Outcome, Visit, VisitKind, VisitResult, VisitState
 from desktop.ui.buttons import Button
 from desktop.ui.chips import Chip, ChipRow
 from desktop.ui.dialogs import FormDialog
@@ -56,8 +56,10 @@ class ResultDialog(FormDialog):
         self.editors: dict[str, Editor] = {
             **{key: editor_for(field_of(getattr(Visit, key))) for key in LINES},
             **{key: TextEditor(field_of(getattr(Visit, key))) for key in TEXTS}}
-        title = f"记结果：{visit.subject}"
-        super().__init__(title, self._form(), [("save", "记为已检查")], parent, width=WIDTH)
+        known = visit.state is VisitState.DONE
+        title = f"{'改结果' if known else '记结果'}：{visit.subject}"
+        verb = "保存结果" if known else "记为已检查"
+        super().__init__(title, self._form(), [("save", verb)], parent, width=WIDTH)
         self.buttons["save"].set_key("Ctrl+S")
         self.submitted.connect(lambda _: self.save())
         self._fill()
@@ -65,8 +67,8 @@ class ResultDialog(FormDialog):
         keep_form(self, services, kept, Visit, "result", (Visit.__tablename__, visit.id))
         titles = list(dict.fromkeys(one.item.checklist for one in self.answers))
         self.chips.set_chips([Chip(title, title) for title in titles])
-        known = {one.item.checklist for one in self.answers if one.outcome is not None}
-        self.chips.choose(known or set(titles))
+        used = {one.item.checklist for one in self.answers if one.outcome is not None}
+        self.chips.choose(used or set(titles))
         self.chips.toggled.connect(lambda *_: self._show_items())
         self.table.at.connect(self._tell)
         self.table.answered.connect(self._count)

@@ -12,8 +12,9 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from desktop.base.chinese import date_cn
+from desktop.base.listing import shown
 from desktop.features.inspections.queries.checklists import checklists, citations
-from desktop.features.inspections.queries.months import DEFINITIONS, counts_between
+from desktop.features.inspections.queries.months import DEFINITIONS, counts_between, unvisited
 from desktop.features.inspections.queries.visits import crew_of, findings_of, photos_of, visits_between
 from desktop.features.inspections.records.visits import (
     Outcome,
@@ -27,6 +28,7 @@ from desktop.features.institutions.records import Conversion, Institution
 from desktop.features.office.queries import is_set_up, office
 
 DAYBOOK = "日工作台账"
+COMMUNITIES = "无人巡查的社区"
 RECORD = "校外培训现场检查记录表"
 ANNEX = "检查项目表"
 NOBODY = "＿＿＿＿＿　执法证号 ＿＿＿＿＿＿"
@@ -72,6 +74,9 @@ class RecordPaper:
 _DAY_HEADS = (Head("序号", 10, True), Head("日期", 20, True), Head("被检查对象", 44), Head("镇街", 20, True),
               Head("检查方式", 22, True), Head("检查人员", 26), Head("检查情况"), Head("发现问题"),
               Head("现场处理", 30), Head("营转非", 14, True))
+_COMMUNITY_HEADS = (Head("序号", 12, True), Head("镇街", 34, True), Head("社区（村）", 40, True),
+                    Head("机构数", 20, True), Head("上次检查", 30, True), Head("天数", 18, True),
+                    Head("网格员"), Head("包保责任人"))
 _ITEM_HEADS = (Head("序号", 10, True), Head("清单", 20, True), Head("检查内容"), Head("结论", 24, True),
                Head("发现的问题及依据", 62))
 
@@ -125,6 +130,18 @@ def _failed(session: Session, found: Sequence[Visit]) -> dict[int, list[str]]:
             wrong[one.id] = [item.detail or item.wording for item in findings_of(session, one.id)
                              if item.outcome is Outcome.FAILED]
     return wrong
+
+
+def communities_paper(session: Session, today: date, days: int) -> PaperTable:
+    """无人巡查的社区 as a table."""
+    found = unvisited(session, today, days)
+    bureau = office(session).bureau if is_set_up(session) else ""
+    rows = tuple((str(place), one.town, one.community, str(one.institutions), shown(one.last),
+                  "" if one.days is None else str(one.days), one.grid_person, one.keeper)
+                 for place, one in enumerate(found, 1))
+    return PaperTable(COMMUNITIES, _COMMUNITY_HEADS, rows, f"填表单位（盖章）：{bureau}", date_cn(today),
+                      (f"{days} 天以上没有巡查、检查过的社区，共 {len(found)} 个；机构数不含已注销的。",),
+                      ("填表人：", "审核人：", "填表日期："), bureau)
 
 
 def record_paper(session: Session, found: Visit) -> RecordPaper:

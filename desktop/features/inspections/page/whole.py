@@ -62,8 +62,9 @@ class VisitCard(LedgerCard):
         for key in moves:
             menu.insertAction(first, menu.addAction(f"{WORKFLOW.moves[key].label}…",
                                                     lambda key=key: self.make_move(key)))
-        papers = [("检查记录表存为 Excel…", lambda: give_record(self.services, found, self, excel=True)),
-                  ("照片…", lambda: self.photos())]
+        change = [("改结果…", self.record_result)] if found.state is VisitState.DONE else []
+        papers = [*change, ("照片…", self.photos),
+                  ("检查记录表存为 Excel…", lambda: give_record(self.services, found, self, excel=True))]
         for words, act in papers:
             menu.insertAction(first, menu.addAction(words, act))
         return menu
@@ -98,9 +99,9 @@ class VisitCard(LedgerCard):
         return self.services.read(lambda session: session.get(Visit, row)) if row is not None else None
 
     def record_result(self) -> None:
-        """Enter the result."""
+        """Enter the result, or correct it."""
         found = self.visit()
-        if found is not None and is_open(found):
+        if found is not None and (is_open(found) or found.state is VisitState.DONE) and not found.voided:
             ResultDialog(self.services, found, self).exec()
 
     def photos(self) -> None:
