@@ -84,7 +84,7 @@ def _cases(dice: random.Random, count: int, first: date, days: int) -> Iterator[
             "sector": dice.choice([None, *Sector]), "project": dice.choice(names),
             "summary": f"反映第 {row} 件事", "due_on": on + timedelta(days=9) if on else None,
             "conclusion": "查过", "checkers": "王志远", "checked_on": on or first,
-            "verdict": dice.choice(list(Verdict)), "closed_on": done,
+            "verdict": dice.choice(list(Verdict)), "closed_on": done, "unchecked": None,
             "platform_closed_on": platform, "satisfaction": dice.choice([None, None, *Satisfaction]),
             "round": 1, "calls": 1, "callers": 1, "search_text": subject or "", "initials": "",
             "sort_key": subject or "", "voided_at": _NOW if dice.random() < 0.02 else None, **_BASE,

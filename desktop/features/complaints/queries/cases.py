@@ -47,8 +47,7 @@ def open_sql() -> ColumnElement[bool]:
 
 def unchecked_sql() -> ColumnElement[bool]:
     """Open cases without 核查结论, 核查人 or 核查日期: 有举必核."""
-    return and_(open_sql(), (Complaint.conclusion.is_(None)) | (Complaint.checkers.is_(None))
-                | (Complaint.checked_on.is_(None)))
+    return and_(open_sql(), Complaint.unchecked.is_not(None))
 
 
 def overdue_sql(today: date) -> ColumnElement[bool]:
