@@ -138,8 +138,8 @@ def _read(
         _edited(spec, row, edits, layout.heads) if row.number in touched else row
         for row in rows_of(spec, layout, progress, today)
     )
-    progress.step(0, 0, "与台账比对")
-    return ImportJob(spec, workbook, layout, rows, _plan(session, spec, rows, layout), edits, today)
+    plan = importing.plan(session, spec, rows, layout.heads, progress)
+    return ImportJob(spec, workbook, layout, rows, plan, edits, today)
 
 
 def _edited(

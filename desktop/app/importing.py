@@ -1,12 +1,16 @@
 """`import KIND FILE`: read, plan, commit as one batch; the same parts the wizard walks through."""
 
-from collections.abc import Sequence
+import sys
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TextIO
 
 from desktop.app.features import STREET
 from desktop.base.command import Answer
 from desktop.base.errors import UserError
+from desktop.base.progress import Progress
 from desktop.base.sheets import ImportSpec
 from desktop.output.excel_read.mapping import Remembered, fingerprint, need_columns, source_name, unmapped
 from desktop.output.excel_read.opening import Workbook, open_workbook, read_file
@@ -32,9 +36,10 @@ def run_import(desk: Desk, key: str, file: Path, *, check_only: bool, sheet: str
     workbook = open_workbook(read_file(file), file.name)
     layout = _layout(desk, spec, workbook, sheet)
     need_columns(spec, layout.mapping)
-    rows = rows_of(spec, layout, today=desk.today)
+    progress = Progress(Teller(sys.stderr))
+    rows = rows_of(spec, layout, progress, desk.today)
     with desk.store.reading() as session:
-        plan = importing.plan(session, spec, rows, layout.heads)
+        plan = importing.plan(session, spec, rows, layout.heads, progress)
     batch = None
     if not check_only and plan.writes:
         batch = desk.do(
@@ -44,11 +49,25 @@ def run_import(desk: Desk, key: str, file: Path, *, check_only: bool, sheet: str
             spec=spec,
             plan=plan,
             source_name=file.name,
+            progress=progress,
         ).batch
     said = [words(plan, batch)]
     if left := unmapped(layout.mapping):
         said.append(f"没有对上、没有导入的列：{'、'.join(left)}。要导入请在窗口里指定。")
     return Answer(importing.answer(plan, batch), said, faults=bool(importing.counts(plan)["failed"]))
+
+
+class Teller:
+    """Says once a second how far the work is, a line each time; nothing of what is done within a second."""
+
+    def __init__(self, stream: TextIO, now: Callable[[], float] = time.monotonic) -> None:
+        self._stream, self._now, self._said = stream, now, now()
+
+    def __call__(self, done: int, total: int, words: str) -> None:
+        """A report of `Progress`."""
+        if self._now() - self._said >= 1:
+            self._said = self._now()
+            print(f"{words} {done}/{total}" if total else words, file=self._stream, flush=True)
 
 
 def words(plan: importing.Plan, batch: int | None) -> str:

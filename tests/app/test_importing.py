@@ -1,11 +1,12 @@
 """`import KIND FILE`: --check writes nothing, the answer has the agreed shape, mappings come from memory."""
 
+from io import StringIO
 from pathlib import Path
 
 import pytest
 
 from desktop.app.import_job import choose_target, open_job
-from desktop.app.importing import run_import
+from desktop.app.importing import Teller, run_import
 from desktop.base.errors import UserError
 from desktop.base.progress import silent
 from desktop.features.institutions.excel import INSTITUTION_IMPORT
@@ -59,3 +60,11 @@ def write(desk: Desk, rows: list[list[str]]) -> Path:
     path = desk.store.folder / "来件.xlsx"
     path.write_bytes(xlsx(rows))
     return path
+
+
+def test_long_work_is_told_once_a_second() -> None:
+    seconds, stream = iter([0.0, 0.5, 1.2, 1.2, 1.9, 2.3, 2.3]), StringIO()
+    tell = Teller(stream, lambda: next(seconds))
+    for done in (1, 2, 3, 4):
+        tell(done, 4 if done < 4 else 0, "写入台账")
+    assert stream.getvalue() == "写入台账 2/4\n写入台账\n"
