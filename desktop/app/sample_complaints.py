@@ -12,8 +12,10 @@ from desktop.app.sample_people import person
 from desktop.base.clock import CHINA
 from desktop.features.calendar.queries import work_calendar
 from desktop.features.complaints.operations.intake import add_call, register_complaint
+from desktop.features.complaints.operations.joining import link_visit
 from desktop.features.complaints.operations.moves import move_complaint
 from desktop.features.complaints.records import Complaint, Satisfaction, Verdict
+from desktop.features.inspections.records.visits import Visit, VisitState
 from desktop.features.institutions.records import Institution
 
 CASES, CALLERS = 120, 60
@@ -50,7 +52,17 @@ def tell_complaints(session: Session, *, by: str, today: date) -> int:
                    caller=random.choice(callers))
         stage = len(MOVES) if place < CASES - OPEN else (CASES - 1 - place) // 2
         _handle(session, by=by, today=today, found=found, place=place, stage=stage)
+        _answered(session, by=by, today=today, found=found)
     return CASES
+
+
+def _answered(session: Session, *, by: str, today: date, found: Complaint) -> None:
+    """The first visit to the institution while the case was open answers it."""
+    visit = session.scalars(select(Visit).where(
+        Visit.institution_id == found.institution_id, Visit.state == VisitState.DONE,
+        Visit.on >= found.received_on, Visit.on <= (found.closed_on or today)).order_by(Visit.on)).first()
+    if visit is not None:
+        link_visit(session, by=by, today=today, complaint=found.id, visit=visit.id)
 
 
 def _order(on: date, place: int) -> str:
