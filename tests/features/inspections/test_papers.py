@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from docx import Document
 from openpyxl import load_workbook
 
 from desktop.base.command import Answer
@@ -100,12 +101,14 @@ def entered(desk: Desk) -> Desk:
 
 
 def test_papers_are_written_without_a_window(entered: Desk, tmp_path: Path) -> None:
-    for name in ("记录.pdf", "记录.xlsx"):
+    for name in ("记录.pdf", "记录.xlsx", "记录.docx"):
         run(entered, "visit", "sheet", "2023-001", "--out", str(tmp_path / name))
     for name in ("台账.pdf", "台账.xlsx"):
         told = run(entered, "visit", "daybook", "--from", "2023-09-21", "--out", str(tmp_path / name))
         assert told.data["rows"] == 1
     assert "泉安路12号501室" in whole_text((tmp_path / "记录.pdf").read_bytes())
+    cells = {cell.text for row in Document(str(tmp_path / "记录.docx")).tables[0].rows for cell in row.cells}
+    assert {"泉安路12号501室", "工作日晚间临检", "检查人员签字及日期"} <= cells
     sheet = load_workbook(tmp_path / "记录.xlsx").active
     assert sheet is not None
     words = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
@@ -116,7 +119,7 @@ def test_papers_are_written_without_a_window(entered: Desk, tmp_path: Path) -> N
     assert [cell.value for cell in table[3]][:3] == ["序号", "日期", "被检查对象"]
     assert table["C4"].value == "泉安路12号501室"
     with pytest.raises(UserError, match="不知道怎样写"):
-        run(entered, "visit", "sheet", "2023-001", "--out", str(tmp_path / "记录.doc"))
+        run(entered, "visit", "sheet", "2023-001", "--out", str(tmp_path / "记录.odt"))
     with pytest.raises(UserError, match="没有编号为"):
         run(entered, "visit", "sheet", "2023-077", "--out", str(tmp_path / "记录.pdf"))
 

@@ -14,7 +14,7 @@ from desktop.base.months import month_of, month_words
 from desktop.features.documents.queries import font_book
 from desktop.features.inspections.excel.papers import record_xlsx, table_xlsx
 from desktop.features.inspections.listing.papers import daybook, record_paper
-from desktop.features.inspections.notices.papers import record_pdf, table_pdf
+from desktop.features.inspections.notices.papers import record_docx, record_pdf, table_pdf
 from desktop.features.inspections.operations.entry import plan_visit, record_visit
 from desktop.features.inspections.operations.findings import Found
 from desktop.features.inspections.operations.people import save_inspector
@@ -27,7 +27,7 @@ from desktop.features.institutions.records import Institution
 from desktop.output.whole_file import write_whole
 from desktop.store.desk import Desk
 
-PDF, XLSX = ".pdf", ".xlsx"
+PDF, XLSX, DOCX = ".pdf", ".xlsx", ".docx"
 
 
 def _day(words: str | None, name: str) -> date | None:
@@ -39,10 +39,10 @@ def _day(words: str | None, name: str) -> date | None:
         raise UserError(f"{name}写得不对：{words}。", "请写成 2023-09-25。") from error
 
 
-def _sort_of_file(path: Path) -> str:
+def _sort_of_file(path: Path, *known: str) -> str:
     ending = path.suffix.lower()
-    if ending not in (PDF, XLSX):
-        raise UserError(f"不知道怎样写“{path.name}”。", "文件名请以 .pdf 或 .xlsx 结尾。")
+    if ending not in known:
+        raise UserError(f"不知道怎样写“{path.name}”。", f"文件名请以 {' 或 '.join(known)} 结尾。")
     return ending
 
 
@@ -117,15 +117,16 @@ def _facts(found: Visit) -> dict[str, Any]:
 
 def _sheet_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("visit", metavar="检查", help="编号（2023-001）或内部号")
-    parser.add_argument("--out", required=True, type=Path, metavar="文件", help=".pdf 或 .xlsx")
+    parser.add_argument("--out", required=True, type=Path, metavar="文件", help=".pdf、.xlsx 或 .docx")
 
 
 def _sheet(desk: Desk, given: Namespace) -> Answer:
-    ending = _sort_of_file(given.out)
+    ending = _sort_of_file(given.out, PDF, XLSX, DOCX)
     with desk.store.reading() as session:
         found = visit(session, given.visit)
         paper = record_paper(session, found)
-    write_whole(given.out, record_pdf(paper, font_book()) if ending == PDF else record_xlsx(paper))
+    made = {XLSX: record_xlsx, DOCX: record_docx}.get(ending)
+    write_whole(given.out, made(paper) if made is not None else record_pdf(paper, font_book()))
     data = {"file": str(given.out), "number": found.number}
     return Answer(data, [f"已写{found.title()}的记录表：{given.out}"])
 
@@ -137,7 +138,7 @@ def _daybook_arguments(parser: ArgumentParser) -> None:
 
 
 def _daybook(desk: Desk, given: Namespace) -> Answer:
-    ending, first = _sort_of_file(given.out), _day(given.first, "起日")
+    ending, first = _sort_of_file(given.out, PDF, XLSX), _day(given.first, "起日")
     assert first is not None
     last = _day(given.last, "止日") or first
     if last < first:
@@ -197,7 +198,7 @@ def _checklists(desk: Desk, given: Namespace) -> Answer:
 COMMANDS = (
     Command(("inspector", "add"), "登记检查人员", _person_arguments, _person),
     Command(("visit", "add"), "登记一次检查或一个计划", _add_arguments, _add),
-    Command(("visit", "sheet"), "现场检查记录表（PDF 或表格）", _sheet_arguments, _sheet),
+    Command(("visit", "sheet"), "现场检查记录表（PDF、表格或 Word）", _sheet_arguments, _sheet),
     Command(("visit", "daybook"), "日工作台账（PDF 或表格）", _daybook_arguments, _daybook),
     Command(("visit", "counts"), "某月检查个次、家数、出动人次", _counts_arguments, _counts),
     Command(("visit", "unvisited"), "多少天没有去过的社区", _unvisited_arguments, _unvisited),

@@ -18,7 +18,7 @@ from desktop.features.inspections.listing.papers import (
     daybook,
     record_paper,
 )
-from desktop.features.inspections.notices.papers import record_pdf, table_pdf
+from desktop.features.inspections.notices.papers import record_docx, record_pdf, table_pdf
 from desktop.features.inspections.records.visits import Visit
 from desktop.output.whole_file import write_whole
 from desktop.ui.dialogs import FormDialog
@@ -28,6 +28,8 @@ from desktop.ui.print_dialog import PrintDialog
 from desktop.ui.services import Services
 
 PRINT, EXCEL = "print", "excel"
+XLSX, DOCX = ".xlsx", ".docx"
+FILES = {XLSX: "Excel 表格 (*.xlsx)", DOCX: "Word 文档 (*.docx)"}
 
 
 class DaybookDialog(FormDialog):
@@ -76,7 +78,7 @@ def ask_daybook(services: Services, day: date, parent: QWidget) -> None:
         table = daybook(session, first, last)
         return table_xlsx(table) if dialog.chosen == EXCEL else table_pdf(table, font_book())
 
-    _give(services, DAYBOOK, name, table_of, parent, excel=dialog.chosen == EXCEL)
+    _give(services, DAYBOOK, name, table_of, parent, XLSX if dialog.chosen == EXCEL else "")
 
 
 def give_communities(services: Services, days: int, parent: QWidget, *, excel: bool) -> None:
@@ -85,24 +87,26 @@ def give_communities(services: Services, days: int, parent: QWidget, *, excel: b
         table = communities_paper(session, services.today, days)
         return table_xlsx(table) if excel else table_pdf(table, font_book())
 
-    _give(services, COMMUNITIES, f"{COMMUNITIES}_{services.today:%Y%m%d}", table_of, parent, excel=excel)
+    name = f"{COMMUNITIES}_{services.today:%Y%m%d}"
+    _give(services, COMMUNITIES, name, table_of, parent, XLSX if excel else "")
 
 
-def give_record(services: Services, visit: Visit, parent: QWidget, *, excel: bool) -> None:
-    """现场检查记录表 of a visit; blank for one not made yet."""
+def give_record(services: Services, visit: Visit, parent: QWidget, ending: str = "") -> None:
+    """现场检查记录表 of a visit, blank for one not made yet: shown, or kept as .xlsx or .docx."""
     def record_of(session: Session) -> bytes:
         paper = record_paper(session, session.get_one(Visit, visit.id))
-        return record_xlsx(paper) if excel else record_pdf(paper, font_book())
+        made = {XLSX: record_xlsx, DOCX: record_docx}.get(ending)
+        return made(paper) if made is not None else record_pdf(paper, font_book())
 
-    _give(services, "现场检查记录表", f"检查记录表_{visit.number}", record_of, parent, excel=excel)
+    _give(services, "现场检查记录表", f"检查记录表_{visit.number}", record_of, parent, ending)
 
 
-def _give(services: Services, title: str, name: str, make: Callable[[Session], bytes], parent: QWidget, *,
-          excel: bool) -> None:
+def _give(services: Services, title: str, name: str, make: Callable[[Session], bytes], parent: QWidget,
+          ending: str) -> None:
     """Make it on the worker thread; show it, or write it where she says."""
     target = Path()
-    if excel:
-        path, _ = QFileDialog.getSaveFileName(parent, f"存{title}", f"{name}.xlsx", "Excel 表格 (*.xlsx)")
+    if ending:
+        path, _ = QFileDialog.getSaveFileName(parent, f"存{title}", f"{name}{ending}", FILES[ending])
         if not path:
             return
         target = Path(path)
@@ -110,12 +114,12 @@ def _give(services: Services, title: str, name: str, make: Callable[[Session], b
     def work(progress: Progress) -> bytes:
         with services.desk.store.reading() as session:
             data = make(session)
-        if excel:
+        if ending:
             write_whole(target, data)
         return data
 
     def show(data: bytes) -> None:
-        if excel:
+        if ending:
             services.say(f"已存 {target.name}", saved=False)
         else:
             PrintDialog(services, f"打印{title}", data, f"{name}.pdf", parent).exec()

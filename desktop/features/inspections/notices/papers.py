@@ -3,6 +3,7 @@
 from desktop.features.inspections.listing.papers import RECORD, PaperTable, RecordPaper
 from desktop.output.pdf.facts import FactPart, FactSheet, render_facts
 from desktop.output.pdf.fonts import FontBook
+from desktop.output.pdf.form import FormRow, FormSheet
 from desktop.output.pdf.tables import Align, Column, HeadCell, TableSheet, render_table
 
 SIGN_ROOM = 24.0
@@ -30,6 +31,27 @@ def record_sheet(record: RecordPaper) -> FactSheet:
     return FactSheet(title=RECORD, line=f"编号：{record.number}", author=record.bureau,
                      parts=(basic, FactPart("检查人员", items=record.people), *texts, *signing),
                      foot=f"{record.bureau}　本表一式两份，检查单位、被检查对象各一份")
+
+
+def record_form(record: RecordPaper) -> FormSheet:
+    """The record as one form, its items in a field of their own: for Word, where she goes on writing."""
+    pairs = [record.facts[place:place + 2] for place in range(0, len(record.facts), 2)]
+    rows = [FormRow(tuple(words for fact in pair for words in fact)) for pair in pairs]
+    rows.append(FormRow(("检查人员", "\n".join(record.people))))
+    rows += [FormRow((title, words), tall=True) for title, words in record.texts if words or title != "说明"]
+    items = [f"{row[0]}. {row[2]}：{row[3]}" + (f"　{row[4]}" if row[4] else "") for row in record.items.rows]
+    if items:
+        rows.append(FormRow(("检查项", "\n".join(items)), tall=True))
+    rows += [FormRow((words, ""), tall=True, sign="年　　月　　日") for words in record.signatures]
+    return FormSheet(RECORD, tuple(rows), number=f"编号：{record.number}", author=record.bureau)
+
+
+def record_docx(record: RecordPaper) -> bytes:
+    """The record as an editable .docx."""
+    # The library that writes Word files is loaded with the first one.
+    from desktop.output.docx import render_docx
+
+    return render_docx(record_form(record))
 
 
 def record_pdf(record: RecordPaper, fonts: FontBook) -> bytes:

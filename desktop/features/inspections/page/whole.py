@@ -12,7 +12,7 @@ from desktop.base.records import Record
 from desktop.features.inspections.form.checklists import ChecklistWindow
 from desktop.features.inspections.form.communities import CommunitiesWindow
 from desktop.features.inspections.form.many import CleanDialog
-from desktop.features.inspections.form.papers import ask_daybook, give_record
+from desktop.features.inspections.form.papers import DOCX, XLSX, ask_daybook, give_record
 from desktop.features.inspections.form.people import PeopleWindow
 from desktop.features.inspections.form.photos import PhotosWindow, choose_photos, keep_photos, open_photo
 from desktop.features.inspections.form.results import ResultDialog
@@ -64,7 +64,8 @@ class VisitCard(LedgerCard):
                                                     lambda key=key: self.make_move(key)))
         change = [("改结果…", self.record_result)] if found.state is VisitState.DONE else []
         papers = [*change, ("照片…", self.photos),
-                  ("检查记录表存为 Excel…", lambda: give_record(self.services, found, self, excel=True))]
+                  ("检查记录表存为 Excel…", lambda: give_record(self.services, found, self, XLSX)),
+                  ("检查记录表存为 Word…", lambda: give_record(self.services, found, self, DOCX))]
         for words, act in papers:
             menu.insertAction(first, menu.addAction(words, act))
         return menu
@@ -87,7 +88,7 @@ class VisitCard(LedgerCard):
         paper = Button("记录表")
         blank = "" if found.state is VisitState.DONE else "空白的，带去现场填"
         paper.setToolTip("，".join(part for part in ("现场检查记录表", blank) if part))
-        paper.clicked.connect(lambda: give_record(self.services, found, self, excel=False))
+        paper.clicked.connect(lambda: give_record(self.services, found, self))
         self.add_action(paper)
         more = Button("办理", arrow=True, writes=True)
         more.setMenu(self.menu(found))
