@@ -133,6 +133,7 @@ def show(window: Window, app: QApplication, restored: "Prepared | None") -> int:
     sys.excepthook = lambda kind, error, trace: show_error(window, error, folder)
     window.show()
     QTimer.singleShot(0, window, window.keep_backups)
+    window.keep_warm()
     if restored is not None:
         window.services.say(f"已恢复到备份：{restored.source}")
     QTimer.singleShot(FONTS_AFTER_MS, window, window.check_fonts)

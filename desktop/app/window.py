@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from desktop.app.appearance import KEY, Look, choose, chosen
 from desktop.app.badges import Badges
 from desktop.app.locking import Locking
+from desktop.app.warming import Warming
 from desktop.base.clock import CHINA
 from desktop.base.errors import Trouble
 from desktop.base.later import later
@@ -143,11 +144,16 @@ class Window(ShellWindow):
         self.locking = Locking(self.services, TITLE, self)
         self.top.offer_choice(KEY, [look.value for look in Look], chosen(settings).value, self._wear)
         self.badges = Badges(self.services, self)
+        self.warming: Warming | None = None
         self._connect()
         self._fit_screen()
         self.go(next(iter(key for key in ("overview", *self.features) if key in self.features)))
         if desk.closed:
             self.status.say("", desk.closed, Tone.GREY)
+
+    def keep_warm(self) -> None:
+        """From now on what the start left out is loaded, a little at a time."""
+        self.warming = Warming(self)
 
     def keep_backups(self) -> None:
         """From now on daily backups, one before closing, and the last one's date in the status line."""
@@ -347,6 +353,8 @@ class Window(ShellWindow):
         """Until nothing is asked or at work any more."""
         self.latest.wait()
         self.badges.wait()
+        if self.warming is not None:
+            self.warming.wait()
         self.services.tasks.wait()
 
     def _show_task(self, task: Task) -> None:

@@ -30,12 +30,25 @@ class ChangesModel(QAbstractTableModel):
     def __init__(self, outcomes: Sequence[Outcome], fields: Mapping[str, Field],
                  parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        refused = [line for item in outcomes if item.refused for line in _lines(item, fields)]
-        changed = [line for item in outcomes if not item.refused for line in _lines(item, fields)]
-        self.refused, self.lines = len(refused), refused + changed
+        refused = [spot for item in outcomes if item.refused for spot in _spots(item)]
+        changed = [spot for item in outcomes if not item.refused for spot in _spots(item)]
+        self._fields, self.refused, self._spots = fields, len(refused), refused + changed
+
+    @property
+    def lines(self) -> list[Line]:
+        """All of them in words."""
+        return [self.line(row) for row in range(len(self._spots))]
+
+    def line(self, row: int) -> Line:
+        """One in words, made when it comes into sight: a paste has tens of thousands."""
+        item, key = self._spots[row]
+        if key is None:
+            return item.title, "", "", "", item.refused
+        facts, (old, new) = self._fields[key], item.changes[key]
+        return item.title, facts.label, _words(facts, old), _words(facts, new), item.refused
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self.lines)
+        return 0 if parent.isValid() else len(self._spots)
 
     def columnCount(self, parent: Index = _NOWHERE) -> int:
         return 0 if parent.isValid() else len(HEADS)
@@ -46,19 +59,19 @@ class ChangesModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == Qt.ItemDataRole.DisplayRole:
-            return self.lines[index.row()][index.column()]
+            return self.line(index.row())[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self.lines[index.row()][index.column()] or None
+            return self.line(index.row())[index.column()] or None
         if role == MARK_ROLE and index.row() < self.refused and index.column() == len(HEADS) - 1:
             return Mark(CellStyle.TEXT, Tone.RED)
         return None
 
 
-def _lines(item: Outcome, fields: Mapping[str, Field]) -> list[Line]:
+def _spots(item: Outcome) -> list[tuple[Outcome, str | None]]:
+    """The record with each changed field; with none where the record itself was refused."""
     if item.refused and not item.changes:
-        return [(item.title, "", "", "", item.refused)]
-    return [(item.title, fields[key].label, _words(fields[key], old), _words(fields[key], new), item.refused)
-            for key, (old, new) in item.changes.items()]
+        return [(item, None)]
+    return [(item, key) for key in item.changes]
 
 
 def _words(facts: Field, value: Any) -> str:

@@ -14,6 +14,7 @@ from desktop.features.problems.panels.board import WallPanel, WallWindow
 from desktop.features.problems.queries import case_of
 from desktop.features.problems.records import Problem, State
 from desktop.features.problems.rules.moves import MAIN_MOVES, WORKFLOW
+from desktop.ui.aside import Aside
 from desktop.ui.services import Services
 
 CLOSED_COLUMN = State.CLOSED.value
@@ -30,6 +31,7 @@ class ProblemBoard(WallPanel):
         super().__init__(parent)
         self.services, self._question, self._listing = services, question, listing
         self.wall: Wall | None = None
+        self.aside = Aside(self)
         self.window_shown: WallWindow | None = None
         self.figures.clicked.connect(lambda name: self.asked.emit(asking(self._question(), *FIGURES[name])))
         self.board.opened.connect(self.opened)
@@ -38,24 +40,30 @@ class ProblemBoard(WallPanel):
         self.board.moved_back.connect(self.move_back)
         self.board.dropped.connect(self.drop)
 
-    def read(self) -> Wall:
-        """The board of the question in force."""
-        today, question = self.services.today, self._question()
-        return self.services.read(lambda session: read_wall(session, self._listing(session), question, today))
-
     def reload(self) -> None:
-        """Read everything again."""
-        self.wall = self.read()
-        self.show_wall(self.wall)
+        """Read everything again; where there is much, the board follows a moment later."""
+        today, question = self.services.today, self._question()
+        self.aside.ask(lambda: self.services.read(
+            lambda session: read_wall(session, self._listing(session), question, today)), self._show)
+
+    def _show(self, wall: Wall) -> None:
+        self.wall = wall
+        self.show_wall(wall)
         if self.window_shown is not None:
             self.window_shown.reload()
 
     def present(self) -> None:
         """投屏: the board on the whole screen; changes show there too."""
+        if self.wall is None:
+            return
         county = self.services.read(lambda session: office(session).county if is_set_up(session) else "")
-        self.window_shown = WallWindow(f"{county}校外培训问题整改挂图", self.read, self)
+        self.window_shown = WallWindow(f"{county}校外培训问题整改挂图", self._known, self)
         self.window_shown.destroyed.connect(self._closed)
         self.window_shown.showFullScreen()
+
+    def _known(self) -> Wall:
+        assert self.wall is not None
+        return self.wall
 
     def _closed(self) -> None:
         self.window_shown = None
