@@ -13,6 +13,7 @@ from desktop.store.journal import Act, Entry
 from desktop.store.undo import UNDO, record_class, undo, undoable
 from desktop.ui.buttons import Button, ReasonedButton
 from desktop.ui.card import RecordCard
+from desktop.ui.focus import focus_on
 from desktop.ui.history import change_words
 from desktop.ui.page import Page
 from desktop.ui.page_head import PageHead, Piece
@@ -79,7 +80,7 @@ class HistoryPage(Page):
         self.table.current_id_changed.connect(self._show)
         self.table.detail_requested.connect(self.card.setFocus)
         self.taking_back.clicked.connect(self.take_back)
-        self.setFocusProxy(self.table)
+        focus_on(self, self.table)
 
     def _assemble(self) -> None:
         self.card.add_action(self.taking_back)

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from desktop.base.marks import Tone
 from desktop.ui.chips import Chip, ChipRow
 from desktop.ui.delegates import PAD, ROW_HEIGHT, paint_ground
+from desktop.ui.focus import focus_on
 from desktop.ui.import_head import ImportHead
 from desktop.ui.import_rows import (
     CELL_ROLE,
@@ -77,7 +78,7 @@ class ImportGrid(QWidget):
         column.addWidget(self.table, 1)
         column.addWidget(rule(strong=True))
         column.addWidget(self.fault)
-        self.setFocusProxy(self.table)
+        focus_on(self, self.table)
 
     def _dress(self) -> None:
         table = self.table

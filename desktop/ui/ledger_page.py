@@ -26,6 +26,7 @@ from desktop.ui.chips import Chip, ChipRow
 from desktop.ui.detail import Detail
 from desktop.ui.empty import EmptyState
 from desktop.ui.feature import Feature
+from desktop.ui.focus import focus_on
 from desktop.ui.ledger_card import LedgerCard
 from desktop.ui.ledger_layout import LedgerLayout
 from desktop.ui.ledger_source import LedgerSource, Numbers, numbers
@@ -83,7 +84,7 @@ class LedgerPage(Page):
             self.card.fields.cells = self.edits
         self._assemble()
         self._connect()
-        self.setFocusProxy(self.table)
+        focus_on(self, self.table)
 
     def make_card(self) -> Detail:
         """The card at the right of the table, or a detail of another kind."""

@@ -137,10 +137,10 @@ class ShellWindow(QMainWindow):
         return self._pages.get(key)
 
     def show_page(self, key: str) -> None:
-        """Bring a page to the front, mark its entry, and give its focus proxy the focus."""
+        """Bring a page to the front, mark its entry, and give it the keyboard."""
         page = self._pages[key]
         self.stack.setCurrentWidget(page)
-        if page.focusProxy() is not None:
+        if not page.isAncestorOf(self.focusWidget()):
             page.setFocus(Qt.FocusReason.OtherFocusReason)
         self.sidebar.select(key)
 

@@ -12,6 +12,7 @@ from desktop.store.editing import restore_record
 from desktop.store.views import ListView
 from desktop.ui.buttons import Button, PrimaryButton
 from desktop.ui.empty import EmptyState
+from desktop.ui.focus import focus_on
 from desktop.ui.page import Page
 from desktop.ui.page_head import PageHead, Piece
 from desktop.ui.services import Services
@@ -81,7 +82,7 @@ class TrashPage(Page):
         self.back.clicked.connect(self.restore)
         self.opening.clicked.connect(self.open_record)
         self.table.activated_id.connect(lambda _: self.open_record())
-        self.setFocusProxy(self.table)
+        focus_on(self, self.table)
 
     def refresh(self) -> None:
         self.table.refresh(keep=False)

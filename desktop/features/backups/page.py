@@ -29,6 +29,7 @@ from desktop.store.settings import Setting
 from desktop.ui.buttons import Button, LinkButton, PrimaryButton
 from desktop.ui.empty import EmptyState
 from desktop.ui.feature import Feature
+from desktop.ui.focus import focus_on
 from desktop.ui.labels import label, restyle
 from desktop.ui.page import Page
 from desktop.ui.page_head import PageHead, Piece
@@ -111,7 +112,7 @@ class BackupPage(Page):
         self.drilled = label("", "second")
         self._assemble()
         self._connect()
-        self.setFocusProxy(self.table)
+        focus_on(self, self.table)
 
     def _assemble(self) -> None:
         for button in (self.drill, self.back, self.other, self.handing, self.now):

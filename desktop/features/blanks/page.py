@@ -25,6 +25,7 @@ from desktop.ui.chips import Chip, ChipRow
 from desktop.ui.empty import EmptyState
 from desktop.ui.errors import show_trouble
 from desktop.ui.feature import Feature
+from desktop.ui.focus import focus_on
 from desktop.ui.page import Page
 from desktop.ui.page_head import PageHead, Piece
 from desktop.ui.record_actions import void_with_reason
@@ -55,7 +56,7 @@ class BlanksPage(Page):
         self._fill_head()
         self._assemble()
         self._connect()
-        self.setFocusProxy(self.grid)
+        focus_on(self, self.grid)
 
     def _fill_head(self) -> None:
         self.back, self.forward = Button("‹"), Button("›")

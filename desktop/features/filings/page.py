@@ -53,6 +53,7 @@ from desktop.ui.buttons import Button, Segments
 from desktop.ui.empty import EmptyState
 from desktop.ui.errors import show_trouble
 from desktop.ui.feature import Feature
+from desktop.ui.focus import focus_on
 from desktop.ui.labels import label, rule
 from desktop.ui.page import Page
 from desktop.ui.page_head import PageHead, Piece
@@ -86,7 +87,7 @@ class FilingsPage(Page):
         self._fill_head()
         self._assemble()
         self._connect()
-        self.setFocusProxy(self.form.table)
+        focus_on(self, self.form.table)
 
     def _fill_head(self) -> None:
         self.back, self.choose = Button("‹"), Button("", arrow=True)

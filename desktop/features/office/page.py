@@ -29,6 +29,7 @@ from desktop.ui.dialogs import WIDE, Frame
 from desktop.ui.drafts import ALL_ROWS, WordsKeeper, draft_of
 from desktop.ui.errors import ask, show_error, show_trouble
 from desktop.ui.feature import Feature
+from desktop.ui.focus import focus_on
 from desktop.ui.labels import label
 from desktop.ui.page import Page
 from desktop.ui.page_head import PageHead, Piece
@@ -62,7 +63,7 @@ class OfficePage(Page):
         self.keeper = WordsKeeper(self, services, identity, self.fields.texts, self._write)
         self.fields.changed.connect(self._tell_state)
         self.fields.changed.connect(self.keeper.typed)
-        self.setFocusProxy(self.fields.editors["county"])
+        focus_on(self, self.fields.editors["county"])
         services.run(lambda progress: font_book().substitutes(), "检查字体", self._show_fonts, parent=self)
 
     def _assemble(self) -> None:

@@ -21,6 +21,7 @@ from desktop.features.operators.queries import stand_ins
 from desktop.store.operators import Disclosure, Operator, StandIn, own_name
 from desktop.ui.buttons import Button, PrimaryButton, Segments
 from desktop.ui.feature import Feature
+from desktop.ui.focus import focus_on
 from desktop.ui.ledger_card import LedgerCard, facts_of
 from desktop.ui.ledger_page import LedgerPage
 from desktop.ui.page import Page
@@ -147,7 +148,7 @@ class OperatorsPage(Page):
         for view in self._views.values():
             self._stack.addWidget(view)
             view.turns.chosen.connect(self.show_view)
-        self.setFocusProxy(self.who)
+        focus_on(self, self._stack.currentWidget)
 
     def show_view(self, key: str) -> None:
         """操作员 or 个人信息查看记录."""

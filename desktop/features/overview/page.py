@@ -28,6 +28,7 @@ from desktop.store.attachments import check_some
 from desktop.ui.box import Tile, TileStrip
 from desktop.ui.buttons import Button, PrimaryButton
 from desktop.ui.feature import Feature
+from desktop.ui.focus import focus_on
 from desktop.ui.labels import label
 from desktop.ui.page import Page
 from desktop.ui.page_head import PageHead, Piece
@@ -67,7 +68,7 @@ class OverviewPage(Page):
         self._add_actions()
         self._assemble()
         self._connect()
-        self.setFocusProxy(self.due.table)
+        focus_on(self, self.due.table)
 
     def _add_actions(self) -> None:
         printing = Button("打印", icon="printer")

@@ -22,6 +22,7 @@ from desktop.output.pdf.fonts import font_book
 from desktop.ui.box import Box
 from desktop.ui.buttons import Button, Segments
 from desktop.ui.feature import Feature
+from desktop.ui.focus import focus_on
 from desktop.ui.labels import label
 from desktop.ui.line_table import LINK, Head, Line, LineTable
 from desktop.ui.month_grid import MonthGrid, Square
@@ -59,7 +60,7 @@ class MonthPage(Page):
         self._fill_head()
         self._assemble()
         self._connect()
-        self.setFocusProxy(self.grid)
+        focus_on(self, self.grid)
 
     def _fill_head(self) -> None:
         self.back, self.forward = Button("‹"), Button("›")

@@ -7,6 +7,7 @@ from desktop.features.calendar.page.lists import DAYS, MONTH, TERMS, DaysPage, T
 from desktop.features.calendar.page.month import MonthPage
 from desktop.features.calendar.records import SchoolTerm, SpecialDay
 from desktop.ui.feature import Feature
+from desktop.ui.focus import focus_on
 from desktop.ui.page import Page
 from desktop.ui.services import Services
 
@@ -27,6 +28,7 @@ class CalendarPage(Page):
         for view in self._views.values():
             self._stack.addWidget(view)
             view.turns.chosen.connect(self.show_view)
+        focus_on(self, self.current)
 
     def show_view(self, key: str) -> None:
         """月历, 放假和调休 or 校历."""

@@ -10,6 +10,7 @@ from desktop.features.filings.panels.sending import state_cell
 from desktop.features.filings.records import SendState
 from desktop.ui.box import Box
 from desktop.ui.buttons import Button
+from desktop.ui.focus import focus_on
 from desktop.ui.labels import label
 from desktop.ui.line_table import LINK, QUIET, Cell, Head, Index, Line, LineTable
 
@@ -65,7 +66,7 @@ class BoardPanel(QWidget):
         column.addWidget(label("未报：还没有登记发出；已发：等回执；补正：按更正后的版次重新报过。"
                                "逾期按工作日算，最迟报送日是每月1日前的最后一个工作日。", "hint", wrap=True))
         column.addStretch(1)
-        self.setFocusProxy(self.table)
+        focus_on(self, self.table)
 
     def show_board(self, found: MonthBoard) -> None:
         """Show it, the cursor in the same place."""

@@ -25,6 +25,7 @@ from desktop.ui.buttons import Button, PrimaryButton, Segments
 from desktop.ui.chips import Chip, ChipRow
 from desktop.ui.empty import EmptyState
 from desktop.ui.feature import Feature
+from desktop.ui.focus import focus_on
 from desktop.ui.labels import label
 from desktop.ui.line_table import QUIET, Cell, Head, Line, LineTable
 from desktop.ui.page import Page
@@ -61,7 +62,7 @@ class CreditView(Page):
         self.exporting = Button("导出上传表…", icon="export", key="Ctrl+E")
         self.ticking = PrimaryButton("登记归集…", icon="check")
         self._assemble()
-        self.setFocusProxy(self.table)
+        focus_on(self, self.table)
 
     def _assemble(self) -> None:
         self.head.add_slot(self.turns)

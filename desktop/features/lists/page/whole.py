@@ -17,6 +17,7 @@ from desktop.features.lists.page.views import (
 )
 from desktop.features.lists.records import ListBatch, ListEntry, ListKind
 from desktop.ui.feature import Feature
+from desktop.ui.focus import focus_on
 from desktop.ui.page import Page
 from desktop.ui.services import Services
 from desktop.ui.shortcut_sheet import KeyGroup
@@ -43,6 +44,7 @@ class ListsPage(Page):
         for view in self._views.values():
             self._stack.addWidget(view)
             view.turns.chosen.connect(self.show_view)
+        focus_on(self, self.current)
 
     def show_view(self, key: str) -> None:
         """One of the views, by its key."""

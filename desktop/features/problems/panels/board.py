@@ -15,6 +15,7 @@ from desktop.features.problems.rules.moves import OPEN
 from desktop.ui.board import BoardView
 from desktop.ui.board_layout import BoardCard, BoardColumn, BoardRow
 from desktop.ui.buttons import LinkButton
+from desktop.ui.focus import focus_on
 from desktop.ui.labels import cap, label
 from desktop.ui.light_label import LightLabel
 
@@ -122,7 +123,7 @@ class WallPanel(QWidget):
         column.addWidget(self.figures)
         column.addWidget(frame, 1)
         column.addLayout(self._foot())
-        self.setFocusProxy(self.board)
+        focus_on(self, self.board)
         self.board.current_changed.connect(lambda _: self.tell(""))
 
     def _foot(self) -> QHBoxLayout:
