@@ -14,6 +14,7 @@ from desktop.base.fields import Kind
 from desktop.features.documents.operations import issue
 from desktop.features.documents.queries import font_book
 from desktop.features.institutions.records import Institution
+from desktop.features.problems.feature.ladder import ladder_facts
 from desktop.features.problems.notices import papers as notices
 from desktop.features.problems.operations.entry import edit_problem, register_problem
 from desktop.features.problems.operations.evidence import add_evidence
@@ -70,7 +71,8 @@ def _facts(desk: Desk, found: Problem) -> dict[str, Any]:
         return {"number": now.number, "id": now.id, "name": now.subject, "category": now.category_label,
                 "state": state.value, "limit": now.limit and now.limit.isoformat(), "round": now.round,
                 "closed_on": now.closed_on and now.closed_on.isoformat(), "gate": lines, "steps": steps,
-                "moves": moves, "missing": [line["what"] for line in lines if not line["met"]]}
+                "moves": moves, "missing": [line["what"] for line in lines if not line["met"]],
+                "level": now.level.value, "escalation": ladder_facts(session, now.id)}
 
 
 def _answer(desk: Desk, found: Problem, words: str) -> Answer:
@@ -235,6 +237,8 @@ def _show(desk: Desk, given: Namespace) -> Answer:
     lines = [f"{facts['number']} {facts['name']} {facts['category']} {facts['state']}"]
     lines += [f"{'已有' if line['met'] else '还缺'} {line['what']}：{line['words']}"
               for line in facts["gate"]]
+    lines += [f"{step['on']} {step['step']} {step['target']} {step['number'] or ''}".rstrip()
+              for step in facts["escalation"]]
     return Answer(facts, lines)
 
 
@@ -264,7 +268,6 @@ def _notice(template: str) -> Callable[[Desk, Namespace], Answer]:
 COMMANDS = (
     Command(("notice", "rectification"), "签发责令限期整改通知书：取文号、存档、另存一份 PDF",
             _notice_arguments, _notice(notices.RECTIFICATION)),
-    Command(("notice", "supervision"), "签发督办通知单", _notice_arguments, _notice(notices.SUPERVISION)),
     Command(("notice", "closing"), "签发销号申请审批表", _notice_arguments, _notice(CLOSING_FORM)),
     Command(("problem", "add"), "登记问题", _add_arguments, _add),
     Command(("problem", "edit"), "修改问题", _edit_arguments, _edit),

@@ -188,9 +188,10 @@ def _merges() -> Sequence[Merge]:
 
 def _commands() -> Sequence[Command]:
     from desktop.features.problems.feature.commands import COMMANDS  # for the command line alone
+    from desktop.features.problems.feature.ladder import LADDER  # as above
     from desktop.features.problems.feature.papers import PAPERS  # as above
 
-    return *COMMANDS, *PAPERS
+    return *COMMANDS, *LADDER, *PAPERS
 
 
 PROBLEMS = Feature(

@@ -20,7 +20,13 @@ from desktop.base.progress import Progress
 from desktop.features.documents.queries import documents_about
 from desktop.features.documents.records import Document, DocumentState
 from desktop.features.office.queries import is_set_up, office
-from desktop.features.problems.queries import evidence_files, extensions_of, steps_of
+from desktop.features.problems.queries import (
+    evidence_files,
+    extensions_of,
+    paper_of_step,
+    steps_of,
+    steps_up,
+)
 from desktop.features.problems.records import Check, Evidence, Problem, State
 from desktop.output.pdf.binder import bind, cover_page, pages_of, picture_page
 from desktop.output.pdf.fonts import FontBook
@@ -45,6 +51,7 @@ DELIVERY_HEADS: Heads = (("文号", 40), ("送达时间", 28), ("方式", 20), (
 CHECK_HEADS: Heads = (("日期", 24), ("方式", 20), ("核查人", 46), ("结论", 28), ("情况", 0))
 SIGNED_HEADS: Heads = (("日期", 24), ("办理", 40), ("签字人", 26), ("职务", 30), ("到", 0))
 EXTENSION_HEADS: Heads = (("原时限", 24), ("新时限", 24), ("批准人", 24), ("批准日期", 24), ("理由", 0))
+LADDER_HEADS: Heads = (("日期", 24), ("步骤", 26), ("对象", 34), ("文号", 36), ("决定人", 20), ("回复", 0))
 STEP_HEADS: Heads = (("日期", 24), ("办理", 34), ("状态", 22), ("签字人", 22), ("事由", 0), ("记录", 20))
 
 
@@ -150,6 +157,7 @@ class _Maker:
             ("审核审批", SIGNED_HEADS,
              [(_day(item.on), item.move, item.signer or "", item.signer_role or "", item.to_state.value)
               for item in signed]),
+            ("督办移送", LADDER_HEADS, self.ladder()),
             ("延期审批", EXTENSION_HEADS,
              [(_day(item.old_limit), _day(item.new_limit), item.approved_by, _day(item.approved_on),
                item.reason) for item in extensions]),
@@ -158,6 +166,17 @@ class _Maker:
                item.recorded_by) for item in steps]))
         return [Part(title, rows[-1][0], self.table(title, heads, rows))
                 for title, heads, rows in tables if rows]
+
+    def ladder(self) -> list[tuple[str, ...]]:
+        """Steps of escalation with paper, decision and answer."""
+        found: list[tuple[str, ...]] = []
+        for step in steps_up(self.session, self.problem.id):
+            paper = paper_of_step(self.session, step.id)
+            answer = f"{_day(step.replied_on)} {step.reply}" if step.replied_on else (
+                f"期限 {_day(step.reply_by)}，未回复" if step.reply_by else "")
+            found.append((_day(step.on), step.rung.value, step.target or "",
+                          (paper.number if paper else step.number) or "", step.decided_by, answer))
+        return found
 
     def contents(self, parts: Sequence[Part], first: int) -> bytes:
         """卷内目录: each part with its page."""
