@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, String, and_, cast, func, literal, select
 from sqlalchemy.orm import aliased
 
 from desktop.base.fields import Kind
@@ -78,8 +78,9 @@ LADDER_FILTERS = (
 
 
 def _number(today: date) -> Any:
+    own = literal("escalation-").concat(cast(Escalation.id, String)).concat("-%")
     issued = select(Document.number).where(
-        Document.token.like(func.concat("escalation-", Escalation.id, "-%")),
+        Document.token.like(own),
         Document.state == DocumentState.ISSUED).correlate(Escalation).limit(1).scalar_subquery()
     return func.coalesce(issued, Escalation.number)
 
