@@ -44,7 +44,7 @@ class Inserting:
         self._behind = Behind()
         self._spelling = journal.Spelling()
         self._chain: journal.Chain | None = None
-        self._next, self._expected = 0, expected
+        self._next, self._stored, self._expected = 0, 0, expected
         self._indexes: LateIndexes | None = None
         self._words: list[tuple[int, str]] = []
 
@@ -113,6 +113,9 @@ class Inserting:
         self._words += words
         if len(self._words) >= _MOST_WORDS:
             self._index()
+        self._stored += len(rows)
+        if self._indexes is not None and 5 * self._stored > 4 * self._expected:
+            self._indexes.make_one(self._execute)
 
     def _index(self) -> None:
         if self._words:
@@ -121,7 +124,7 @@ class Inserting:
 
     def _finish(self) -> None:
         if self._indexes is not None:
-            self._indexes.make(self._execute)
+            self._indexes.make_all(self._execute)
 
 
 def insert_records(session: Session, record: type[Record], rows: Sequence[Mapping[str, Any]]) -> list[int]:
