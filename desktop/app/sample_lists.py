@@ -32,7 +32,7 @@ DEFENCE = "当事人未提出陈述申辩"
 
 def tell_lists(session: Session, *, by: str, today: date) -> int:
     """Fill both lists; how many lines there are."""
-    own = {"by": by, "today": today}
+    own: dict[str, Any] = {"by": by, "today": today}
     white: list[ListEntry] = []
     for name, on, approval, count in BATCHES:
         white += _batch(session, name, on, approval, count, own)

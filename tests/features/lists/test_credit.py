@@ -18,7 +18,7 @@ from desktop.features.lists.listing import BLACKLIST
 from desktop.features.lists.operations.black import remove_black
 from desktop.features.lists.operations.credit import report_matters, save_decision
 from desktop.features.lists.queries.facts import facts_of
-from desktop.features.lists.queries.matters import MatterLine, due_matters, matters, pending_count
+from desktop.features.lists.queries.matters import MatterLine, due_matters, matters, pending_counts
 from desktop.features.lists.records import CreditReport, Decision, Matter, Platform, Removal, SubjectKind
 from desktop.features.lists.rules.platforms import in_ten_thousands, limit_of, platforms_for
 from desktop.features.lists.rules.standard import SHEETS
@@ -197,7 +197,7 @@ def test_seven_working_days_are_counted_with_the_calendar(desk: Desk) -> None:
 def test_a_new_licence_is_another_matter(desk: Desk) -> None:
     own = institution(desk, "公司", code=COMPANY)
     with desk.store.reading() as session:
-        assert pending_count(session, Platform.CREDIT) == 1
+        assert pending_counts(session, Platform.CREDIT)[Matter.LICENCE] == 1
     desk.do(report_matters, "归集", lines=asked(desk, Platform.CREDIT), reported_on=desk.today)
     assert asked(desk, Platform.CREDIT) == []
     desk.do(save_institution, "换证", row=own.id, values={"licence_no": "教民新1号"}, confirmed=True)

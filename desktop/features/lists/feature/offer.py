@@ -108,7 +108,7 @@ def _days(value: Any, today: date) -> str:
 
 
 _STATE = computed("on_list", "在册名单", state_sql, width=4, exported=True, shown=False,
-                  show=lambda value, today: value or "",
+                  show=lambda value, today: value or "", order=state_sql,
                   mark=lambda value, today: tag(TONES[value]) if value else None)
 _UNREPORTED = computed("unreported", "已列黑未归集", unreported_days_sql, kind=Kind.INTEGER, width=6,
                        shown=False, show=_days)

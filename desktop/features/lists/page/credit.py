@@ -16,9 +16,9 @@ from desktop.features.lists.excel.credit import CreditSheet, credit_xlsx
 from desktop.features.lists.form.credit import receipt_dialog
 from desktop.features.lists.page.views import CREDIT, VIEWS
 from desktop.features.lists.queries.facts import facts_of
-from desktop.features.lists.queries.matters import MatterLine, matters, pending_count
+from desktop.features.lists.queries.matters import MatterLine, matters, pending_counts
 from desktop.features.lists.records import CreditReport, Decision, ListEntry, Matter, Platform
-from desktop.features.lists.rules.platforms import BOTH_PUBLIC_WORKDAYS, TAKEN
+from desktop.features.lists.rules.platforms import BOTH_PUBLIC_WORKDAYS
 from desktop.features.lists.rules.standard import SHEETS
 from desktop.output.whole_file import write_whole
 from desktop.ui.buttons import Button, PrimaryButton, Segments
@@ -104,17 +104,15 @@ class CreditView(Page):
     def refresh(self) -> None:
         kinds, told = self.wanted()
 
-        def read(session: Session) -> tuple[dict[str, int], dict[str, int], list[MatterLine]]:
-            counts = {platform.name: pending_count(session, platform) for platform in Platform}
-            parts = {matter.name: pending_count(session, self.platform, (matter,)) for matter in Matter}
+        def read(session: Session) -> tuple[dict[Platform, dict[Matter, int]], list[MatterLine]]:
+            counts = {platform: pending_counts(session, platform) for platform in Platform}
             lines = matters(session, self.platform, work_calendar(session), kinds=kinds, reported=told,
                             limit=MOST + 1)
-            return counts, parts, lines
+            return counts, lines
 
-        counts, parts, found = self.services.read(read)
-        self.platforms.set_counts(counts)
-        self.kinds.set_counts({key: count for key, count in parts.items()
-                               if Matter[key] in TAKEN[self.platform]})
+        counts, found = self.services.read(read)
+        self.platforms.set_counts({platform.name: sum(parts.values()) for platform, parts in counts.items()})
+        self.kinds.set_counts({matter.name: count for matter, count in counts[self.platform].items()})
         self.lines = found[:MOST]
         calendar = self.services.read(work_calendar)
         self.table.show_lines([Line(self._cells(line, calendar), line, line.key) for line in self.lines])

@@ -30,6 +30,8 @@ from desktop.features.lists.rules.platforms import TAKEN, limit_of
 
 SPOT_KINDS = (VisitKind.RANDOM,)
 """Visits that count as 抽查检查."""
+MOST_DUE = 300
+"""Matters of a platform among what is due; the lists' own page has them all."""
 RECENT_LICENCE_DAYS = 60
 """Older licences are no due items: they were public before this ledger began."""
 
@@ -139,21 +141,23 @@ def matters(session: Session, platform: Platform, calendar: WorkCalendar, *,
         for row in rows]
 
 
-def pending_count(session: Session, platform: Platform, kinds: Sequence[Matter] | None = None) -> int:
-    """How many matters the platform was not told yet."""
-    query, _ = _asked(platform, kinds, None, None)
-    return session.scalar(select(func.count()).select_from(
-        query.where(CreditReport.id.is_(None)).subquery())) or 0
+def pending_counts(session: Session, platform: Platform) -> dict[Matter, int]:
+    """How many matters of each kind the platform takes and was not told yet."""
+    query, _ = _asked(platform, None, None, None)
+    waiting = query.where(CreditReport.id.is_(None)).subquery()
+    counted = session.execute(select(waiting.c.matter, func.count()).group_by(waiting.c.matter)).all()
+    found = {Matter(word): count for word, count in counted}
+    return {kind: found.get(kind, 0) for kind in TAKEN[platform]}
 
 
 def due_matters(session: Session, today: date, calendar: WorkCalendar) -> list[Due]:
-    """What the platforms still lack: penalties, listings and new licences, one item a matter."""
+    """What the platforms still lack, the oldest of each: penalties, listings, removals, new licences."""
     found: dict[tuple[str, str, int, str], Due] = {}
     since = today - timedelta(days=RECENT_LICENCE_DAYS)
     for platform in Platform:
         decided = (Matter.PENALTY, Matter.LISTED, Matter.DELISTED)
-        lines = [*matters(session, platform, calendar, kinds=decided),
-                 *matters(session, platform, calendar, kinds=(Matter.LICENCE,), since=since)]
+        lines = [*matters(session, platform, calendar, kinds=decided, limit=MOST_DUE),
+                 *matters(session, platform, calendar, kinds=(Matter.LICENCE,), since=since, limit=MOST_DUE)]
         for line in lines:
             day = line.limit or limit_of(Matter.PENALTY, line.happened_on, calendar)
             assert day is not None, line.subject
