@@ -120,7 +120,7 @@ def _facts(move: str, day: date, place: int, again: bool) -> dict[str, Any]:
     true = verdict in (Verdict.TRUE, Verdict.PARTLY)
     discontent = place % 9 == 8 and not again
     content = Satisfaction.FAIRLY if place % 4 == 3 else Satisfaction.CONTENT
-    return {
+    facts: dict[str, dict[str, Any]] = {
         "assign": {"department": "校外培训监管股", "handler": INSPECTORS[place % 3], "on": day},
         "check": {"on": day},
         "conclude": {"verdict": verdict, "checked_on": day, "checkers": f"{INSPECTORS[0]}、{INSPECTORS[1]}",
@@ -129,4 +129,5 @@ def _facts(move: str, day: date, place: int, again: bool) -> dict[str, Any]:
                   "reply": "已到现场核查并处理，结果已电话告知"},
         "revisit": {"satisfaction": Satisfaction.DISCONTENT if discontent else content, "revisited_on": day,
                     "satisfaction_words": "不满意，还没退到钱" if discontent else None},
-    }[move]
+    }
+    return facts[move]

@@ -1,7 +1,9 @@
 """The sample county's year of visits: recorded by the program's own operations, the last ones planned."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -62,7 +64,7 @@ def _people(session: Session, *, by: str, today: date) -> list[int]:
 
 
 def _visit(session: Session, *, by: str, on: date, place: int, random: Random, people: list[int],
-           institutions: list[Institution], lists: list[Checklist]) -> Visit:
+           institutions: list[Institution], lists: Sequence[Checklist]) -> Visit:
     """One visit: to an institution, every twelfth to an unlicensed site, every tenth a patrol of a grid."""
     starts = random.choice(HOURS)
     way = suggested_kind(session, on, starts)
@@ -86,7 +88,7 @@ def _visit(session: Session, *, by: str, on: date, place: int, random: Random, p
                         record=words, handling="责令限期整改" if failed else None, **given)
 
 
-def _object(random: Random, place: int, institutions: list[Institution]) -> dict[str, object]:
+def _object(random: Random, place: int, institutions: list[Institution]) -> dict[str, Any]:
     if place % 12 != 11:
         return {"institution_id": random.choice(institutions).id}
     kind, words = SITES[place % len(SITES)]
@@ -96,7 +98,7 @@ def _object(random: Random, place: int, institutions: list[Institution]) -> dict
             "address": f"晋江市{town}世纪大道{random.randint(1, 300)}号"}
 
 
-def _findings(random: Random, lists: list[Checklist]) -> list[Found]:
+def _findings(random: Random, lists: Sequence[Checklist]) -> list[Found]:
     """A checklist gone through; one visit in five finds something."""
     asked = [item.key for item in random.choice(lists).items]
     bad = random.choice(asked) if random.random() < 0.2 else None
