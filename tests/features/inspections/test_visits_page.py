@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QSettings, QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 from sqlalchemy import func, select
 
@@ -149,7 +149,11 @@ def test_the_result_is_answered_by_single_keys(desk: Desk, services: Services, p
     assert table.currentIndex().row() == 1
     QTest.keyClick(table, Qt.Key.Key_2)
     assert table.currentIndex().column() == DETAIL
-    table.setCurrentIndex(table.answers.index(2, DETAIL))
+    words = table.viewport().findChild(QLineEdit)
+    assert words is not None
+    QTest.keyClick(words, Qt.Key.Key_Return)
+    settle()
+    assert table.currentIndex().row() == 2
     QTest.keyClick(table, Qt.Key.Key_3)
     assert dialog.editors["result"].value() is VisitResult.FOUND
     table.all_clean()
@@ -200,6 +204,13 @@ def test_ten_clean_visits_are_typed_or_pasted(desk: Desk, page: VisitsPage) -> N
         dialog.editors["starts"].set_text("1900")
         assert dialog.editors["way"].value() is VisitKind.EVENING
         dialog.editors["inspectors"].set_text("林晓燕、陈志远")
+        dialog.grid.setFocus()
+        dialog.grid.setCurrentCell(0, 0)
+        cell = dialog.grid.viewport().findChild(QLineEdit)
+        assert cell is not None
+        QTest.keyClick(cell, Qt.Key.Key_Return)
+        settle()
+        assert dialog.grid.currentRow() == 1
         dialog.grid.setCurrentCell(0, 0)
         dialog.grid.paste(QGuiApplication.clipboard().text())
         dialog.chips.choose({"证照"})

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from desktop.base.fields import Field, Kind
 from desktop.base.marks import CellStyle, Mark, Tone
@@ -129,7 +129,9 @@ class ItemTable(QTableView):
         self.answers = AnswersModel((), self)
         self.setModel(self.answers)
         self.setAccessibleName("检查项")
-        self.setItemDelegate(TableDelegate(self, editable=lambda index: index.column() == DETAIL))
+        self._delegate = TableDelegate(self, editable=lambda index: index.column() == DETAIL)
+        self._delegate.closeEditor.connect(self._closed)
+        self.setItemDelegate(self._delegate)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         trigger = QAbstractItemView.EditTrigger
@@ -157,10 +159,17 @@ class ItemTable(QTableView):
             if one.outcome is None:
                 self.answers.answer(row, Outcome.CLEAN)
 
+    def _closed(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        """Enter in her words goes on to the next line, once their editor is gone."""
+        if hint is QAbstractItemDelegate.EndEditHint.SubmitModelCache:
+            QTimer.singleShot(0, self, lambda: self._go(self.currentIndex().row() + 1))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """1, 2, 3 answer, Delete takes an answer back."""
         row, key = self.currentIndex().row(), Qt.Key(event.key())
-        if row < 0 or event.modifiers() not in (Qt.KeyboardModifier.NoModifier,
+        if self.state() is QAbstractItemView.State.EditingState:
+            event.accept()
+        elif row < 0 or event.modifiers() not in (Qt.KeyboardModifier.NoModifier,
                                                 Qt.KeyboardModifier.KeypadModifier):
             super().keyPressEvent(event)
         elif key in KEYS:

@@ -6,9 +6,10 @@ from itertools import pairwise
 from typing import Any
 from uuid import uuid4
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
     QAbstractItemView,
     QCompleter,
     QGridLayout,
@@ -70,7 +71,10 @@ class CleanGrid(QTableWidget):
         super().__init__(ROWS, len(HEADS))
         self.setHorizontalHeaderLabels(list(HEADS))
         self.setAccessibleName("无问题的检查")
-        self.setItemDelegateForColumn(0, _Names(names, self))
+        self._names = _Names(names, self)
+        self.setItemDelegateForColumn(0, self._names)
+        for delegate in (self._names, self.itemDelegate()):
+            delegate.closeEditor.connect(self._closed)
         self.setEditTriggers(QAbstractItemView.EditTrigger.AllEditTriggers)
         self.verticalHeader().setDefaultSectionSize(27)
         self.verticalHeader().setFixedWidth(36)
@@ -109,15 +113,25 @@ class CleanGrid(QTableWidget):
             for right, words in enumerate(line[:len(HEADS) - column]):
                 self.put(row + down, column + right, words.strip())
 
+    def _closed(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        """Enter in a cell goes to the next line, once its editor is gone."""
+        if hint is QAbstractItemDelegate.EndEditHint.SubmitModelCache:
+            QTimer.singleShot(0, self, self._next_line)
+
+    def _next_line(self) -> None:
+        row = self.currentRow() + 1
+        if row >= self.rowCount():
+            self.setRowCount(row + 1)
+        self.setCurrentCell(row, 0)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter, Ctrl+V and Delete as in Excel."""
-        if event.matches(QKeySequence.StandardKey.Paste):
+        """Enter, Ctrl+V and Delete as in Excel; while a cell is typed into, its editor has the keys."""
+        if self.state() is QAbstractItemView.State.EditingState:
+            event.accept()
+        elif event.matches(QKeySequence.StandardKey.Paste):
             self.paste(QGuiApplication.clipboard().text())
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            row = self.currentRow() + 1
-            if row >= self.rowCount():
-                self.setRowCount(row + 1)
-            self.setCurrentCell(row, 0)
+            self._next_line()
         elif event.key() == Qt.Key.Key_Delete:
             for item in self.selectedItems():
                 item.setText("")
