@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from desktop.base.listing import Question
+from desktop.features.complaints.listing.callers import CALLERS
 from desktop.features.complaints.queries.cases import callers_of, orders_of
 from desktop.features.complaints.records import Caller, Complaint, OrderCaller, Satisfaction, State, WorkOrder
 from desktop.features.institutions.operations import save_institution
@@ -128,6 +130,12 @@ def test_one_hundred_and_fifty_orders_from_sixty_callers(desk: Desk, tmp_path: P
     assert total(desk, select(func.count(Caller.id))) == 60
     repeated = select(OrderCaller.caller_id).group_by(OrderCaller.caller_id).having(func.count() > 1)
     assert total(desk, select(func.count()).select_from(repeated.subquery())) == 60
+    with desk.store.reading() as session:
+        ids = list(session.scalars(CALLERS.ids(Question(filters=frozenset({"repeated"})), desk.today)))
+        rows = session.execute(CALLERS.rows(ids, desk.today)).all()
+    assert len(ids) == 60
+    assert sum(row.calls for row in rows) == 150
+    assert {row.caller for row in rows if row.id == ids[0]} == {"陈**　尾号0000"}
 
 
 def test_two_people_in_one_cell_are_two_callers(desk: Desk, tmp_path: Path) -> None:

@@ -71,9 +71,10 @@ def _picks() -> Picker:
 
 def _listings() -> Sequence[Listing]:
     # Loaded with the first list or search.
+    from desktop.features.complaints.listing.callers import CALLERS
     from desktop.features.complaints.listing.cases import COMPLAINTS as LEDGER
 
-    return (LEDGER,)
+    return LEDGER, CALLERS
 
 
 def _imports() -> Sequence[ImportSpec]:

@@ -70,6 +70,7 @@ class IntakeDialog(RecordDialog):
         self._known = services.read(_institutions) if case is None else {}
         subject = self.editors.get("subject")
         if isinstance(subject, LineEditor):
+            self._names = services.read(names)
             subject.suggest(list(self._known))
             subject.changed.connect(self._show_whom)
             self.editors["content"].changed.connect(self._show_whom)
@@ -82,7 +83,7 @@ class IntakeDialog(RecordDialog):
             self.show_note(f"关联机构：{subject}")
             return
         words = f"{subject}\n{self.editors['content'].text()}"
-        found = self.services.read(lambda session: names(session).proposal(words))
+        found = self._names.proposal(words)
         if found is None:
             self.show_note("")
         else:

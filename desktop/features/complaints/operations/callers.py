@@ -11,9 +11,12 @@ from desktop.features.complaints.records import Caller, Complaint, OrderCaller, 
 from desktop.features.complaints.rules.words import Person, full_name, same_person
 
 
-def put_callers(session: Session, order: WorkOrder, people: Sequence[Person]) -> None:
-    """Write down who made a call; two people of one order stay two whatever their number."""
-    near = callers_of(session, order.complaint_id)
+def put_callers(session: Session, order: WorkOrder, people: Sequence[Person], near: Sequence[Caller] = ()
+                ) -> list[Caller]:
+    """Write down who made a call: those in `near` first, who called about the case before.
+
+    Two people of one order stay two whatever their number.
+    """
     taken: list[Caller] = []
     for person in people:
         caller = _known(session, person, near, taken)
@@ -26,7 +29,7 @@ def put_callers(session: Session, order: WorkOrder, people: Sequence[Person]) ->
         taken.append(caller)
         session.add(OrderCaller(complaint_id=order.complaint_id, order_id=order.id,
                                 caller_id=caller.id))
-    session.flush()
+    return taken
 
 
 def _known(session: Session, person: Person, near: Sequence[Caller], taken: Sequence[Caller]
@@ -59,6 +62,12 @@ def give_order(session: Session, order: WorkOrder, case: int) -> None:
     for made in session.scalars(select(OrderCaller).where(OrderCaller.order_id == order.id)):
         made.complaint_id = case
     session.flush()
+
+
+def count_first(case: Complaint, order: WorkOrder, people: Sequence[Caller]) -> None:
+    """The counters of a case with its first call."""
+    case.calls, case.callers, case.orders = 1, len(people), order.number
+    case.platform_closed_on = order.closed_on
 
 
 def recount(session: Session, case: Complaint) -> None:

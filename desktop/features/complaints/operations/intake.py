@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 from desktop.base.clock import CHINA
 from desktop.base.errors import UserError
 from desktop.features.calendar.queries import work_calendar
-from desktop.features.complaints.operations.callers import put_callers, recount
+from desktop.features.complaints.operations.callers import count_first, put_callers, recount
 from desktop.features.complaints.operations.moves import start_round, step
-from desktop.features.complaints.queries.cases import by_order, limits
+from desktop.features.complaints.queries.cases import by_order, callers_of, limits
 from desktop.features.complaints.queries.naming import names, town_of
 from desktop.features.complaints.records import (
     READ_ONLY,
@@ -70,6 +70,8 @@ def add_call(session: Session, *, by: str, today: date, complaint: int, values: 
     given = _cleaned(values)
     _check(session, given, today)
     order = _order(session, case, given)
+    put_callers(session, order, words.people_of(given.get("name"), given.get("phone")),
+                callers_of(session, complaint))
     recount(session, case)
     if order.satisfaction is not None:
         take_satisfaction(session, case, order, by=by, today=today)
@@ -89,8 +91,8 @@ def receive(session: Session, *, by: str, today: date, values: Mapping[str, Any]
     """A case from the cleaned words of one order, in the state these words prove."""
     people = words.people_of(values.get("name"), values.get("phone"))
     case = open_new(session, by=by, today=today, values=values, people=people)
-    order = _order(session, case, values, people)
-    recount(session, case)
+    order = _order(session, case, values)
+    count_first(case, order, put_callers(session, order, people))
     _as_told(session, case, order, values, by=by, today=today)
     return order
 
@@ -190,15 +192,12 @@ def _check(session: Session, given: Mapping[str, Any], today: date) -> None:
         raise UserError(f"没有登记：{'；'.join(faults.values())}。", "改好后再登记。", faults)
 
 
-def _order(session: Session, case: Complaint, values: Mapping[str, Any],
-           people: Sequence[words.Person] | None = None) -> WorkOrder:
+def _order(session: Session, case: Complaint, values: Mapping[str, Any]) -> WorkOrder:
     stored = order_values(values)
     check_values(WorkOrder, {"complaint_id": case.id, **stored})
     order = WorkOrder(complaint_id=case.id, **stored)
     session.add(order)
     session.flush()
-    put_callers(session, order, words.people_of(values.get("name"), values.get("phone"))
-                if people is None else people)
     return order
 
 

@@ -54,6 +54,7 @@ class Project:
     branch: str | None
 
 
+@cache
 def _table(name: str) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = tomllib.loads(
         resource("complaints", name).read_text(encoding="utf-8"))
