@@ -72,6 +72,8 @@ def _picks() -> Picker:
 def _listings() -> Sequence[Listing]:
     # Loaded with the first list or search.
     from desktop.features.complaints.listing.callers import CALLERS
+
+    # As above.
     from desktop.features.complaints.listing.cases import COMPLAINTS as LEDGER
 
     return LEDGER, CALLERS
