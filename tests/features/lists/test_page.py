@@ -8,20 +8,23 @@ import pytest
 from PySide6.QtCore import QSettings, QSize
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
+from sqlalchemy.orm import Session
 
 from desktop.app.features import STREET
 from desktop.base.listing import Question
-from desktop.features.institutions.records import Institution
+from desktop.features.institutions.excel import save as import_row
+from desktop.features.institutions.records import Institution, ListState
 from desktop.features.lists.feature.offer import LISTS, badge, due
 from desktop.features.lists.form.ask import ChooseDialog
 from desktop.features.lists.form.black import BlackDialog, approval_dialog, approval_words
-from desktop.features.lists.form.credit import receipt_dialog
+from desktop.features.lists.form.credit import DecisionDialog, receipt_dialog
 from desktop.features.lists.form.white import batch_dialog, publish_dialog, removal_dialog
 from desktop.features.lists.operations.white import create_batch, propose_white
 from desktop.features.lists.page.views import BATCH, BLACK, CREDIT, DECISION, WHITE
 from desktop.features.lists.page.whole import ListsPage
 from desktop.features.lists.panels.sections import institution_section, institution_tags
-from desktop.features.lists.records import ListBatch, ListEntry, Removal, Standing, SubjectKind
+from desktop.features.lists.queries.standing import free_institutions
+from desktop.features.lists.records import Decision, ListBatch, ListEntry, Removal, Standing, SubjectKind
 from desktop.features.statutes.operations import seed_statutes
 from desktop.store.desk import Desk
 from desktop.ui.buttons import Button
@@ -123,6 +126,35 @@ def test_the_form_knows_the_ledger_and_offers_the_articles(page: ListsPage, desk
     dialog.save()
     line = lines(desk)[0]
     assert (line.institution_id, line.standing) == (own.id, Standing.PROPOSED)
+
+
+def test_one_that_is_not_in_the_ledger_is_a_firm_until_said_otherwise(page: ListsPage, desk: Desk) -> None:
+    dialog = BlackDialog(page.services, None, page, {"name": "林某", "item": "N01", "reason": "在家中办班"})
+    assert dialog.editors["subject_kind"].value() is SubjectKind.FIRM
+    dialog.editors["subject_kind"].set_value(SubjectKind.PERSON)
+    dialog.save()
+    decision = DecisionDialog(page.services, None, page)
+    for key, words in {"name": "林某", "number": "1", "offence": "无证办班", "facts": "在家中办班",
+                       "basis": "第六十四条", "kinds": "警告", "content": "警告"}.items():
+        decision.record_form.editors[key].set_text(words)
+    decision.save()
+    assert lines(desk)[0].subject_kind is SubjectKind.PERSON
+    with desk.store.reading() as session:
+        assert [found.subject_kind for found in session.query(Decision)] == [SubjectKind.FIRM]
+
+
+def test_a_sheet_that_names_a_list_makes_a_claim_and_no_line(desk: Desk) -> None:
+    own = institution(desk, "甲", code=made_code(1))
+
+    def imported(session: Session, *, by: str, today: date) -> object:
+        return import_row(session, session.get_one(Institution, own.id),
+                          {"name": "甲", "list_state": ListState.WHITE}, by, today)
+
+    desk.do(imported, "导入")
+    assert lines(desk) == []
+    with desk.store.reading() as session:
+        assert free_institutions(session, desk.today, licensed=False, claimed=True) == [own.id]
+        assert institution_tags(session, own.id, desk.today) == ()
 
 
 def test_one_approval_makes_both_moves(page: ListsPage, desk: Desk) -> None:

@@ -72,11 +72,11 @@ class BlackDialog(RecordDialog):
 
     def _named(self) -> None:
         """One of the ledger is an institution; its facts follow from there."""
-        known = self._known.get(self.editors[ListEntry.name.key].text().strip())
-        kind = self.editors[ListEntry.subject_kind.key]
+        name = self.editors[ListEntry.name.key].text().strip()
+        known, kind = self._known.get(name), self.editors[ListEntry.subject_kind.key]
         if known is not None:
             kind.set_value(SubjectKind.INSTITUTION)
-        elif kind.value() is SubjectKind.INSTITUTION:
+        elif name and kind.value() in (None, SubjectKind.INSTITUTION):
             kind.set_value(SubjectKind.FIRM)
         kind.setEnabled(known is None)
         for key in ("code", "legal_person", "id_number", "town", "address"):
@@ -94,7 +94,7 @@ class BlackDialog(RecordDialog):
         name = str(values.get("name") or "").strip()
         known = self._known.get(name)
         given = {**values, "institution_id": known, "problem_id": self.problem}
-        if known is None and given["subject_kind"] is SubjectKind.INSTITUTION:
+        if known is None and given["subject_kind"] in (None, SubjectKind.INSTITUTION):
             given["subject_kind"] = SubjectKind.FIRM
         if self.entry is not None:
             del given["problem_id"]

@@ -52,7 +52,9 @@ class DecisionDialog(RecordDialog):
 
     def _perform(self, values: dict[str, Any], version: int | None) -> Decision | None:
         given = {**values, "institution_id": self._known.get(str(values.get("name") or "").strip())}
-        if given["institution_id"] is None and given["subject_kind"] is SubjectKind.INSTITUTION:
+        if given["institution_id"] is not None:
+            given["subject_kind"] = SubjectKind.INSTITUTION
+        elif given["subject_kind"] in (None, SubjectKind.INSTITUTION):
             given["subject_kind"] = SubjectKind.FIRM
         return self.services.perform(
             save_decision, f"登记处罚决定{values.get('number') or ''}", parent=self, values=given,

@@ -71,6 +71,8 @@ def _cleaned(values: Mapping[str, Any]) -> dict[str, Any]:
     found = {key: (value.strip() or None) if type(value) is str else value for key, value in values.items()}
     if found.get("code"):
         found["code"] = normal_code(str(found["code"]))
+    if found.get("subject_kind", "") is None:
+        del found["subject_kind"]
     return found
 
 

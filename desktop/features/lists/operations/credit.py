@@ -23,6 +23,8 @@ def save_decision(session: Session, *, by: str, today: date, values: Mapping[str
     given = {key: (value.strip() or None) if type(value) is str else value for key, value in values.items()}
     if given.get("code"):
         given["code"] = normal_code(str(given["code"]))
+    if given.get("subject_kind", "") is None:
+        del given["subject_kind"]
     before = {} if row is None else current(living(session, Decision, row, version))
     _from_institution(session, given, before)
     after = {**before, **given}
