@@ -14,6 +14,7 @@ from desktop.base.later import Later, later
 from desktop.base.listing import Filter, Listing, computed
 from desktop.base.marks import Tone
 from desktop.base.merging import Merge, merge_rows
+from desktop.base.score import Score
 from desktop.features.complaints.records import Complaint
 from desktop.features.documents.records import Document
 from desktop.features.inspections.records.visits import Outcome, Visit, VisitFinding
@@ -113,10 +114,8 @@ def _unturned(today: date) -> Any:
     row, tied = aliased(Problem), aliased(ProblemVisit)
     turned = select(row.id).where(row.finding_id == VisitFinding.id, row.voided_at.is_(None)).exists()
     again = select(tied.id).where(tied.finding_id == VisitFinding.id, tied.voided_at.is_(None)).exists()
-    failed = select(VisitFinding.id).where(
-        VisitFinding.visit_id == Visit.id, VisitFinding.outcome == Outcome.FAILED,
-        VisitFinding.voided_at.is_(None), ~turned, ~again)
-    return failed.correlate(Visit).exists()
+    return Visit.id.in_(select(VisitFinding.visit_id).where(
+        VisitFinding.outcome == Outcome.FAILED, VisitFinding.voided_at.is_(None), ~turned, ~again))
 
 
 def _of_visit(today: date) -> Any:
@@ -133,8 +132,13 @@ def _of_complaint(today: date) -> Any:
 
 def _open_of_complaint(today: date) -> Any:
     row = aliased(Problem)
-    return select(row.id).where(row.complaint_id == Complaint.id, row.voided_at.is_(None),
-                                row.state.in_(OPEN)).correlate(Complaint).exists()
+    return Complaint.id.in_(select(row.complaint_id).where(
+        row.complaint_id.is_not(None), row.voided_at.is_(None), row.state.in_(OPEN)))
+
+
+def _open_points(today: date) -> Any:
+    """Two points for each open problem of the institution, six at most."""
+    return func.min(_open_of_institution(today) * 2, 6)
 
 
 def _page() -> PageMaker:
@@ -212,6 +216,7 @@ PROBLEMS = Feature(
             Offered(Complaint, (computed("problems", "引出问题", _of_complaint, kind=Kind.INTEGER, width=4,
                                          shown=False),),
                     (Filter("open_problems", "问题未销号", _open_of_complaint, "问题"),))),
+    scores=(Score(Institution, "未销号问题", "每个未销号的问题 2，最多 6", _open_points),),
     merges=Later(_merges), change=later(_change), editable=Later(_in_list), picks=later(_picks),
     due=due_items, badge=badge, commands=Later(_commands), reaches=(Reach(Attachment, evidence_names),),
 )

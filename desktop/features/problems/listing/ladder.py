@@ -41,8 +41,7 @@ def _waiting(steps: Any) -> ColumnElement[bool]:
 
 def _has_step(*conditions: Any) -> Any:
     step = aliased(Escalation)
-    found = [condition(step) for condition in conditions]
-    return select(step.id).where(step.problem_id == Problem.id, *found).correlate(Problem).exists()
+    return Problem.id.in_(select(step.problem_id).where(*(condition(step) for condition in conditions)))
 
 
 def _unanswered_referral(today: date) -> Any:
