@@ -138,9 +138,12 @@ class LedgerCard(RecordCard):
         self.add_action(more, right=True)
 
     def _follow_link(self, key: str) -> None:
-        """A link's key is 主题:行号, such as problems:12."""
+        """A link's key is 主题:行号, such as problems:12, or the label of a verb another subject offers."""
         feature, _, row = key.partition(LINK)
-        if row.isdigit():
+        verb = next((action for action in self.services.actions(self.record) if action.label == key), None)
+        if verb is not None and self.row is not None:
+            verb.run(self.services, self.row, self)
+        elif row.isdigit():
             self.services.open(feature, int(row))
 
 

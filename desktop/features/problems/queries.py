@@ -192,10 +192,10 @@ def origins(session: Session, found: Problem) -> tuple[Origin, ...]:
     kept = []
     if found.visit_id is not None:
         visit = session.get_one(Visit, found.visit_id)
-        kept.append(Origin("inspections", visit.id, f"来源检查 {visit.number}"))
+        kept.append(Origin("inspections", visit.id, f"来源 {visit.number}"))
     if found.complaint_id is not None:
         complaint = session.get_one(Complaint, found.complaint_id)
-        kept.append(Origin("complaints", complaint.id, f"来源投诉 {complaint.number}"))
+        kept.append(Origin("complaints", complaint.id, f"来源 {complaint.number}"))
     return tuple(kept)
 
 

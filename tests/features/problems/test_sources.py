@@ -5,8 +5,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 from sqlalchemy import func, select
 
+from desktop.app.features import STREET
 from desktop.base.errors import UserError
 from desktop.base.listing import Question
 from desktop.features.complaints.operations.joining import link_visit, merge_complaints
@@ -17,6 +21,7 @@ from desktop.features.inspections.queries.checklists import shipped
 from desktop.features.inspections.queries.visits import failed_findings
 from desktop.features.inspections.records.visits import Visit, VisitKind, VisitState
 from desktop.features.problems.feature.offer import PROBLEMS
+from desktop.features.problems.form.entry import ProblemDialog
 from desktop.features.problems.operations.entry import register_problem, void_problem
 from desktop.features.problems.operations.sources import (
     complaint_values,
@@ -25,7 +30,7 @@ from desktop.features.problems.operations.sources import (
     problem_from_finding,
     problems_from_visit,
 )
-from desktop.features.problems.panels.shown import complaint_section, visit_section
+from desktop.features.problems.panels.shown import TURN, complaint_section, visit_section
 from desktop.features.problems.queries import (
     evidence_files,
     origins,
@@ -38,6 +43,8 @@ from desktop.features.problems.records import Category, EvidenceKind, Problem, R
 from desktop.store.desk import Desk
 from desktop.store.editing import restore_record
 from desktop.ui.feature import composed
+from desktop.ui.outputs import Outputs
+from desktop.ui.services import Services
 from tests.helpers import complaints, visits
 from tests.helpers.desk import TODAY, make_desk
 from tests.helpers.pictures import photo
@@ -91,6 +98,41 @@ def test_a_failed_item_becomes_a_problem_with_all_it_knows(desk: Desk, keys: tup
         assert section is not None
         assert [row.link for row in section.rows] == [f"problems:{made.id}"]  # type: ignore[union-attr]
     assert unturned(desk) == 0
+
+
+def test_the_card_of_a_visit_turns_its_item_into_a_problem_and_opens_it_the_second_time(
+    desk: Desk, keys: tuple[str, str], tmp_path: Path, qapp: QApplication, qtbot: QtBot
+) -> None:
+    visit = visits.visited(desk, visits.pair(desk), keys[0])
+    settings = QSettings(str(tmp_path / "ui.ini"), QSettings.Format.IniFormat)
+    services = Services(desk, STREET, settings, Outputs(lambda *_: 1))
+    opened: list[tuple[str, int]] = []
+    services.opened.connect(lambda feature, row, _: opened.append((feature, row)))
+    feature = next(item for item in STREET if item.key == "inspections")
+    assert feature.page is not None
+    page = feature.page(services, feature)
+    qtbot.addWidget(page)
+    page.open_row(visit.id)
+    page.card.opened.emit(TURN)  # type: ignore[attr-defined]
+    page.card.opened.emit(TURN)  # type: ignore[attr-defined]
+    with desk.store.reading() as session:
+        [made] = problems_of_visit(session, visit.id)
+    assert opened == [("problems", made.id)] * 2
+    services.tasks.wait()
+
+
+def test_a_complaint_fills_the_form_of_a_problem(
+    desk: Desk, tmp_path: Path, qapp: QApplication, qtbot: QtBot
+) -> None:
+    case = complaints.register(desk, content="启明培训中心拒绝退费", subject="启明培训中心")
+    with desk.store.reading() as session:
+        values = complaint_values(session, case.id)
+    settings = QSettings(str(tmp_path / "ui.ini"), QSettings.Format.IniFormat)
+    services = Services(desk, STREET, settings, Outputs(lambda *_: 1))
+    dialog = ProblemDialog(services, None, None, values)  # type: ignore[arg-type]
+    qtbot.addWidget(dialog)
+    assert dialog.editors["subcategory"].value() == values["subcategory"]
+    assert dialog.links == {"complaint_id": case.id}
 
 
 def test_one_problem_for_one_finding(desk: Desk, keys: tuple[str, str]) -> None:

@@ -81,8 +81,8 @@ class ProblemDialog(RecordDialog):
         self.editors["subject"].changed.connect(self._subject_typed)
         self.editors["category"].changed.connect(self._category_chosen)
         self._category_chosen()
-        if problem is not None:
-            self.editors["subcategory"].set_value(problem.subcategory)
+        self.editors["subcategory"].set_value(
+            problem.subcategory if problem is not None else given.get("subcategory"))
 
     def _offer(self, key: str, words: Sequence[str]) -> None:
         editor = self.editors[key]

@@ -27,6 +27,9 @@ from desktop.store.attachments import Attachment
 from desktop.store.editing import living
 from desktop.store.photos import is_picture_name
 
+UNCHECKED = "待核对"
+"""Articles with this word go along by their keys alone: a paper citing them is then stopped."""
+
 
 def finding_values(session: Session, finding: int) -> tuple[dict[str, Any], tuple[Attachment, ...]]:
     """What a problem of this finding begins with, and the files that go along; UserError when it is clean."""
@@ -36,7 +39,8 @@ def finding_values(session: Session, finding: int) -> tuple[dict[str, Any], tupl
         "subject": draft.subject, "institution_id": draft.institution_id, "town": draft.town,
         "address": draft.address, "category": known.get(draft.category),
         "subcategory": draft.subcategory if draft.category in known else None,
-        "description": draft.description, "basis": draft.basis or None,
+        "description": draft.description,
+        "basis": None if UNCHECKED in draft.basis else draft.basis or None,
         "statute_keys": draft.statute_keys or None, "measures": draft.measures or None,
         "found_on": draft.found_on, "source": Source.GRID if draft.patrol else Source.INSPECTION,
         "visit_id": draft.visit_id, "finding_id": draft.finding_id,

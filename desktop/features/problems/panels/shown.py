@@ -41,6 +41,9 @@ from desktop.ui.sections import Section
 from desktop.ui.stage_strip import Stage, StageState
 
 MOST_ON_CARD = 6
+TURN = "转为问题…"
+"""The verb offered on visits and complaints."""
+
 PROPOSED = "建议"
 """The line of the step on the ladder that is due now."""
 
@@ -245,14 +248,14 @@ def visit_section(session: Session, row: int, today: date) -> Section | None:
     if not found and visit.result is not VisitResult.FOUND:
         return None
     return Section("problems", "问题", len(found), _rows(session, found, today),
-                   "发现的问题还没有登记，按“转为问题”。")
+                   "发现的问题还没有登记。", (TURN, "转为问题"))
 
 
 def complaint_section(session: Session, row: int, today: date) -> Section | None:
     """问题 on a complaint's card: with their state, closed ones too."""
     found = problems_of_complaint(session, row)
     return Section("problems", "问题", len(found), _rows(session, found, today),
-                   "没有引出问题；查实的按“转为问题”登记。")
+                   "没有引出问题。", (TURN, "转为问题"))
 
 
 def number_of(session: Session, row: int) -> str:
