@@ -120,7 +120,7 @@ def _on_institution() -> Callable[[Session, int, date], Section | None]:
     return institution_section
 
 
-_COUNT = computed("complaints", "投诉", _of_institution, kind=Kind.INTEGER, width=3)
+_COUNT = computed("complaints", "投诉", _of_institution, kind=Kind.INTEGER, width=3, shown=False)
 _SOME = Filter("complaints", "有投诉", lambda today: _of_institution(today) > 0, "投诉")
 
 COMPLAINTS = Feature(
