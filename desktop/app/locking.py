@@ -28,6 +28,7 @@ class Locking(QObject):
         self._screen: Lock | None = None
         self.idle = Idle(self)
         self.idle.passed.connect(self.lock)
+        self.idle.asked.connect(self.lock)
         shortcut = QShortcut(QKeySequence("Ctrl+L"), window, self.lock)
         shortcut.setWhatsThis("锁屏")
         services.changed.connect(self._heard)

@@ -2,17 +2,21 @@
 
 from time import monotonic
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QWindow
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
 
 TOUCHES = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove,
                      QEvent.Type.Wheel})
 
 
 class Idle(QObject):
-    """`passed` after so many minutes without a key or a click in any window of the program; 0 never."""
+    """`passed` after so many minutes without a key or a click in any window of the program; 0 never.
+
+    `asked` when Ctrl+L is pressed in whatever window, a dialog that stops the others included.
+    """
 
     passed = Signal()
+    asked = Signal()
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -46,6 +50,9 @@ class Idle(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in TOUCHES:
             self.touch()
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and _locks(event):
+            self.asked.emit()
+            return True
         return False
 
     def _look(self) -> None:
@@ -55,3 +62,8 @@ class Idle(QObject):
             left = self._minutes * 60
         if self._minutes:
             self._timer.start(max(round(left * 1000), 1000))
+
+
+def _locks(event: QKeyEvent) -> bool:
+    control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
+    return control and event.key() == Qt.Key.Key_L

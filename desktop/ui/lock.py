@@ -93,8 +93,9 @@ class Lock(QObject):
         if self.on:
             return
         self.on = True
-        while (popup := QApplication.activePopupWidget()) is not None:
-            popup.close()
+        popup = QApplication.activePopupWidget()
+        while popup is not None and popup.close():
+            popup = QApplication.activePopupWidget()
         QToolTip.hideText()
         QGuiApplication.clipboard().clear()
         for window in QApplication.topLevelWidgets():
