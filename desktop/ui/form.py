@@ -177,6 +177,10 @@ class RecordDialog(FormDialog):
         if first is not None:
             first.setFocus()
 
+    def exec(self) -> int:
+        """Not where nothing may be changed: the reason is said."""
+        return 0 if self._services.shut() else super().exec()
+
     def _veil(self, title: str) -> None:
         """Personal data of a kept record stays masked until it is asked for, which is written down."""
         for editor in self.record_form.editors.values():

@@ -134,6 +134,10 @@ class SignInDialog(Frame):
         self.form.button.setDefault(True)
         self.form.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def may_close(self) -> bool:
+        """A password typed is no work that could be lost."""
+        return True
+
     def _entered(self, name: str, words: str) -> None:
         fault = self._check(name, words)
         if fault:
