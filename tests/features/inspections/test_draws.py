@@ -13,6 +13,7 @@ from pypdfium2 import PdfDocument
 from desktop.app import cli
 from desktop.app.drawing import SCORES
 from desktop.base.errors import UserError
+from desktop.features.complaints.operations.intake import register_complaint
 from desktop.features.documents.queries import font_book
 from desktop.features.inspections.notices.draws import result_xlsx, slip_pdf
 from desktop.features.inspections.operations.draws import avoid, record_draw
@@ -114,6 +115,15 @@ def test_weights_come_from_the_data_and_say_why(county: Desk) -> None:
     plain = listed.candidates[0]
     assert plain.weight == 1 + 4 + 2 + 2
     assert plain.reasons == "久未检查 4、证照不齐 4"
+
+
+def test_every_subject_adds_its_points(county: Desk) -> None:
+    assert {"久未检查", "未销号问题", "被投诉", "黑名单"} <= {score.label for score in SCORES}
+    county.do(register_complaint, "投诉", values={"content": "退费难", "institution_id": 1, "on": TODAY})
+    with county.store.reading() as session:
+        told = {item.institution: item for item in pool(session, TODAY, Scope(), SCORES).candidates}
+    assert "被投诉 1" in told[1].reasons
+    assert told[1].weight == told[2].weight + 1
 
 
 def test_the_scope_narrows_the_list(county: Desk) -> None:

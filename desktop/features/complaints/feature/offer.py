@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
@@ -14,6 +14,7 @@ from desktop.base.later import Later, later
 from desktop.base.listing import Filter, Listing, computed
 from desktop.base.marks import Tone
 from desktop.base.merging import Merge, merge_rows
+from desktop.base.score import Score
 from desktop.base.sheets import ImportSpec
 from desktop.features.complaints.queries.cases import due_items, overdue_count
 from desktop.features.complaints.records import (
@@ -46,6 +47,15 @@ def _of_institution(today: date) -> Any:
     return select(func.count(row.id)).where(
         row.institution_id == Institution.id, row.voided_at.is_(None),
         row.state != State.MERGED).correlate(Institution).scalar_subquery()
+
+
+def _half_year(today: date) -> Any:
+    """One point for each complaint of the last 180 days, three at most."""
+    row = aliased(Complaint)
+    found = select(func.count(row.id)).where(
+        row.institution_id == Institution.id, row.voided_at.is_(None), row.state != State.MERGED,
+        row.received_on > today - timedelta(days=180)).correlate(Institution).scalar_subquery()
+    return func.min(found, 3)
 
 
 def _page() -> PageMaker:
@@ -129,5 +139,6 @@ COMPLAINTS = Feature(
     listings=Later(_listings), imports=Later(_imports), page=later(_page), form=later(_form),
     picks=later(_picks), panels=(Panel(Institution, later(_on_institution)),),
     offers=(Offered(Institution, (_COUNT,), (_SOME,)),),
+    scores=(Score(Institution, "被投诉", "近 180 天每件投诉 1，最多 3", _half_year),),
     merges=Later(_merges), change=later(_change), editable=Later(_in_list), due=due_items, badge=badge,
     commands=Later(_commands))

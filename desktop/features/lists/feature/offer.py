@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from desktop.base.command import Command
@@ -14,6 +14,7 @@ from desktop.base.later import Later, later
 from desktop.base.listing import Filter, Listing, computed
 from desktop.base.marks import Tone, tag
 from desktop.base.merging import Merge
+from desktop.base.score import Score
 from desktop.features.institutions.records import Institution, ListState
 from desktop.features.lists.queries.reported import unreported
 from desktop.features.lists.queries.standing import claimed_only, on_list, state_sql, unreported_days_sql
@@ -107,6 +108,11 @@ def _days(value: Any, today: date) -> str:
     return "" if value is None else f"{int(value)} 天"
 
 
+def _black_points(today: date) -> Any:
+    """Three points on the black list."""
+    return case((on_list(ListKind.BLACK), 3), else_=0)
+
+
 _STATE = computed("on_list", "在册名单", state_sql, width=4, exported=True, shown=False,
                   show=lambda value, today: value or "", order=state_sql,
                   mark=lambda value, today: tag(TONES[value]) if value else None)
@@ -127,5 +133,6 @@ LISTS = Feature(
              Action(Problem, "列入黑名单…", later(_blacklist_problem))), editable=frozenset(),
     panels=(Panel(Institution, later(_section), later(_tags)),),
     offers=(Offered(Institution, (_STATE, _UNREPORTED), _FILTERS),),
+    scores=(Score(Institution, "黑名单", "在黑名单上 3", _black_points),),
     merges=Later(_merges), due=due, badge=badge, commands=Later(_commands),
 )
