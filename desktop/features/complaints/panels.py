@@ -46,7 +46,7 @@ def card_head(session: Session, found: Complaint, today: date) -> CardHead:
 
 def own_sections(session: Session, found: Complaint) -> list[Section]:
     """The case's own sections; other subjects' panels follow them."""
-    return [_work(session, found), _matter(found), _calls(session, found), _result(found),
+    return [_work(session, found), _matter(session, found), _calls(session, found), _result(found),
             _visits(session, found), _trail(session, found)]
 
 
@@ -84,8 +84,10 @@ def _proposed(session: Session, found: Complaint) -> list[Alert]:
     return [Alert(f"工单里的“{found.subject}”疑似{meant.name}。", Tone.BLUE, PROPOSED, "确认")]
 
 
-def _matter(found: Complaint) -> Section:
-    rows = facts_of(found, (Complaint.received_on, Complaint.kind, Complaint.kind_words, Complaint.channel,
+def _matter(session: Session, found: Complaint) -> Section:
+    about = session.get(Institution, found.institution_id) if found.institution_id is not None else None
+    rows = [Fact("关联机构", about.name, f"institutions:{about.id}")] if about is not None else []
+    rows += facts_of(found, (Complaint.received_on, Complaint.kind, Complaint.kind_words, Complaint.channel,
                             Complaint.channel_words, Complaint.tier, Complaint.subject, Complaint.town,
                             Complaint.address, Complaint.sector, Complaint.project, Complaint.summary,
                             Complaint.note))
