@@ -1,6 +1,5 @@
 """The analysis of a period on paper: the paragraph, the seven tables, the definitions."""
 
-from desktop.features.complaints.excel.figures import remarks
 from desktop.features.complaints.rules.figures import (
     DEFINITIONS,
     Analysis,
@@ -9,6 +8,7 @@ from desktop.features.complaints.rules.figures import (
     paragraph,
     parts,
     period_words,
+    remarks,
 )
 from desktop.features.documents.queries import font_book
 from desktop.output.pdf.tables import Align, Column, HeadCell, TableSheet, render_table

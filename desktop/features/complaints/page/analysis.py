@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from desktop.base.fields import Field, Kind
 from desktop.base.listing import Question
 from desktop.base.months import first_day, last_day, shifted, short_month
-from desktop.features.complaints.excel.figures import analysis_workbook, remarks
+from desktop.features.complaints.excel.figures import analysis_workbook
 from desktop.features.complaints.notices import analysis_pdf
 from desktop.features.complaints.queries.analysis import analysis, months_of
 from desktop.features.complaints.rules.figures import (
@@ -31,6 +31,7 @@ from desktop.features.complaints.rules.figures import (
     paragraph,
     parts,
     period_words,
+    remarks,
 )
 from desktop.features.office.queries import is_set_up, office
 from desktop.output.whole_file import write_whole

@@ -225,3 +225,13 @@ def paragraph(found: Analysis) -> str:
 def _leading(words: str, rows: Sequence[tuple[str, Figures]]) -> str:
     named = [(label, row.cases) for label, row in rows if row.cases and label != UNFILLED][:3]
     return f"从{words}，{'、'.join(f'{label} {count} 件' for label, count in named)}居前。" if named else ""
+
+
+def remarks(found: Analysis) -> list[str]:
+    """What the figures leave out, in numbers."""
+    told = []
+    if found.refused:
+        told.append(f"本期另有 {found.refused} 件不予受理或转其他部门，不计入以上各数。")
+    if found.undated:
+        told.append(f"台账里有 {found.undated} 件没有受理日期，不计入任何一期，请补填。")
+    return told
