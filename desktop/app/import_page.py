@@ -375,8 +375,7 @@ class ImportPage(Page):
     def _show_rows(self) -> None:
         if self.job is not None:
             self.grid.show_kinds(import_view.kinds(self.job.plan), self._only)
+            rows = import_view.grid_rows(self.job, self._only)
             self.grid.show_rows(
-                import_view.grid_columns(self.job),
-                import_view.targets(self.job),
-                import_view.grid_rows(self.job, self._only),
+                import_view.grid_columns(self.job), import_view.targets(self.job), rows, rows.telling
             )

@@ -1,6 +1,7 @@
 """The preview of an import as plain data of the grid: columns with targets, cells with messages."""
 
 from collections.abc import Mapping, Sequence
+from typing import overload
 
 from desktop.app.import_job import SPLIT, ImportJob
 from desktop.base.listing import shown
@@ -20,6 +21,7 @@ TONES: Mapping[Outcome, Tone] = {
 _PIXELS, _HEAD_PIXELS, _ARROW = 14, 12, 44
 _NARROW, _WIDE = 84, 240
 _SHORT = 14
+_MOST_KEPT = 2000
 
 
 def grid_columns(job: ImportJob) -> list[GridColumn]:
@@ -45,10 +47,40 @@ def targets(job: ImportJob) -> list[tuple[str, str]]:
     return [*joined, *labels.items()]
 
 
-def grid_rows(job: ImportJob, only: str = "") -> list[GridRow]:
+def grid_rows(job: ImportJob, only: str = "") -> "GridRows":
     """The rows of one outcome (its word), those marked (待核对), or all."""
-    columns = shown_columns(job)
-    return [_row(job, row, columns) for row in job.plan.rows if _wanted(row, only)]
+    return GridRows(job, [row for row in job.plan.rows if _wanted(row, only)])
+
+
+class GridRows(Sequence[GridRow]):
+    """The rows of a preview, each worded when it is shown: a file may have a hundred thousand."""
+
+    def __init__(self, job: ImportJob, rows: Sequence[PlannedRow]) -> None:
+        self._job, self._rows, self._columns = job, rows, shown_columns(job)
+        self._kept: dict[int, GridRow] = {}
+
+    @property
+    def telling(self) -> list[int]:
+        """Places of the rows of which something is said; the others are the plain ones."""
+        return [place for place, row in enumerate(self._rows)
+                if row.faults or row.old or row.outcome is Outcome.SKIPPED]
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, place: int) -> GridRow: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[GridRow]: ...
+    def __getitem__(self, place: int | slice) -> GridRow | list[GridRow]:
+        if isinstance(place, slice):
+            return [self[one] for one in range(*place.indices(len(self)))]
+        found = self._kept.get(place)
+        if found is None:
+            if len(self._kept) >= _MOST_KEPT:
+                self._kept.clear()
+            found = self._kept[place] = _row(self._job, self._rows[place], self._columns)
+        return found
 
 
 def kinds(plan: Plan) -> list[tuple[str, str, int]]:

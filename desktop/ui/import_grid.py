@@ -115,18 +115,19 @@ class ImportGrid(QWidget):
         self.only.choose({chosen})
 
     def show_rows(
-        self, columns: Sequence[GridColumn], targets: Sequence[tuple[str, str]], rows: Sequence[GridRow]
+        self, columns: Sequence[GridColumn], targets: Sequence[tuple[str, str]], rows: Sequence[GridRow],
+        telling: Sequence[int] | None = None,
     ) -> None:
-        """Show a preview; the cursor and the place in the file stay."""
+        """Show a preview; cursor and place in the file stay. Only the `telling` rows are looked at."""
         current, scroll = self.table.currentIndex(), self.table.verticalScrollBar().value()
         place = (current.row(), current.column())
         fresh = tuple(columns) != self._heads
-        self.model.fill(columns, rows)
+        self.model.fill(columns, rows, telling)
         if fresh:
             self._heads = tuple(columns)
             self._set_widths(columns)
             self.head.set_columns(columns, targets)
-        self._set_heights(rows)
+        self._set_heights(rows, range(len(rows)) if telling is None else telling)
         self.table.verticalScrollBar().setValue(scroll)
         if 0 <= place[0] < len(rows):
             self.table.setCurrentIndex(self.model.index(*place))
@@ -140,14 +141,15 @@ class ImportGrid(QWidget):
         for number, column in enumerate(columns, FIXED):
             self.table.setColumnWidth(number, max(column.width, _NARROWEST))
 
-    def _set_heights(self, rows: Sequence[GridRow]) -> None:
-        tall = [number for number, row in enumerate(rows) if row.tall]
+    def _set_heights(self, rows: Sequence[GridRow], telling: Sequence[int]) -> None:
+        tall = [number for number in telling if rows[number].tall]
         uniform = len(tall) > _MOST_TALL
         self.table.verticalHeader().setDefaultSectionSize(TALL if uniform else ROW_HEIGHT)
         self.table.clearSpans()
         for number in tall if not uniform else ():
             self.table.setRowHeight(number, TALL)
-        for number, row in enumerate(rows):
+        for number in telling:
+            row = rows[number]
             if row.note and not row.cells and self.model.columns:
                 self.table.setSpan(number, FIXED, 1, len(self.model.columns))
 

@@ -67,17 +67,18 @@ class ImportModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.columns: tuple[GridColumn, ...] = ()
-        self.rows: tuple[GridRow, ...] = ()
+        self.rows: Sequence[GridRow] = ()
         self._faults: list[tuple[int, int]] = []
 
-    def fill(self, columns: Sequence[GridColumn], rows: Sequence[GridRow]) -> None:
-        """Show another preview."""
+    def fill(self, columns: Sequence[GridColumn], rows: Sequence[GridRow],
+             telling: Sequence[int] | None = None) -> None:
+        """Show another preview; something is said of the `telling` rows only, of any when None."""
         self.beginResetModel()
-        self.columns, self.rows = tuple(columns), tuple(rows)
+        self.columns, self.rows = tuple(columns), rows
         self._faults = [
             (row, place)
-            for row, line in enumerate(self.rows)
-            for place, cell in enumerate(line.cells)
+            for row in (range(len(rows)) if telling is None else telling)
+            for place, cell in enumerate(rows[row].cells)
             if cell.message and cell.tone is Tone.RED
         ]
         self.endResetModel()
