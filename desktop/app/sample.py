@@ -21,6 +21,7 @@ from desktop.app.sample_data import (
     SURNAMES,
     TOWNS,
 )
+from desktop.app.sample_ladder import tell_ladder
 from desktop.app.sample_lists import tell_lists
 from desktop.app.sample_people import code, person
 from desktop.app.sample_problems import stories, tell
@@ -102,6 +103,7 @@ def load(desk: Desk, progress: Progress) -> dict[str, int]:
     progress.step(1, 2, "载入示例检查和投诉")
     visits = named.do(tell_visits, "载入示例检查")
     complaints = named.do(tell_complaints, "载入示例投诉")
+    named.do(tell_ladder, "载入示例督办移送")
     lists = named.do(tell_lists, "载入示例名单")
     named.do(_figures, "载入示例报送数")
     named.do(_mark, "记下示例日期")
