@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from desktop.base.resources import resource
 from desktop.ui import aside
+from tests.helpers.county import load_county
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 aside.PATIENCE_MS = 20_000  # answers of small data stand there at once, on a busy machine too
@@ -31,6 +33,12 @@ def qapp(qapp: QApplication) -> QApplication:
     sans = next((family for family in families if "Sans" in family), families[0])
     qapp.setFont(QFont(sans, 10))
     return qapp
+
+
+@pytest.fixture(scope="session")
+def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the sample county, to be copied (see `tests.helpers.county`)."""
+    return load_county(tmp_path_factory.mktemp("示例县"))
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

@@ -35,7 +35,7 @@ from desktop.ui.errors import ErrorDialog
 from desktop.ui.feature import whole_listing
 from desktop.ui.file_list import FileList, FileRow
 from desktop.ui.ledger_page import LedgerPage
-from tests.helpers.county import county_copy, load_county
+from tests.helpers.county import county_copy
 from tests.helpers.desk import make_desk
 from tests.helpers.problems import register, reread
 from tests.helpers.screens import settle
@@ -209,14 +209,9 @@ def test_pain_28_one_click_opens_a_kept_file(tmp_path: Path, qtbot: QtBot) -> No
     assert opened == [7]
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return load_county(tmp_path_factory.mktemp("户数"))
-
-
-def test_pain_32_rows_and_institutions_are_counted_both(folder: Path, tmp_path: Path) -> None:
+def test_pain_32_rows_and_institutions_are_counted_both(county: Path, tmp_path: Path) -> None:
     """For every chip: rows by SQL = rows by hand; owners by SQL = different owners by hand, never more."""
-    with county_copy(folder, tmp_path) as made, made.store.reading() as session:
+    with county_copy(county, tmp_path) as made, made.store.reading() as session:
         told = 0
         for feature in STREET:
             for listing in feature.listings:

@@ -16,7 +16,7 @@ from desktop.ui.buttons import Button
 from desktop.ui.page import Page
 from desktop.ui.shortcut_sheet import ShortcutSheet, working_keys
 from desktop.ui.theme import apply_theme
-from tests.helpers.county import county_copy, load_county
+from tests.helpers.county import county_copy
 from tests.helpers.screens import settle
 
 PAGES = [feature.key for feature in STREET if feature.icon] + list(OWN_PAGES)
@@ -24,15 +24,10 @@ MOST_STEPS = 400
 CONTROLS = (QAbstractButton, QLineEdit, QComboBox, QAbstractItemView)
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return load_county(tmp_path_factory.mktemp("键盘"))
-
-
 @pytest.fixture
-def window(folder: Path, tmp_path: Path, qapp: QApplication) -> Iterator[Window]:
+def window(county: Path, tmp_path: Path, qapp: QApplication) -> Iterator[Window]:
     apply_theme(qapp)
-    with county_copy(folder, tmp_path) as desk:
+    with county_copy(county, tmp_path) as desk:
         settings = QSettings(str(tmp_path / "窗口.ini"), QSettings.Format.IniFormat)
         made = Window(desk, STREET, settings)
         made.show()

@@ -31,7 +31,7 @@ from desktop.store.editing import restore_record, void_record
 from desktop.store.journal import Act, verify
 from desktop.store.undo import undo
 from desktop.ui.feature import Feature
-from tests.helpers.county import county_copy, load_county, reopened
+from tests.helpers.county import county_copy, reopened
 from tests.helpers.rows import differences, stored
 
 CHANGED = [(feature, listing) for feature in STREET for listing in feature.listings
@@ -41,14 +41,9 @@ ROWS = 6
 LATER = date(2023, 12, 8)
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return load_county(tmp_path_factory.mktemp("撤销"))
-
-
 @pytest.fixture
-def desk(folder: Path, tmp_path: Path) -> Iterator[Desk]:
-    with county_copy(folder, tmp_path) as opened:
+def desk(county: Path, tmp_path: Path) -> Iterator[Desk]:
+    with county_copy(county, tmp_path) as opened:
         yield opened
 
 

@@ -1,4 +1,4 @@
-"""The sample county, loaded once a test module and copied for each test."""
+"""The sample county, loaded once and copied for each test."""
 
 import shutil
 from collections.abc import Iterator
