@@ -17,7 +17,7 @@ from desktop.app.sample_workbook import township_workbook
 from desktop.base.fields import Field, Kind, field_of
 from desktop.base.listing import Listing
 from desktop.base.records import attributes
-from desktop.features.institutions.operations import merge_institutions
+from desktop.features.institutions.operations import merge_institutions, save_institution
 from desktop.features.institutions.records import Institution
 from desktop.features.lists.records import ListEntry
 from desktop.features.problems.operations.many import assigning, postponing
@@ -190,6 +190,8 @@ def test_pain_2_an_import_that_adds_and_changes_is_undone_exactly(desk: Desk) ->
 
 @pytest.mark.parametrize("record", [Institution, Problem])
 def test_pain_2_void_and_restore_are_undone_exactly(desk: Desk, record: Any) -> None:
+    if record is Institution:
+        desk.do(save_institution, "登记", values={"name": "晋江市听潮古筝培训中心", "town": "安海镇"})
     with desk.store.reading() as session:
         listed = select(ListEntry.active_institution).where(ListEntry.active_institution.is_not(None))
         free = record.id.not_in(listed) if record is Institution else True
