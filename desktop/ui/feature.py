@@ -17,6 +17,7 @@ from desktop.base.merging import Merge
 from desktop.base.records import Record
 from desktop.base.score import Score
 from desktop.base.sheets import ImportSpec
+from desktop.base.trail import Trail
 from desktop.store.bulk import plain_change
 from desktop.ui.sections import Section
 
@@ -117,6 +118,7 @@ class Feature:
     searchable: bool = True
     reaches: Sequence[Reach] = ()
     scores: Sequence[Score] = ()
+    trails: Sequence[Trail] = ()
     change: Callable[..., Any] | None = None
     editable: Collection[str] | None = None
     picks: Picker | None = None

@@ -10,6 +10,7 @@ from desktop.base.fields import Attribute, Kind, field_of
 from desktop.base.listing import Listing, shown
 from desktop.base.masks import masked
 from desktop.base.records import Record, attributes
+from desktop.base.trail import Moment, in_order
 from desktop.store.editing import restore_record
 from desktop.ui.buttons import Button, PrimaryButton
 from desktop.ui.card import RecordCard
@@ -22,6 +23,8 @@ from desktop.ui.services import Services
 
 LINK = ":"
 LOOKED = "在屏幕上查看"
+MOST_MOMENTS = 30
+"""Lines of 经过 on the card."""
 
 
 class LedgerCard(RecordCard):
@@ -116,6 +119,10 @@ class LedgerCard(RecordCard):
             section = panel.section(session, row, self.services.today)
             if section is not None:
                 sections.append(section)
+        trails = self.services.trails(self.record)
+        if trails:
+            told = in_order(moment for trail in trails for moment in trail.moments(session, row))
+            sections.append(trail_section(told))
         return found, self.head(session, found), [*sections, history_section(session, self.record, row)]
 
     def _show_verbs(self, found: Record) -> None:
@@ -145,6 +152,14 @@ class LedgerCard(RecordCard):
             verb.run(self.services, self.row, self)
         elif row.isdigit():
             self.services.open(feature, int(row))
+
+
+def trail_section(told: Sequence[Moment]) -> Section:
+    """经过: what happened, the newest first, each line opens its record."""
+    rows = tuple(Item(moment.words, moment.link, moment.on.isoformat()) for moment in told[:MOST_MOMENTS])
+    if len(told) > MOST_MOMENTS:
+        rows += (Item(f"更早还有 {len(told) - MOST_MOMENTS} 件，见各自的台账。"),)
+    return Section("trail", "经过", len(told), rows, "还没有检查、投诉和问题。")
 
 
 def facts_of(found: Record, fields: Sequence[Attribute]) -> list[Fact]:

@@ -14,6 +14,7 @@ from desktop.base.listing import Listing, Question
 from desktop.base.merging import Merge
 from desktop.base.progress import Progress
 from desktop.base.records import Record
+from desktop.base.trail import Trail
 from desktop.store.desk import Desk
 from desktop.store.disclosure import KIND, note_disclosure
 from desktop.store.operators import Way
@@ -200,6 +201,10 @@ class Services(QObject):
     def panels(self, record: type[Record]) -> list[Panel]:
         """Sections other subjects show on this record's card, in the street's order."""
         return [panel for feature in self.features for panel in feature.panels if panel.on is record]
+
+    def trails(self, record: type[Record]) -> list[Trail]:
+        """What every subject tells of the story of this record."""
+        return [trail for feature in self.features for trail in feature.trails if trail.on is record]
 
     def actions(self, record: type[Record]) -> list[Action]:
         """Verbs other subjects offer on this record."""

@@ -1,6 +1,6 @@
 """投诉举报, as offered to the program: page, lists, import, what it adds to institutions, due items."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -16,6 +16,7 @@ from desktop.base.marks import Tone
 from desktop.base.merging import Merge, merge_rows
 from desktop.base.score import Score
 from desktop.base.sheets import ImportSpec
+from desktop.base.trail import Moment, Trail
 from desktop.features.complaints.queries.cases import due_items, overdue_count
 from desktop.features.complaints.records import (
     Caller,
@@ -56,6 +57,13 @@ def _half_year(today: date) -> Any:
         row.institution_id == Institution.id, row.voided_at.is_(None), row.state != State.MERGED,
         row.received_on > today - timedelta(days=180)).correlate(Institution).scalar_subquery()
     return func.min(found, 3)
+
+
+def _moments() -> Callable[[Session, int], Iterable[Moment]]:
+    # Loaded with the first card.
+    from desktop.features.complaints.queries.trail import moments
+
+    return moments
 
 
 def _page() -> PageMaker:
@@ -141,4 +149,5 @@ COMPLAINTS = Feature(
     offers=(Offered(Institution, (_COUNT,), (_SOME,)),),
     scores=(Score(Institution, "被投诉", "近 180 天每件投诉 1，最多 3", _half_year),),
     merges=Later(_merges), change=later(_change), editable=Later(_in_list), due=due_items, badge=badge,
-    commands=Later(_commands))
+    commands=Later(_commands),
+    trails=(Trail(Institution, later(_moments)),))

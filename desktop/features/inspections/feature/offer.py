@@ -1,6 +1,6 @@
 """检查, as offered to the program: page, lists, what it adds to institutions, due items."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -16,6 +16,7 @@ from desktop.base.marks import Tone
 from desktop.base.merging import Merge, merge_rows
 from desktop.base.score import Score
 from desktop.base.sheets import ImportSpec
+from desktop.base.trail import Moment, Trail
 from desktop.features.inspections.queries.visits import (
     due_items,
     last_visit_sql,
@@ -50,6 +51,13 @@ def long_unvisited(today: date) -> ColumnElement[bool]:
     """Institutions at work that nobody visited for so long, or ever."""
     last = func.coalesce(last_visit_sql(today), date.min)
     return and_(Institution.running != Running.CLOSED, last < today - timedelta(days=LONG_AGO))
+
+
+def _moments() -> Callable[[Session, int], Iterable[Moment]]:
+    # Loaded with the first card.
+    from desktop.features.inspections.queries.trail import moments
+
+    return moments
 
 
 def _page() -> PageMaker:
@@ -141,4 +149,5 @@ INSPECTIONS = Feature(
     panels=(Panel(Institution, later(_on_institution)),), offers=(Offered(Institution, (_LAST,), (_LONG,)),),
     merges=Later(_merges), change=later(_change), editable=Later(_in_list), due=due_items, badge=badge,
     commands=Later(_commands), reaches=(Reach(Attachment, photo_names),), scores=Later(_scores),
+    trails=(Trail(Institution, later(_moments)),),
 )

@@ -1,6 +1,6 @@
 """黑白名单, as offered to the program: page, lists, what it adds to institutions, due items."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from desktop.base.listing import Filter, Listing, computed
 from desktop.base.marks import Tone, tag
 from desktop.base.merging import Merge
 from desktop.base.score import Score
+from desktop.base.trail import Moment, Trail
 from desktop.features.institutions.records import Institution, ListState
 from desktop.features.lists.queries.reported import unreported
 from desktop.features.lists.queries.standing import claimed_only, on_list, state_sql, unreported_days_sql
@@ -59,6 +60,13 @@ def _tags() -> Callable[[Session, int, date], tuple[tuple[str, Tone], ...]]:
     from desktop.features.lists.panels.sections import institution_tags
 
     return institution_tags
+
+
+def _moments() -> Callable[[Session, int], Iterable[Moment]]:
+    # Loaded with the first card.
+    from desktop.features.lists.queries.trail import moments
+
+    return moments
 
 
 def _page() -> PageMaker:
@@ -135,4 +143,5 @@ LISTS = Feature(
     offers=(Offered(Institution, (_STATE, _UNREPORTED), _FILTERS),),
     scores=(Score(Institution, "黑名单", "在黑名单上 3", _black_points),),
     merges=Later(_merges), due=due, badge=badge, commands=Later(_commands),
+    trails=(Trail(Institution, later(_moments)),),
 )

@@ -1,6 +1,6 @@
 """问题整改, as offered to the program: page, list, what it adds to institutions, due items."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from desktop.base.listing import Filter, Listing, computed
 from desktop.base.marks import Tone
 from desktop.base.merging import Merge, merge_rows
 from desktop.base.score import Score
+from desktop.base.trail import Moment, Trail
 from desktop.features.complaints.records import Complaint
 from desktop.features.documents.records import Document
 from desktop.features.inspections.records.visits import Outcome, Visit, VisitFinding
@@ -141,6 +142,13 @@ def _open_points(today: date) -> Any:
     return func.min(_open_of_institution(today) * 2, 6)
 
 
+def _moments() -> Callable[[Session, int], Iterable[Moment]]:
+    # Loaded with the first card.
+    from desktop.features.problems.panels.trail import moments
+
+    return moments
+
+
 def _page() -> PageMaker:
     # Loaded when first opened.
     from desktop.features.problems.page.whole import ProblemsPage
@@ -219,4 +227,5 @@ PROBLEMS = Feature(
     scores=(Score(Institution, "未销号问题", "每个未销号的问题 2，最多 6", _open_points),),
     merges=Later(_merges), change=later(_change), editable=Later(_in_list), picks=later(_picks),
     due=due_items, badge=badge, commands=Later(_commands), reaches=(Reach(Attachment, evidence_names),),
+    trails=(Trail(Institution, later(_moments)),),
 )
