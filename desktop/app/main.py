@@ -89,25 +89,25 @@ def open_window(folder: Path) -> int:
 def run_windows(folder: Path, app: QApplication) -> int:
     """The window, and a new one each time the data was restored or the look changed; the exit code."""
     restored: Prepared | None = None
-    signed = ""
+    signed = who = ""
     while True:
         desk = open_or_salvage(folder)
-        window = start(desk if restored is None else _noted(restored, desk), signed)
+        window = start(desk if restored is None else _noted(restored, desk, who), signed)
         if window is None:
             return 0
         code = show(window, app, restored)
         if code != REOPEN:
             return code
-        restored = window.restored
+        restored, who = window.restored, window.desk.by
         signed = "" if window.left or restored is not None else own_name(window.desk.by)
         window.deleteLater()
 
 
-def _noted(restored: "Prepared", desk: Desk) -> Desk:
+def _noted(restored: "Prepared", desk: Desk, who: str) -> Desk:
     # Restores are rare.
     from desktop.app.restoring import note_restore
 
-    return note_restore(restored, desk)
+    return note_restore(restored, desk, who)
 
 
 def open_or_salvage(folder: Path) -> Desk:

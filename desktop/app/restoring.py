@@ -14,6 +14,7 @@ from desktop.features.backups.queries import open_items
 from desktop.features.backups.rules import HANDOVER
 from desktop.store.backup_file import write_backup
 from desktop.store.desk import Desk
+from desktop.store.operators import own_name
 from desktop.store.restore import Prepared, prepare, present_counts, swap
 from desktop.store.salvage import Salvaged, salvage
 from desktop.store.store import final
@@ -35,7 +36,7 @@ def run_restore(folder: Path, clock: Clock | None, given: Namespace) -> Answer:
         before = present_counts(folder)
         prepared = prepare(folder, given.file, moment)
         safety = swap(prepared, moment)
-        note_restore(prepared, open_desk(folder, clock)).store.close()
+        note_restore(prepared, open_desk(folder, clock), given.by or "").store.close()
     finally:
         lock.unlock()
     now = count_words(before) if before is not None else "没有数据"
@@ -70,9 +71,13 @@ def note_salvage(found: Salvaged, desk: Desk) -> Desk:
     return desk
 
 
-def note_restore(prepared: Prepared, desk: Desk) -> Desk:
-    """Say in the history that and from what the data was restored."""
-    with desk.store.writing(f"从备份恢复：{prepared.source}", desk.by, RESTORED) as session:
+def note_restore(prepared: Prepared, desk: Desk, who: str) -> Desk:
+    """Say in the history that and from what the data was restored.
+
+    `who` did it, "" the usual operator; the restored data may not know him, so he stands in the title then.
+    """
+    named = f"，{who}办理" if who and own_name(who) != own_name(desk.by) else ""
+    with desk.store.writing(f"从备份恢复：{prepared.source}{named}", desk.by, RESTORED) as session:
         final(session, NOT_UNDOABLE)
     return desk
 

@@ -117,7 +117,15 @@ def test_a_restore_asks_too_and_viewers_may_not(
     code, told = command(folder, capsys, "--by", "陈局", "restore", str(copy))
     assert (code, "只能看" in told["error"]) == (2, True)
     monkeypatch.setenv(PASSWORD, GOOD)
-    assert command(folder, capsys, "restore", str(copy))[0] == 0
+    again = open_desk(folder, FixedClock.on(DAY))
+    add(again, "王芳", Role.WORKER)
+    again.store.close()
+    assert command(folder, capsys, "--by", "王芳", "restore", str(copy))[0] == 0
+    after = open_desk(folder, FixedClock.on(DAY))
+    with after.store.reading() as session:
+        title = session.scalars(select(Act.title).order_by(Act.id.desc())).first()
+    after.store.close()
+    assert (title or "").endswith("，王芳办理")
 
 
 def test_a_stand_in_signs_for_two(folder: Path, desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
