@@ -1,5 +1,6 @@
 """The import wizard without a screen: corrections stay, mappings are remembered, cells say what is wrong."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,12 @@ from desktop.app.import_job import ImportJob, choose_heads, choose_target, open_
 from desktop.base.marks import Tone
 from desktop.base.progress import silent
 from desktop.features.institutions.excel import INSTITUTION_IMPORT
+from desktop.output.excel_read.mapping import MappedColumn
 from desktop.store import importing
 from desktop.store.desk import Desk
 from desktop.store.import_memory import remember
-from desktop.store.importing import IMPORT, Outcome
+from desktop.store.importing import IMPORT, Outcome, PlannedRow
+from desktop.ui.import_rows import GridRow
 from tests.helpers.books import SAMPLES, xlsx
 from tests.helpers.desk import make_desk
 
@@ -122,3 +125,21 @@ def test_chips_count_what_they_show(desk: Desk) -> None:
     assert "跳过原因：合计、小计行，不是数据" in skipped[0].note
     whole, parts, _ = import_view.totals(job.plan)
     assert whole.count == sum(part.count for part in parts) == 62
+
+
+def test_a_preview_words_a_row_only_when_it_is_shown(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    worded, plain = list[int](), import_view._row
+
+    def heard(job: ImportJob, row: PlannedRow, columns: Sequence[MappedColumn]) -> GridRow:
+        worded.append(row.row.number)
+        return plain(job, row, columns)
+
+    monkeypatch.setattr(import_view, "_row", heard)
+    job = opened(desk)
+    rows = import_view.grid_rows(job)
+    assert len(rows) == job.plan.read
+    assert worded == []
+    assert rows[1] is rows[1]
+    assert worded == [rows[1].number]
+    told = {row.row.number for row in job.plan.rows if row.faults or row.old or row.outcome is Outcome.SKIPPED}
+    assert {rows[place].number for place in rows.telling} == told
