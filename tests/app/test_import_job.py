@@ -141,5 +141,5 @@ def test_a_preview_words_a_row_only_when_it_is_shown(desk: Desk, monkeypatch: py
     assert worded == []
     assert rows[1] is rows[1]
     assert worded == [rows[1].number]
-    told = {row.row.number for row in job.plan.rows if row.faults or row.old or row.outcome is Outcome.SKIPPED}
+    told = {row.row.number for row in job.plan.rows if row.faults or row.outcome is Outcome.SKIPPED}
     assert {rows[place].number for place in rows.telling} == told
