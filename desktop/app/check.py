@@ -2,7 +2,7 @@
 
 from desktop.base.command import Answer
 from desktop.output.pdf.fonts import font_book
-from desktop.store import attachments, journal
+from desktop.store import attachments, proof
 from desktop.store.desk import Desk
 
 
@@ -12,7 +12,7 @@ def check(desk: Desk) -> Answer:
     parts: dict[str, list[str]] = {"database": damaged, "journal": [], "attachments": []}
     if not damaged:
         with desk.store.reading() as session:
-            parts["journal"] = journal.verify(session)
+            parts["journal"] = proof.faults(desk.store, session)
             parts["attachments"] = attachments.faults(session)
     faults = [fault for found in parts.values() for fault in found]
     substitutes = font_book().substitutes()

@@ -3,6 +3,8 @@
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 from desktop.app.features import STREET
 from desktop.app.one_instance import hold
 from desktop.app.setup import open_desk
@@ -12,14 +14,16 @@ from desktop.features.backups.feature.commands import count_words, facts, need_z
 from desktop.features.backups.notices import handover_extras
 from desktop.features.backups.queries import open_items
 from desktop.features.backups.rules import HANDOVER
+from desktop.store import settings
 from desktop.store.backup_file import write_backup
 from desktop.store.desk import Desk
 from desktop.store.operators import own_name
-from desktop.store.restore import Prepared, prepare, present_counts, swap
+from desktop.store.restore import RESTORED, Prepared, prepare, present_counts, swap
 from desktop.store.salvage import Salvaged, salvage
 from desktop.store.store import final
 
-RESTORED = "恢复"
+NOTED = "restored_from"
+"""The setting by which a restore is an entry of the chain, not only an act."""
 NOT_UNDOABLE = "恢复不能用撤销退回，请从“恢复前”的备份再恢复一次"
 
 
@@ -67,7 +71,7 @@ def run_salvage(folder: Path, clock: Clock | None) -> Answer:
 def note_salvage(found: Salvaged, desk: Desk) -> Desk:
     """Say in the history from what the data was put together."""
     with desk.store.writing(f"抢救损坏的数据：以 {found.base.path.name} 为底", desk.by, RESTORED) as session:
-        final(session, NOT_UNDOABLE)
+        _note(session, desk, found.base.path.name)
     return desk
 
 
@@ -78,8 +82,13 @@ def note_restore(prepared: Prepared, desk: Desk, who: str) -> Desk:
     """
     named = f"，{who}办理" if who and own_name(who) != own_name(desk.by) else ""
     with desk.store.writing(f"从备份恢复：{prepared.source}{named}", desk.by, RESTORED) as session:
-        final(session, NOT_UNDOABLE)
+        _note(session, desk, prepared.source)
     return desk
+
+
+def _note(session: Session, desk: Desk, source: str) -> None:
+    settings.put(session, NOTED, {"file": source, "at": desk.store.clock.now().isoformat()})
+    final(session, NOT_UNDOABLE)
 
 
 def run_handover(desk: Desk, given: Namespace) -> Answer:

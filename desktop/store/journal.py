@@ -7,11 +7,11 @@ covers the entry before it, and `JournalHead` counts them, so cut, edited or mis
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ForeignKey, Integer, String, Table, Text, func, select
+from sqlalchemy import ForeignKey, Integer, String, Table, Text, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from desktop.base.plain import plain_value
@@ -160,23 +160,63 @@ def _digest(before: str, seq: int, whose: str, record: str, row: int, action: st
     return hashlib.sha256(parts.encode()).hexdigest()
 
 
+_STORED = ("seq", "act", "at", '"by"', "title", "record", "record_id", "action", "changes", "hash")
+_AS_STORED = (f"SELECT {', '.join(f'CAST({name} AS BLOB)' for name in _STORED)}, "
+              f"{' || '.join(f'typeof({name})' for name in _STORED)} FROM journal ORDER BY seq")
+_KINDS = "integerintegertexttexttexttextintegertexttexttext"
+
+
 def verify(session: Session) -> list[str]:
-    """Faults of the chain in Chinese; empty when every entry stands as it was written."""
-    before, faults = START, list[str]()
-    columns = Entry.__table__.columns
-    rows = session.execute(select(*columns).order_by(Entry.seq)).mappings()
-    for expected, row in enumerate(rows, start=1):
-        if row["seq"] != expected:
+    """Faults of the chain in Chinese; empty when every entry stands, to the byte, as it was written."""
+    before, counted, faults = START, 0, list[str]()
+    for expected, row in enumerate(session.connection().exec_driver_sql(_AS_STORED), start=1):
+        counted = expected
+        if row[0] != b"%d" % expected:
             faults.append(f"变更记录第 {expected} 号缺失")
             break
-        if digest(before, dict(row)) != row["hash"]:
+        last = _proven(before, row)
+        if last is None:
             faults.append(f"变更记录第 {expected} 号被改动过")
             break
-        before = row["hash"]
+        before = last
+    faults += _faults_of_acts(session)
     head = session.get(JournalHead, 1)
-    counted = session.scalar(select(func.count()).select_from(Entry)) or 0
     if head is None and counted:
         faults.append("变更记录的总数记录缺失")
     elif head is not None and not faults and (head.seq, head.hash) != (counted, before if counted else START):
         faults.append(f"变更记录应有 {head.seq} 条，现有 {counted} 条，末尾被删改过")
     return faults
+
+
+def _proven(before: str, row: Sequence[Any]) -> str | None:
+    """The hash of a stored entry when it follows from the one before it and is spelled as it was written."""
+    if row[-1] != _KINDS:
+        return None
+    try:
+        seq, act, at, by, title, record, number, action, changes, last = (
+            bytes(value).decode() for value in row[:-1])
+        moment = datetime.fromisoformat(at).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+    whose = _SEPARATOR.join((act, moment.isoformat(), by, title))
+    whole = _stored(moment) == at and _digest(
+        before, int(seq), whose, record, int(number), action, changes) == last
+    return last if whole else None
+
+
+def _stored(moment: datetime) -> str:
+    return moment.replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
+def _faults_of_acts(session: Session) -> list[str]:
+    """What 历史 shows of an act is what its entries say, and the last acts are still there."""
+    first = select(func.min(Entry.seq)).group_by(Entry.act)
+    differing = session.scalars(select(Entry.act).outerjoin(Act, Act.id == Entry.act).where(
+        Entry.seq.in_(first),
+        or_(Act.id.is_(None), Act.at != Entry.at, Act.by != Entry.by, Act.title != Entry.title))
+        .limit(1)).all()
+    faults = [f"第 {act} 批的时间、经办人或名称被改动过" for act in differing]
+    given = session.connection().exec_driver_sql(
+        "SELECT seq FROM sqlite_sequence WHERE name = 'act'").scalar() or 0
+    last = session.scalar(select(func.max(Act.id))) or 0
+    return faults if given == last else [*faults, f"变更记录做到第 {given} 批，现在只到第 {last} 批"]

@@ -17,6 +17,7 @@ from pathlib import Path
 from desktop.base.clock import Clock
 from desktop.base.errors import StoreTrouble
 from desktop.base.progress import Progress, silent
+from desktop.store import seal
 from desktop.store.attachments import Files
 from desktop.store.backup import (
     BACKUPS,
@@ -34,6 +35,8 @@ from desktop.store.journal import verify as verify_journal
 from desktop.store.safe_place import need_safe
 from desktop.store.store import Store
 
+RESTORED = "恢复"
+"""Kind of the act that notes a restore; backups made before it may know numbers this data never had."""
 SAFETY = "恢复前"
 DAMAGED = "损坏"
 
@@ -126,6 +129,7 @@ def swap(prepared: Prepared, clock: Clock) -> Path | None:
     present = prepared.folder / DATABASE
     with machine_troubles(present):
         safety = _safety_copy(present, clock)
+        seal.forget(prepared.folder)
         prepared.database.replace(present)
         shutil.rmtree(prepared.beside, ignore_errors=True)
     return safety

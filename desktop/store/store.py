@@ -15,7 +15,7 @@ from desktop.base.clock import Clock
 from desktop.base.errors import StoreTrouble, UserError
 from desktop.base.plain import plain_value
 from desktop.base.records import Base, Record
-from desktop.store import journal, scratch
+from desktop.store import journal, scratch, seal
 from desktop.store.attachments import Files
 from desktop.store.backup import BULK, copy_before
 from desktop.store.engine import machine_troubles, open_engine
@@ -96,10 +96,16 @@ class Store:
                 copy_before(self.file, BEFORE_BULK, now)
             settle(session.connection(), self._searched)
             session.commit()
+            self._seal(session, before)
             touched = frozenset({(table, row) for table, row, _, _ in rows} | session.info["touched"])
             changes = Changes(act.id, title, touched, act.kind)
         for listener in self._listeners:
             listener(changes)
+
+    def _seal(self, session: Session, before: int) -> None:
+        head = session.get(journal.JournalHead, 1)
+        if head is not None and head.seq != before:
+            seal.keep(self.folder, head.seq, head.hash)
 
     @contextmanager
     def rehearsing(self, by: str) -> Iterator[Session]:
