@@ -4,8 +4,16 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import Index, MetaData, String
-from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, declared_attr, mapped_column
+from sqlalchemy import Index, MetaData, String, event
+from sqlalchemy.orm import (
+    DeclarativeBase,
+    InstrumentedAttribute,
+    Mapped,
+    MappedColumn,
+    Mapper,
+    declared_attr,
+    mapped_column,
+)
 
 from desktop.base.fields import Attribute, long_text, moment
 from desktop.base.types import MomentType
@@ -21,6 +29,17 @@ class Base(DeclarativeBase):
         "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
         "pk": "pk_%(table_name)s",
     })
+
+
+@event.listens_for(Mapper, "after_mapper_constructed")
+def _dispatch(mapper: Mapper[Any], mapped: type[Any]) -> None:
+    """Give every attribute its events at once: SQLAlchemy's own way looks for them where they cannot be,
+    on the column behind (0.03 ms an attribute, of which a start has a thousand)."""
+    events = InstrumentedAttribute.dispatch
+    for key in mapper.columns.keys():  # noqa: SIM118 - a collection of columns
+        found = vars(mapped).get(key)
+        if isinstance(found, InstrumentedAttribute):
+            found._slots_dispatch = events._for_instance(found)
 
 
 class Record(Base):

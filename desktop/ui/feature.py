@@ -18,7 +18,6 @@ from desktop.base.records import Record
 from desktop.base.score import Score
 from desktop.base.sheets import ImportSpec
 from desktop.base.trail import Trail
-from desktop.store.bulk import plain_change
 from desktop.ui.sections import Section
 
 if TYPE_CHECKING:
@@ -127,7 +126,11 @@ class Feature:
         """How single values of this record are changed from the list; None when only its form may."""
         if self.change is not None:
             return self.change if self.records and record is self.records[0] else None
-        return plain_change(record) if self.form is None and self.page is None else None
+        if self.form is not None or self.page is not None:
+            return None
+        from desktop.store.bulk import plain_change  # loaded with the first change
+
+        return plain_change(record)
 
     def may_edit(self, attribute: Attribute) -> bool:
         """Whether the list may change this declared field; a move or a form may still be the only way."""

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped
 
 from desktop.base.fields import choice, day, flag, integer, link, long_text, moment, text
 from desktop.base.records import Record, Searchable
+from desktop.store.numbering import Number
 
 
 class DocumentState(StrEnum):
@@ -52,7 +53,7 @@ class Document(Searchable, Record):
     number: Mapped[str] = text("文号", length=80, width=12, unique=True)
     series: Mapped[str] = text("文种", length=40, width=5)
     year: Mapped[int] = integer("年份")
-    number_id: Mapped[int] = link("登记号", "number.id")
+    number_id: Mapped[int] = link("登记号", f"{Number.__tablename__}.id")
     heading: Mapped[str] = text("文书名称", length=120, width=9)
     addressee: Mapped[str] = text("主送", length=200, width=11)
     about_title: Mapped[str | None] = text("关于", length=200, width=9)

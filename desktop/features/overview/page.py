@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from desktop.base.listing import Question
 from desktop.base.marks import Tone
 from desktop.features.office.queries import is_set_up, office
-from desktop.features.overview.notices import due_pdf
 from desktop.features.overview.panels import (
     DraftsBox,
     DueBox,
@@ -32,8 +31,6 @@ from desktop.ui.focus import focus_on
 from desktop.ui.labels import label
 from desktop.ui.page import Page
 from desktop.ui.page_head import PageHead, Piece
-from desktop.ui.print_dialog import PrintDialog
-from desktop.ui.record_actions import edit_record, resume
 from desktop.ui.services import Services
 
 DRAFTS = "drafts"
@@ -199,12 +196,16 @@ class OverviewPage(Page):
 
     def new(self) -> None:
         """Register a problem."""
+        from desktop.ui.record_actions import edit_record  # forms are loaded with the first one
+
         subject = self.services.feature_of(Problem)
         if subject is not None:
             edit_record(self.services, subject, Problem, None, self)
 
     def print(self) -> None:
         """Preview the list as it stands, then paper or file."""
+        from desktop.features.overview.notices import due_pdf  # papers are loaded with the first one
+
         shown, items = self.board, self.due.shown_items()
         if shown is None:
             return
@@ -224,6 +225,8 @@ class OverviewPage(Page):
         self.drafts.setVisible(self.height() >= LOW)
 
     def _preview(self, data: bytes) -> None:
+        from desktop.ui.print_dialog import PrintDialog  # loaded with the first paper
+
         name = f"要办的事_{self.services.today:%Y%m%d}.pdf"
         PrintDialog(self.services, "打印要办的事", data, name, self).exec()
 
@@ -240,6 +243,8 @@ class OverviewPage(Page):
 
     def _open_draft(self, draft: Draft) -> None:
         if draft.form is not None:
+            from desktop.ui.record_actions import resume  # forms are loaded with the first one
+
             resume(self.services, draft.form, self)
         else:
             self.services.open(draft.feature, draft.row)

@@ -12,9 +12,7 @@ from desktop.base.months import shifted, short_month
 from desktop.base.plan import months
 from desktop.base.workdays import WorkCalendar
 from desktop.features.calendar.queries import warning, work_calendar
-from desktop.features.documents.queries import read_paper, template_of
 from desktop.features.documents.records import Document, PaperDraft
-from desktop.features.documents.rules import blanks_missing, text_of
 from desktop.features.filings.listing import next_filing, sendings
 from desktop.features.filings.queries.sheets import filing_of, monthly
 from desktop.features.filings.records import SendState
@@ -33,7 +31,6 @@ from desktop.features.overview.rules import (
 from desktop.features.problems.queries import closed_between, found_between
 from desktop.features.problems.records import Evidence, Problem
 from desktop.features.problems.rules.moves import OPEN
-from desktop.output.wording import BlockKind
 from desktop.store import scratch
 from desktop.store.attachments import unreachable
 from desktop.store.scratch import FormDraft
@@ -179,6 +176,10 @@ def _draft(session: Session, row: PaperDraft) -> Draft:
 
 def _wording(session: Session, row: PaperDraft) -> tuple[str, str]:
     """Title of the paper and how much of it is empty; a wording gone from the folder is said."""
+    from desktop.features.documents.queries import read_paper, template_of  # loaded when a paper was begun
+    from desktop.features.documents.rules import blanks_missing, text_of  # as above
+    from desktop.output.wording import BlockKind  # as above
+
     try:
         template = template_of(session, row.template)
     except UserError:

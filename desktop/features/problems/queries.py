@@ -15,7 +15,6 @@ from desktop.base.errors import UserError
 from desktop.base.months import first_day, last_day
 from desktop.base.resources import resource
 from desktop.features.complaints.records import Complaint, ComplaintVisit
-from desktop.features.documents.queries import documents_about
 from desktop.features.documents.records import Document, DocumentState
 from desktop.features.inspections.records.visits import Visit
 from desktop.features.office.queries import is_set_up, office
@@ -93,6 +92,8 @@ def case_of(session: Session, found: Problem) -> Case:
 
 def _papers(session: Session, found: Problem) -> tuple[IssuedPaper, ...]:
     """Valid papers about the problem that prove it was told, issued since it was last put on the list."""
+    from desktop.features.documents.queries import documents_about  # papers are loaded with the first case
+
     begun = session.scalar(select(func.max(Step.created_at)).where(
         Step.problem_id == found.id, Step.move == WORKFLOW.moves["rebound"].label))
     return tuple(IssuedPaper(item.number, item.delivered_at)

@@ -20,7 +20,6 @@ from desktop.base.months import first_day, last_day, month_of, month_words, shif
 from desktop.base.plan import SUGGESTED, TYPED, Form, Plan, data_months, deadline, months, read_plan
 from desktop.base.resources import resource
 from desktop.features.calendar.queries import warning, work_calendar
-from desktop.features.filings.queries.effects import told
 from desktop.features.filings.records import (
     Basis,
     Figure,
@@ -256,6 +255,8 @@ class Draft:
 
     def findings(self, basis: Basis, rectified: Entry) -> list[Finding]:
         """What the records can say of the period, each with its rows; nothing counted, nothing said."""
+        from desktop.features.filings.queries.effects import told  # loaded with the first sheet
+
         first = first_day(self._first_month(basis))
         closed = rectified.printed(basis) or 0
         return told(self.session, first, self.cutoff, (closed, rectified.ids(basis)))

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from desktop.base.due import Due
 from desktop.base.errors import UserError
 from desktop.features.calendar.queries import terms_between, work_calendar
-from desktop.features.inspections.queries.checklists import citations
 from desktop.features.inspections.records.visits import (
     MARK,
     Outcome,
@@ -22,7 +21,6 @@ from desktop.features.inspections.records.visits import (
     VisitPhoto,
     VisitState,
 )
-from desktop.features.inspections.rules.checklists import keys_of
 from desktop.features.inspections.rules.slots import fitting, slot_doubt
 from desktop.features.inspections.rules.visits import VisitCase
 from desktop.features.institutions.records import Institution
@@ -161,6 +159,9 @@ class ProblemDraft:
 
 def problem_draft(session: Session, finding: VisitFinding) -> ProblemDraft:
     """What a problem made of this finding begins with; UserError when nothing is wrong there."""
+    from desktop.features.inspections.queries.checklists import citations  # loaded with the first finding
+    from desktop.features.inspections.rules.checklists import keys_of  # as above
+
     if finding.outcome is not Outcome.FAILED:
         raise UserError(f"“{finding.wording}”没有发现问题，不能转为问题。", "请先把这一项改为“有问题”。")
     of = session.get_one(Visit, finding.visit_id)

@@ -18,7 +18,6 @@ from desktop.base.score import Score
 from desktop.base.trail import Moment, Trail
 from desktop.features.institutions.records import Institution, ListState
 from desktop.features.lists.queries.reported import unreported
-from desktop.features.lists.queries.standing import claimed_only, on_list, state_sql, unreported_days_sql
 from desktop.features.lists.records import CreditReport, Decision, ListBatch, ListEntry, ListKind
 from desktop.features.problems.records import Problem
 from desktop.ui.feature import Action, Badge, Feature, Offered, PageMaker, Panel
@@ -112,26 +111,58 @@ def _commands() -> Sequence[Command]:
     return *COMMANDS, *CREDIT_COMMANDS
 
 
+def _standing() -> Callable[[date], Any]:
+    # Loaded with the first list.
+    from desktop.features.lists.queries.standing import state_sql
+
+    return state_sql
+
+
+def _lacking() -> Callable[[date], Any]:
+    # Loaded with the first list.
+    from desktop.features.lists.queries.standing import unreported_days_sql
+
+    return unreported_days_sql
+
+
+def _on_list() -> Callable[[ListKind], Any]:
+    # Loaded with the first list.
+    from desktop.features.lists.queries.standing import on_list
+
+    return on_list
+
+
+def _claimed() -> Callable[[ListState], Any]:
+    # Loaded with the first list.
+    from desktop.features.lists.queries.standing import claimed_only
+
+    return claimed_only
+
+
 def _days(value: Any, today: date) -> str:
     return "" if value is None else f"{int(value)} 天"
 
 
+UNREPORTED_DAYS, ON_LIST, CLAIMED = later(_lacking), later(_on_list), later(_claimed)
+STANDING = later(_standing)
+
+
 def _black_points(today: date) -> Any:
     """Three points on the black list."""
-    return case((on_list(ListKind.BLACK), 3), else_=0)
+    return case((ON_LIST(ListKind.BLACK), 3), else_=0)
 
 
-_STATE = computed("on_list", "在册名单", state_sql, width=4, exported=True, shown=False,
-                  show=lambda value, today: value or "", order=state_sql,
+_STATE = computed("on_list", "在册名单", STANDING, width=4, exported=True, shown=False,
+                  show=lambda value, today: value or "", order=STANDING,
                   mark=lambda value, today: tag(TONES[value]) if value else None)
-_UNREPORTED = computed("unreported", "已列黑未归集", unreported_days_sql, kind=Kind.INTEGER, width=6,
+_UNREPORTED = computed("unreported", "已列黑未归集", UNREPORTED_DAYS, kind=Kind.INTEGER, width=6,
                        shown=False, show=_days)
 _FILTERS = (
-    Filter("on_list:white", "白名单", lambda today: on_list(ListKind.WHITE), "on_list", tag(Tone.GREEN)),
-    Filter("on_list:black", "黑名单", lambda today: on_list(ListKind.BLACK), "on_list", tag(Tone.RED)),
-    Filter("on_list:unreported", "已列黑未归集", lambda today: unreported_days_sql(today).is_not(None),
+    Filter("on_list:white", "白名单", lambda today: ON_LIST(ListKind.WHITE), "on_list", tag(Tone.GREEN)),
+    Filter("on_list:black", "黑名单", lambda today: ON_LIST(ListKind.BLACK), "on_list", tag(Tone.RED)),
+    Filter("on_list:unreported", "已列黑未归集", lambda today: UNREPORTED_DAYS(today).is_not(None),
            "on_list"),
-    Filter("on_list:claimed", "来件称白名单", lambda today: claimed_only(ListState.WHITE), "on_list"),
+    Filter("on_list:claimed", "来件称白名单", lambda today: CLAIMED(ListState.WHITE), "on_list"),
 )
 
 LISTS = Feature(

@@ -4,6 +4,7 @@ A matter is a licence of an institution, a penalty decision, a listing on or a r
 or a random check. `edition` tells one licence of an institution from the next.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -26,7 +27,7 @@ from desktop.features.lists.records import (
     Platform,
     Standing,
 )
-from desktop.features.lists.rules.platforms import TAKEN, limit_of
+from desktop.features.lists.rules.platforms import TAKEN, limit_of, takes
 
 SPOT_KINDS = (VisitKind.RANDOM,)
 """Visits that count as 抽查检查."""
@@ -153,17 +154,41 @@ def pending_counts(session: Session, platform: Platform) -> dict[Matter, int]:
 def due_matters(session: Session, today: date, calendar: WorkCalendar) -> list[Due]:
     """What the platforms still lack, the oldest of each: penalties, listings, removals, new licences."""
     found: dict[tuple[str, str, int, str], Due] = {}
-    since = today - timedelta(days=RECENT_LICENCE_DAYS)
+    lacks = _lacks(session, today - timedelta(days=RECENT_LICENCE_DAYS), calendar)
     for platform in Platform:
-        decided = (Matter.PENALTY, Matter.LISTED, Matter.DELISTED)
-        lines = [*matters(session, platform, calendar, kinds=decided, limit=MOST_DUE),
-                 *matters(session, platform, calendar, kinds=(Matter.LICENCE,), since=since, limit=MOST_DUE)]
-        for line in lines:
+        for line in lacks[platform]:
             day = line.limit or limit_of(Matter.PENALTY, line.happened_on, calendar)
             assert day is not None, line.subject
             found.setdefault(line.key, Due("归集", f"{line.matter.value}未归集", line.subject, "", day,
                                            f"归集到{platform.value}", "lists", _row_of(line)))
     return sorted(found.values(), key=lambda item: (item.day, item.subject))
+
+
+def _lacks(session: Session, since: date, calendar: WorkCalendar) -> dict[Platform, list[MatterLine]]:
+    """What each platform was not told, decisions first, then licences since then: the oldest of both, asked
+    in one question."""
+    matter = _matters()
+    report = CreditReport
+    told = {platform: select(report.id).where(
+        report.platform == platform, report.voided_at.is_(None), report.matter == matter.c.matter,
+        report.about == matter.c.about, report.about_id == matter.c.about_id,
+        report.edition == matter.c.edition).correlate(matter).exists() for platform in Platform}
+    removed = {platform: _removal_told_before(platform, matter) for platform in Platform}
+    licence = matter.c.matter == Matter.LICENCE.value
+    query = select(matter, *(and_(~told[platform], removed[platform]) for platform in Platform)).where(
+        matter.c.matter != Matter.CHECK.value, or_(~licence, matter.c.happened >= since)).order_by(
+        licence, matter.c.happened, matter.c.about, matter.c.about_id)
+    lacks: dict[Platform, list[MatterLine]] = {platform: [] for platform in Platform}
+    taken: Counter[tuple[Platform, bool]] = Counter()
+    for kind, about, row, edition, subject, code, happened, *lacking in session.execute(query):
+        for platform, lacked in zip(Platform, lacking, strict=True):
+            group = platform, kind == Matter.LICENCE.value
+            if lacked and taken[group] < MOST_DUE and takes(platform, Matter(kind), code):
+                taken[group] += 1
+                lacks[platform].append(MatterLine(
+                    platform, Matter(kind), about, row, edition, subject, code, happened,
+                    limit_of(Matter(kind), happened, calendar)))
+    return lacks
 
 
 def _row_of(line: MatterLine) -> int:
