@@ -19,11 +19,13 @@ ICON = ROOT / "resources" / "app.ico"
 PROGRAM_KINDS = frozenset({".exe", ".dll", ".pyd"})
 """What Windows loads."""
 
+VERSION_FILE = ROOT / "desktop" / "base" / "version.py"
 MIGRATIONS = "desktop/store/migrations"
 LICENCES = re.compile(r"licen[cs]e|copying|notice", re.IGNORECASE)
 
 EXCLUDED = (
-    *("tkinter", "unittest.mock", "pydoc_data", "lib2to3", "test", "distutils", "numpy", "pandas", "lxml"),
+    *("tkinter", "unittest.mock", "pydoc_data", "lib2to3", "test", "distutils", "numpy", "pandas"),
+    *(f"lxml.{name}" for name in ("html", "objectify", "isoschematron", "sax", "cssselect")),
     *("setuptools", "pkg_resources", "_distutils_hack", "pip", "wheel"),
     *(f"PySide6.Qt{name}" for name in ("Qml", "Quick", "QuickWidgets", "OpenGL", "OpenGLWidgets", "Test")),
     *("PySide6.QtNetwork", "PySide6.QtDBus", "PySide6.scripts"),
@@ -70,8 +72,10 @@ def project() -> dict[str, object]:
 
 
 def version() -> str:
-    """Version of the program, three numbers."""
-    return str(project()["version"])
+    """Version of the program, three numbers, where the program itself has it."""
+    found = re.search(r'^VERSION = "(.+)"$', VERSION_FILE.read_text(encoding="utf-8"), re.MULTILINE)
+    assert found is not None
+    return found[1]
 
 
 def requirements() -> list[str]:

@@ -17,6 +17,8 @@ UNINSTALL_KEY = rf"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\{NAM
 TABLES = "SELECT name FROM sqlite_master WHERE type='table' AND name NOT LIKE 'sqlite_%'"
 SETTLE = 60.0
 """Seconds that a window may take to close, or the uninstaller to finish after it returned."""
+CLOSINGS = 4
+"""How often a window is asked to close: dialogs stand in front of it at the first start."""
 
 
 @dataclass
@@ -60,22 +62,39 @@ class Installed:
         said = self.prefix.run("reg", "query", UNINSTALL_KEY, "/v", "DisplayVersion")
         return said.said.split()[-1] if said.code == 0 else ""
 
-    def close(self) -> bool:
-        """Ask the window to close, as the × does; True when the program ended."""
+    @property
+    def window_facts(self) -> Path:
+        """What the program keeps of its windows on this PC, and which version she saw last."""
+        return self.prefix.roaming / TITLE / "窗口.ini"
+
+    def press_close(self) -> None:
+        """Ask every window of the program to close, as the × does; one behind a dialog does not."""
         self.prefix.run("taskkill", "/im", f"{NAME}.exe")
-        return wait(lambda: not any(TITLE in title for title in self.prefix.titles()), SETTLE)
+
+    def close(self) -> bool:
+        """Close the window, and dialogs in front of it first; True when the program ended."""
+        for _ in range(CLOSINGS):
+            self.press_close()
+            if wait(lambda: not any(TITLE in title for title in self.prefix.titles()), SETTLE / CLOSINGS):
+                return True
+        return False
 
     def facts(self) -> tuple[str, dict[str, int]]:
         """Schema revision and rows per table of the data."""
-        connection = sqlite3.connect(f"file:{self.data}?mode=ro", uri=True)
-        try:
-            (revision,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-            names = [name for (name,) in connection.execute(TABLES)]
-            return revision, {
-                name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names
-            }
-        finally:
-            connection.close()
+        return facts_of(self.data)
+
+
+def facts_of(data: Path) -> tuple[str, dict[str, int]]:
+    """Schema revision and rows per table of a database."""
+    connection = sqlite3.connect(f"file:{data}?mode=ro", uri=True)
+    try:
+        (revision,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+        names = [name for (name,) in connection.execute(TABLES)]
+        return revision, {
+            name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names
+        }
+    finally:
+        connection.close()
 
 
 def leftovers(folder: Path) -> Iterator[Path]:

@@ -4,6 +4,7 @@ Debian: the Windows program is frozen and tried under Wine. What comes out lies 
 its SHA-256, screenshot.png, selftest.json, proof.json, files.txt. Windows: the same without Wine's proof.
 """
 
+import json
 import shutil
 import subprocess
 import sys
@@ -28,6 +29,7 @@ FOREIGN = (b"Wine builtin DLL", b"Wine placeholder DLL")
 SHIMS = frozenset(
     {"windows.ui.dll", "bcryptprimitives.dll", "ucrtbase.dll", "icuuc.dll", "mscms.dll", "python.exe"}
 )
+CODE_PAGE = "cp936"
 WORK = BUILD / WINDOWS
 OUT = DIST / WINDOWS
 USAGE = "用法：python3 installer/dev.py package [--linux|--windows]；不写时，能做的都做。"
@@ -127,8 +129,16 @@ def self_test(prefix: Prefix, program: Path) -> bool:
     shutil.rmtree(place, ignore_errors=True)
     copy = place / "程序 副本"
     shutil.copytree(program, copy)
-    prefix.run(bundle.program_file(copy), "--selftest", windows_path(place / "结果"), seconds=240)
-    return bundle.keep_report(place / "结果" / REPORT, OUT / REPORT)
+    prefix.run(bundle.program_file(copy), "--selftest", windows_path(place / "结果"), seconds=600)
+    made = place / "结果" / REPORT
+    return bundle.keep_report(made, OUT / REPORT) and speaks_936(made)
+
+
+def speaks_936(report: Path) -> bool:
+    """True when the self-test ran under the code page of a Chinese Windows."""
+    page = str(json.loads(report.read_text(encoding="utf-8"))["code_page"])
+    print(f"  代码页 {page}", flush=True)
+    return page.lower() == CODE_PAGE
 
 
 def setup_file() -> Path:

@@ -5,20 +5,26 @@ itself: the older has a lower number and a stale file, the newer a higher number
 """
 
 import json
+import re
 import shutil
 import time
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import nsis
 from bundle import content
-from bundle_parts import MIGRATIONS, NAME, TITLE
-from installed import SETTLE, STALE, Installed, leftovers
+from bundle_parts import MIGRATIONS, NAME, ROOT, TITLE
+from installed import SETTLE, STALE, Installed, facts_of, leftovers
 from wine_prefix import Prefix, wait, windows_path
 
 OLDER, NEWER = "0.0.1", "999.0.0"
 NEXT_REVISION = "proof"
+OLD = ROOT / "tests" / "old_databases"
+UPDATES, CHECK = "这一版改了什么", "检查这台电脑"
+"""Titles of what greets her by itself."""
+SEEN = re.compile(r"seen_version=\S+")
 
 
 @dataclass
@@ -93,9 +99,11 @@ def prove(prefix: Prefix, setups: Setups, shots: Path) -> Proof:
         refuse_old_windows,
         wizard,
         install_older,
+        greet,
         refuse_while_running,
         killed,
         upgrade,
+        old_data,
         migrate,
         uninstall,
     ):
@@ -158,6 +166,8 @@ def show(
     time.sleep(4)
     here.prefix.photograph(target)
     proof.claim(sentence, there, f"{seconds:.1f} 秒")
+    again = [title for title in here.prefix.titles() if UPDATES in title or CHECK in title]
+    proof.claim("说明和检查没有再出来", not again, again or "")
     if between is not None:
         between()
     closed = here.close()
@@ -165,6 +175,35 @@ def show(
         here.prefix.run("taskkill", "/f", "/im", f"{NAME}.exe")
     running.communicate(timeout=SETTLE)
     proof.claim("窗口按 × 能关上，程序结束", closed)
+
+
+def greet(proof: Proof, here: Installed, setups: Setups, shots: Path) -> None:
+    """The first window tells what changed, then looks at this PC; both only once."""
+    running = here.prefix.start(here.program)
+    told = here.prefix.wait_for_window(UPDATES)
+    here.prefix.photograph(shots / "updates.png")
+    here.press_close()
+    looked = here.prefix.wait_for_window(CHECK)
+    time.sleep(1)
+    here.prefix.photograph(shots / "first-check.png")
+    closed = here.close()
+    if not closed:
+        here.prefix.run("taskkill", "/f", "/im", f"{NAME}.exe")
+    running.communicate(timeout=SETTLE)
+    proof.claim("第一次开窗口：先说改了什么，再检查这台电脑", told and looked and closed)
+
+
+def tells_again(proof: Proof, here: Installed) -> None:
+    """After an update from an older version what changed is told; how it was seen is kept in a file."""
+    kept = here.window_facts.read_text(encoding="utf-8")
+    here.window_facts.write_text(SEEN.sub(f"seen_version={OLDER}", kept), encoding="utf-8")
+    running = here.prefix.start(here.program)
+    told = here.prefix.wait_for_window(UPDATES)
+    closed = here.close()
+    if not closed:
+        here.prefix.run("taskkill", "/f", "/im", f"{NAME}.exe")
+    running.communicate(timeout=SETTLE)
+    proof.claim("升级后第一次打开，说这一版改了什么", SEEN.search(kept) is not None and told and closed)
 
 
 def refuse_while_running(proof: Proof, here: Installed, setups: Setups, shots: Path) -> None:
@@ -213,7 +252,25 @@ def upgrade(proof: Proof, here: Installed, setups: Setups, shots: Path) -> None:
     left = [path.name for path in leftovers(here.folder)]
     proof.claim("旧版本的文件没有留下", not left, left or "")
     proof.claim("数据一行不少", here.facts()[1] == facts[1], sum(facts[1].values()))
+    tells_again(proof, here)
     show(proof, here, shots / "screenshot.png", "升级后打开示例县，出中文窗口")
+
+
+def old_data(proof: Proof, here: Installed, setups: Setups, shots: Path) -> None:
+    """Data of every schema that went out, as its program left it: opened, brought to today's, sound."""
+    newest = here.facts()[0]
+    for backup in sorted(OLD.glob("*.zip")):
+        folder = here.prefix.local / "旧 数据" / backup.stem
+        shutil.rmtree(folder, ignore_errors=True)
+        with zipfile.ZipFile(backup) as packed:
+            packed.extractall(folder)
+        before, rows = facts_of(folder / here.data.name)
+        code = here.command("--data", windows_path(folder), "check")
+        after, kept = facts_of(folder / here.data.name)
+        same = {name: count for name, count in kept.items() if name in rows} == rows
+        copies = list((folder / "备份").glob("*升级前.db"))
+        proof.claim(f"{backup.stem} 版的旧数据升级到 {newest}，一行不少，核对完好，升级前留了备份",
+                    code == 0 and after == newest and same and bool(copies), f"{before} → {after}")
 
 
 def migrate(proof: Proof, here: Installed, setups: Setups, shots: Path) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.app.appearance import wear
 from desktop.app.features import STREET
+from desktop.app.helping import begin, greet
 from desktop.app.one_instance import hold
 from desktop.app.places import default_folder
 from desktop.app.setup import open_desk, set_up
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from desktop.store.restore import Prepared
 
 FONTS_AFTER_MS = 2500
+GREET_AFTER_MS = 800
 NOT_OPENED = 2
 """Exit code of a window that could not open, as of wrong usage."""
 LAST_OPERATOR = "operator"
@@ -136,6 +138,7 @@ def show(window: Window, app: QApplication, restored: "Prepared | None") -> int:
     window.keep_warm()
     if restored is not None:
         window.services.say(f"已恢复到备份：{restored.source}")
+    QTimer.singleShot(GREET_AFTER_MS, window, lambda: greet(window))
     QTimer.singleShot(FONTS_AFTER_MS, window, window.check_fonts)
     return app.exec()
 
@@ -170,6 +173,8 @@ def start(desk: Desk, signed: str = "") -> Window | None:
         desk.store.close()
         desk = open_desk(folder)
     settings = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, TITLE, "窗口")
+    if not ready:
+        begin(settings)
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     wear(app, settings)

@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 
 from desktop.app.places import default_folder
 from desktop.base.command import Answer, Command
+from desktop.base.version import VERSION
 
 USAGE = 2
 
@@ -97,6 +98,7 @@ def build_parser(verbs: tuple[Verb, ...], commands: tuple[Command, ...]) -> Chin
     parser = ChineseParser(prog="python -m desktop", description="校外培训治理台账。不带命令时打开窗口。")
     _common(parser, suppress=False)
     parser.add_argument("--selftest", type=Path, metavar="文件夹", help="在这个文件夹里自测，不动台账数据")
+    parser.add_argument("--version", action="version", version=VERSION, help="程序的版本")
     sub = parser.add_subparsers(dest="command", metavar="命令", parser_class=ChineseParser)
     for verb in verbs:
         made = sub.add_parser(verb.name, help=verb.help, description=verb.help, parents=[common])

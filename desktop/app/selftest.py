@@ -19,8 +19,10 @@ from io import BytesIO, StringIO
 from pathlib import Path
 from platform import platform
 from typing import Any
+from zipfile import ZipFile
 
 from openpyxl import load_workbook
+from pypdfium2 import PdfDocument
 from PySide6.QtCore import QCoreApplication, QSettings, Qt, qVersion
 from PySide6.QtGui import QImage
 from PySide6.QtPrintSupport import QPrinterInfo
@@ -32,6 +34,7 @@ from desktop.app.features import STREET
 from desktop.app.searching import search_hits
 from desktop.app.setup import open_desk
 from desktop.app.window import TITLE, Window
+from desktop.base.version import VERSION
 from desktop.store.desk import Desk
 from desktop.store.passwords import fits, hashed
 from desktop.ui.preview import PaperView
@@ -65,11 +68,12 @@ class Trial:
     """The folder of a run, its data folder (Chinese, with a space), and the papers that steps leave."""
 
     folder: Path
+    place: str = PLACE
 
     @property
     def data(self) -> Path:
         """The data folder."""
-        return self.folder / PLACE
+        return self.folder / self.place
 
     def file(self, name: str) -> Path:
         """A file that a step makes, with Chinese and a space in its path."""
@@ -153,6 +157,44 @@ def embedded_fonts(pdf: bytes) -> str:
     types = len(re.findall(rb"/Type\s*/FontDescriptor\b", pdf))
     need(types > 0 and held >= types and named >= types, f"PDF 有 {types} 种字体，只嵌入了 {held} 种")
     return f"{types} fonts, {len(pdf)} bytes"
+
+
+def word_file(trial: Trial) -> str:
+    """A visit's record as .docx: a sound file that names the visited."""
+    found = trial.command("list", "inspections", "--state", "已检查", "--limit", "1")["rows"]
+    need(bool(found), "示例县里没有完成的检查")
+    path = trial.file("现场检查 记录表.docx")
+    trial.command("visit", "sheet", str(found[0]["id"]), "--out", str(path))
+    with ZipFile(path) as packed:
+        need(packed.testzip() is None, "写出的 .docx 是坏的")
+        words = packed.read("word/document.xml").decode("utf-8")
+    need(str(found[0]["name"]) in words, "记录表里没有被检查单位的名称")
+    return f"{len(words)} characters"
+
+
+def bound_file(trial: Trial) -> str:
+    """A closed problem's papers and evidence bound into one PDF, as many pages as the reader counts."""
+    found = trial.command("list", "problems", "--state", "已销号", "--limit", "1")["rows"]
+    need(bool(found), "示例县里没有销号的问题")
+    path = trial.file("一案 一档.pdf")
+    trial.command("problem", "file", str(found[0]["number"]), "--out", str(path))
+    with PdfDocument(path) as read:
+        pages = len(read)
+    need(pages > 2, f"一案一档只有 {pages} 页")
+    return f"{pages} pages, {embedded_fonts(path.read_bytes())}"
+
+
+def backup(trial: Trial) -> str:
+    """A backup restored into an empty folder has every row again."""
+    file = trial.file("备份 一.zip")
+    kept = trial.command("backup", str(file))["tables"]
+    restored = Trial(trial.folder, "恢复 数据")
+    restored.command("restore", str(file))
+    counts = {name: restored.command("list", name, "--limit", "0")["total"]
+              for name in ("institutions", "problems", "documents")}
+    need(counts["institutions"] == kept["institution"] and counts["problems"] == kept["problem"],
+         f"备份里机构 {kept['institution']}、问题 {kept['problem']}，恢复后是 {counts}")
+    return f"{sum(kept.values())} rows"
 
 
 def monthly_form(trial: Trial) -> str:
@@ -252,12 +294,15 @@ STEPS: tuple[tuple[str, Callable[[Trial], str]], ...] = (
     ("import", import_workbook),
     ("export", export_workbook),
     ("notice", print_notice),
+    ("word", word_file),
     ("monthly", monthly_form),
     ("preview", preview),
     ("window", show_window),
     ("search", search),
     ("password", password),
+    ("bind", bound_file),
     ("check", check_data),
+    ("backup", backup),
 )
 
 
@@ -295,6 +340,7 @@ def run(folder: Path) -> int:
     ok = all(step["ok"] for step in steps.values())
     report = {
         "title": TITLE,
+        "version": VERSION,
         "ok": ok,
         "seconds": round(time.perf_counter() - start, 2),
         "steps": steps,

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.app.appearance import KEY, Look, choose, chosen
 from desktop.app.badges import Badges
+from desktop.app.helping import MENU, entries
 from desktop.app.locking import Locking
 from desktop.app.warming import Warming
 from desktop.base.clock import CHINA
@@ -143,6 +144,7 @@ class Window(ShellWindow):
         self.top.set_operator(desk.by, desk.role.value)
         self.locking = Locking(self.services, TITLE, self)
         self.top.offer_choice(KEY, [look.value for look in Look], chosen(settings).value, self._wear)
+        self.top.offer_menu(MENU, entries(self))
         self.badges = Badges(self.services, self)
         self.warming: Warming | None = None
         self._connect()

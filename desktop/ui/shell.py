@@ -70,6 +70,15 @@ class TopBar(QWidget):
         """Show 经办：name."""
         self._operator.setText(f"{role}：{name}")
 
+    def offer_menu(self, words: str, entries: Sequence[tuple[str, Callable[[], None]]]) -> None:
+        """A menu at the right end; `entries` are (words, what they do)."""
+        button = LinkButton(words)
+        menu = QMenu(button)
+        for name, act in entries:
+            menu.addAction(name, act)
+        button.clicked.connect(lambda: menu.popup(button.mapToGlobal(button.rect().bottomLeft())))
+        self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+
     def offer_choice(self, words: str, choices: Sequence[str], now: str,
                      choose: Callable[[str], None]) -> None:
         """A menu at the right end, one of `choices` ticked; `choose(choice)` when she takes another."""
