@@ -215,7 +215,7 @@ def _guards(found: Machine) -> Line:
     advice = f"程序被拦、被删或变慢时，在它的“信任区”（白名单）里加上这两个文件夹：{places}。"
     if not found.guards:
         return Line("杀毒软件", Tone.GREY, "没有认出常见的杀毒软件。", advice)
-    return Line("杀毒软件", Tone.BLUE, f"本机有{'、'.join(found.guards)}。", advice)
+    return Line("杀毒软件", Tone.BLUE, f"本机装有：{'、'.join(found.guards)}。", advice)
 
 
 def _fonts(found: Machine) -> Line:

@@ -32,6 +32,7 @@ class FirstCheckDialog(Frame):
         self.cancel.setDefault(True)
         self.add_heading(verdict(told))
         inner = QWidget()
+        inner.setMinimumHeight(1)  # as high as its words at this width, not as at the narrowest
         grid = QGridLayout(inner)
         grid.setContentsMargins(0, 4, 8, 0)
         grid.setHorizontalSpacing(16)

@@ -59,6 +59,7 @@ class UpdatesDialog(Frame):
         self.cancel.setDefault(True)
         self.add_heading(f"现在用的是 {VERSION} 版")
         inner = QWidget()
+        inner.setMinimumHeight(1)  # as high as its words at this width, not as at the narrowest
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(6)

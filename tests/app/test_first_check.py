@@ -14,6 +14,7 @@ from desktop.app.first_check_dialog import FirstCheckDialog
 from desktop.base.errors import StoreTrouble
 from desktop.base.marks import Tone
 from desktop.ui.buttons import LinkButton
+from desktop.ui.theme import apply_theme
 from tests.helpers.screens import clipped_texts, settle
 
 GOOD = Machine(
@@ -102,6 +103,7 @@ def test_antivirus_is_found_by_its_folder(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_the_dialog_shows_and_copies_everything(qapp: QApplication) -> None:
+    apply_theme(qapp, dark=False)
     told = lines(replace(GOOD, printers=(), guards=("火绒",), written=None))
     dialog = FirstCheckDialog(told)
     dialog.show()

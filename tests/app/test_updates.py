@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from desktop.app.updates import SEEN, UpdatesDialog, mark_seen, unseen, updates
 from desktop.base.version import VERSION, parts
+from desktop.ui.theme import apply_theme
 from tests.helpers.screens import clipped_texts, settle
 
 BOTH = ["0.2.0", "0.1.0"]
@@ -56,6 +57,7 @@ def test_a_version_she_went_back_from_is_not_told(kept: QSettings) -> None:
 
 
 def test_the_dialog_shows_every_sentence_whole(qapp: QApplication) -> None:
+    apply_theme(qapp, dark=False)
     dialog = UpdatesDialog(updates())
     dialog.show()
     settle()
