@@ -1,6 +1,6 @@
 """One editor a kind of field, all with the same face: value, text, fault, changed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -265,3 +265,25 @@ def editor_for(
 def words_of(choices: type[StrEnum]) -> list[tuple[Any, str]]:
     """Values of a value set with their words."""
     return [(word, word.value) for word in choices]
+
+
+def typed(editors: Mapping[str, Editor]) -> dict[str, Any] | None:
+    """Typed values by key, or None after showing each fault at its field."""
+    found: dict[str, Any] = {}
+    faults: dict[str, str] = {}
+    for key, editor in editors.items():
+        try:
+            found[key] = editor.value()
+        except ValueError as error:
+            faults[key] = str(error)
+    show_faults(editors, faults)
+    return None if faults else found
+
+
+def show_faults(editors: Mapping[str, Editor], faults: Mapping[str, str]) -> None:
+    """Mark these fields, unmark the rest, go to the first."""
+    for key, editor in editors.items():
+        editor.show_fault(faults.get(key, ""))
+    first = next((editors[key] for key in editors if key in faults), None)
+    if first is not None:
+        first.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -13,7 +13,7 @@ from desktop.base.fields import Attribute, Kind, field_of, required
 from desktop.base.records import Record, attributes
 from desktop.ui.dialogs import WIDE, FormDialog
 from desktop.ui.drafts import FormKeeper, draft_of
-from desktop.ui.editors import Editor, editor_for
+from desktop.ui.editors import Editor, editor_for, show_faults, typed
 from desktop.ui.labels import label
 from desktop.ui.services import Services
 
@@ -93,23 +93,11 @@ class RecordForm(QWidget):
 
     def values(self) -> dict[str, Any] | None:
         """Typed values by key, or None after showing each fault at its field."""
-        found: dict[str, Any] = {}
-        faults: dict[str, str] = {}
-        for key, editor in self.editors.items():
-            try:
-                found[key] = editor.value()
-            except ValueError as error:
-                faults[key] = str(error)
-        self.show_faults(faults)
-        return None if faults else found
+        return typed(self.editors)
 
     def show_faults(self, faults: Mapping[str, str]) -> None:
         """Mark these fields, unmark the rest, go to the first."""
-        for key, editor in self.editors.items():
-            editor.show_fault(faults.get(key, ""))
-        first = next((self.editors[key] for key in self.editors if key in faults), None)
-        if first is not None:
-            first.setFocus(Qt.FocusReason.OtherFocusReason)
+        show_faults(self.editors, faults)
 
     def _add_group(self, group: FormGroup, picks: Picks) -> None:
         self._next_row()

@@ -4,13 +4,13 @@ A frozen month gives the very files that were frozen; a draft is made from what 
 form saves through the one door and shows the faults of its own fields.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 from sqlalchemy.orm import Session
 
 from desktop.base.errors import UserError
@@ -41,13 +41,10 @@ from desktop.features.filings.rules import RECTIFIED, Check, Sheet, correction_w
 from desktop.output.whole_file import write_whole
 from desktop.store.attachments import Attachment, Files
 from desktop.store.engine import machine_troubles
-from desktop.ui.dialogs import FormDialog, paragraph
 from desktop.ui.drafts import ALL_ROWS, keep_form
-from desktop.ui.editors import Editor, PickEditor, editor_for, words_of
-from desktop.ui.labels import label
+from desktop.ui.editors import words_of
+from desktop.ui.facts_dialog import Asked, FactsDialog, Faults, Perform
 from desktop.ui.services import Services
-
-Faults = Callable[[Mapping[str, str]], None]
 
 
 @dataclass(frozen=True)
@@ -112,67 +109,19 @@ def write_files(folder: Path, files: Sequence[tuple[str, bytes]]) -> list[Path]:
     return paths
 
 
-@dataclass(frozen=True)
-class Asked:
-    """One fact of an entry form; `choices` offers values to pick from."""
-
-    key: str
-    field: Field
-    value: Any = None
-    choices: tuple[tuple[Any, str], ...] = ()
-
-
-class FactsDialog(FormDialog):
-    """A few facts to type; `perform(values, faults)` saves them, True closes. Values by field key.
-
-    `form` tells their drafts apart.
-    """
+class FilingDialog(FactsDialog):
+    """A few facts of a filing; `perform` gets the pressed verb too. `form` tells their drafts apart."""
 
     def __init__(self, services: Services, form: str, title: str, hint: str, asked: Sequence[Asked],
-                 perform: Callable[[dict[str, Any], Faults], bool], parent: QWidget, *,
+                 perform: Perform, parent: QWidget, *,
                  verbs: Sequence[tuple[str, str]] = (("save", "保存"),)) -> None:
-        whole = QWidget()
-        column = QVBoxLayout(whole)
-        column.setContentsMargins(0, 0, 12, 0)
-        column.setSpacing(4)
-        if hint:
-            column.addWidget(paragraph(hint))
-        self.editors: dict[str, Editor] = {}
-        for item in asked:
-            picked = PickEditor(item.field, item.choices, empty=item.value is None) if item.choices else None
-            editor = self.editors[item.key] = picked or editor_for(item.field)
-            editor.set_value(item.value)
-            column.addWidget(label(item.field.label, "label"))
-            column.addWidget(editor)
-        column.addStretch(1)
-        self._perform = perform
-        super().__init__(title, whole, verbs, parent)
+        super().__init__(title, hint, asked,
+                         lambda values, faults: perform({**values, "verb": self.chosen}, faults),
+                         parent, verbs)
         keep_form(self, services, self.editors, Filing, form, (Filing.__tablename__, ALL_ROWS))
-        self.submitted.connect(self._submit)
-        editors = list(self.editors.values())
-        for here, following in zip(editors, [*editors[1:], None], strict=True):
-            target = following.setFocus if following else next(iter(self.buttons.values())).setFocus
-            here.moved_on.connect(target)
-
-    def _submit(self, verb: str) -> None:
-        values: dict[str, Any] = {}
-        faults: dict[str, str] = {}
-        for key, editor in self.editors.items():
-            try:
-                values[key] = editor.value()
-            except ValueError as error:
-                faults[key] = str(error)
-        self._show(faults)
-        if not faults and self._perform({**values, "verb": verb}, self._show):
-            self.accept()
-
-    def _show(self, faults: Mapping[str, str]) -> None:
-        for key, editor in self.editors.items():
-            editor.show_fault(faults.get(key, ""))
-        self.show_fault("；".join(words for key, words in faults.items() if key not in self.editors))
 
 
-def number_dialog(services: Services, made: Sheet, key: str, parent: QWidget) -> FactsDialog:
+def number_dialog(services: Services, made: Sheet, key: str, parent: QWidget) -> FilingDialog:
     """The month's own number of a column with its source, or one in place of the ledger's with a reason."""
     column, entry, name = made.form.column(key), made.numbers[key], short_month(made.month)
     why = Figure.reason if key == RECTIFIED else Figure.source
@@ -191,13 +140,13 @@ def number_dialog(services: Services, made: Sheet, key: str, parent: QWidget) ->
 
     verbs = [("save", "保存")] + ([("zero", "确认为 0")] if entry.typed else [])
     stored = entry.reason if key == RECTIFIED else entry.source
-    dialog = FactsDialog(services, f"{made.month}-{key}", column.label, hint, [
+    dialog = FilingDialog(services, f"{made.month}-{key}", column.label, hint, [
         Asked("value", Field(f"{name}本月数（{column.unit}）", Kind.INTEGER), entry.own),
         Asked(why.key, field_of(why), stored)], perform, parent, verbs=verbs)
     return dialog
 
 
-def text_dialog(services: Services, made: Sheet, key: str, parent: QWidget) -> FactsDialog:
+def text_dialog(services: Services, made: Sheet, key: str, parent: QWidget) -> FilingDialog:
     """A column of words; 恢复初稿 takes the edit back."""
     column = made.form.column(key)
 
@@ -208,12 +157,12 @@ def text_dialog(services: Services, made: Sheet, key: str, parent: QWidget) -> F
 
     verbs = [("save", "保存")] + ([] if key in made.drafted else [("back", "恢复初稿")])
     asked = Asked("content", Field("内容", Kind.LONG, length=4000), made.texts.get(key))
-    dialog = FactsDialog(services, f"{made.month}-{key}", column.label, "", [asked], perform, parent,
+    dialog = FilingDialog(services, f"{made.month}-{key}", column.label, "", [asked], perform, parent,
                          verbs=verbs)
     return dialog
 
 
-def signatures_dialog(services: Services, made: Sheet, parent: QWidget) -> FactsDialog:
+def signatures_dialog(services: Services, made: Sheet, parent: QWidget) -> FilingDialog:
     """The lines under the notes."""
     shown: dict[str, Any] = {**made.signatures, Filing.filled_on.key: made.filled_on}
     fields = (Filing.signer, Filing.signer_post, Filing.preparer, Filing.contact, Filing.unit,
@@ -224,12 +173,13 @@ def signatures_dialog(services: Services, made: Sheet, parent: QWidget) -> Facts
         return services.perform(set_signatures, f"{short_month(made.month)}表改签字栏", parent=dialog,
                                 faults=faults, month=made.month, values=given) is not None
 
-    dialog = FactsDialog(services, f"{made.month}-signatures", "签字栏", "审签人签字在纸上，这里只印姓名。", [
+    hint = "审签人签字在纸上，这里只印姓名。"
+    dialog = FilingDialog(services, f"{made.month}-signatures", "签字栏", hint, [
         Asked(item.key, field_of(item), shown.get(item.key)) for item in fields], perform, parent)
     return dialog
 
 
-def mailbox_dialog(services: Services, recipient: Recipient, parent: QWidget) -> FactsDialog:
+def mailbox_dialog(services: Services, recipient: Recipient, parent: QWidget) -> FilingDialog:
     """Which of the mailboxes is right, by whose word."""
     choices = tuple((item.address, f"{item.address}（{item.found}）") for item in recipient.candidates)
 
@@ -240,7 +190,7 @@ def mailbox_dialog(services: Services, recipient: Recipient, parent: QWidget) ->
             confirmed_by=values["confirmed_by"] or "", how=values["how"] or "") is not None
 
     hint = f"请打电话核实：{recipient.full_name} {recipient.phone}。"
-    dialog = FactsDialog(services, f"mailbox-{recipient.key}", f"确认{recipient.name}邮箱", hint, [
+    dialog = FilingDialog(services, f"mailbox-{recipient.key}", f"确认{recipient.name}邮箱", hint, [
         Asked("mailbox", field_of(MailboxConfirmation.mailbox), None, choices),
         Asked("confirmed_by", field_of(MailboxConfirmation.confirmed_by)),
         Asked("how", field_of(MailboxConfirmation.how), "电话")],
@@ -249,7 +199,7 @@ def mailbox_dialog(services: Services, recipient: Recipient, parent: QWidget) ->
 
 
 def sending_dialog(services: Services, made: Sheet, recipient: Recipient, known: Sending | None,
-                   parent: QWidget) -> FactsDialog:
+                   parent: QWidget) -> FilingDialog:
     """What became of the form at one recipient."""
     state = SendState.RECEIVED if known and known.state is SendState.SENT else SendState.SENT
 
@@ -261,7 +211,7 @@ def sending_dialog(services: Services, made: Sheet, recipient: Recipient, known:
             state=chosen, on=values["on"], how=values["how"] or "",
             note=values["note"] or "") is not None
 
-    dialog = FactsDialog(services, f"{made.month}-sent-{recipient.key}", f"登记{recipient.name}",
+    dialog = FilingDialog(services, f"{made.month}-sent-{recipient.key}", f"登记{recipient.name}",
                          "程序不代发，发出以后在这里登记。", [
         Asked("state", field_of(Sending.state), state, tuple(words_of(SendState))),
         Asked("on", field_of(Sending.on), services.today), Asked("how", field_of(Sending.how), "邮件"),
@@ -269,7 +219,7 @@ def sending_dialog(services: Services, made: Sheet, recipient: Recipient, known:
     return dialog
 
 
-def correction_dialog(services: Services, made: Sheet, parent: QWidget) -> FactsDialog:
+def correction_dialog(services: Services, made: Sheet, parent: QWidget) -> FilingDialog:
     """Why a frozen month is opened again."""
     def perform(values: dict[str, Any], faults: Faults) -> bool:
         return services.perform(open_correction, f"{short_month(made.month)}表出更正", parent=dialog,
@@ -277,6 +227,6 @@ def correction_dialog(services: Services, made: Sheet, parent: QWidget) -> Facts
 
     words = correction_words(made.plan, made.month, services.today)
     asked = Asked("reason", Field("更正理由", Kind.LONG, length=400))
-    dialog = FactsDialog(services, f"{made.month}-correction", f"{short_month(made.month)}表出更正", words,
+    dialog = FilingDialog(services, f"{made.month}-correction", f"{short_month(made.month)}表出更正", words,
                          [asked], perform, parent, verbs=(("save", "出更正"),))
     return dialog

@@ -24,7 +24,7 @@ from desktop.features.inspections.records.visits import VisitKind
 from desktop.features.office.queries import is_set_up, office
 from desktop.ui.dialogs import FormDialog
 from desktop.ui.drafts import FormKeeper, draft_of
-from desktop.ui.editors import Editor, LineEditor, editor_for
+from desktop.ui.editors import Editor, LineEditor, editor_for, show_faults, typed
 from desktop.ui.form import LABEL_WIDTH
 from desktop.ui.labels import label
 from desktop.ui.services import Services
@@ -65,20 +65,11 @@ class FieldsDialog(FormDialog):
 
     def values(self) -> dict[str, Any] | None:
         """Typed values, None after showing the faults."""
-        found: dict[str, Any] = {}
-        faults: dict[str, str] = {}
-        for key, editor in self.editors.items():
-            try:
-                found[key] = editor.value()
-            except ValueError as error:
-                faults[key] = str(error)
-        self.show_faults(faults)
-        return None if faults else found
+        return typed(self.editors)
 
     def show_faults(self, faults: Mapping[str, str]) -> None:
         """Mark the faulty fields."""
-        for key, editor in self.editors.items():
-            editor.show_fault(faults.get(key, ""))
+        show_faults(self.editors, faults)
 
     def _submit(self) -> None:
         """A second press while the act runs does nothing."""

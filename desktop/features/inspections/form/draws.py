@@ -24,7 +24,7 @@ from desktop.features.institutions.records import Category, Institution
 from desktop.features.office.queries import towns
 from desktop.ui.dialogs import WIDE, FormDialog
 from desktop.ui.drafts import FormKeeper, draft_of
-from desktop.ui.editors import Editor, editor_for
+from desktop.ui.editors import Editor, editor_for, show_faults
 from desktop.ui.labels import label
 from desktop.ui.line_table import QUIET, Head, Line, LineTable
 from desktop.ui.services import Services
@@ -162,8 +162,4 @@ class DrawForm(FormDialog):
 
     def _show(self, faults: dict[str, str]) -> None:
         self.show_fault("")
-        for key, editor in self.editors.items():
-            editor.show_fault(faults.get(key, ""))
-        first = next((key for key in self.editors if key in faults), None)
-        if first is not None:
-            self.editors[first].setFocus(Qt.FocusReason.OtherFocusReason)
+        show_faults(self.editors, faults)

@@ -1,87 +1,13 @@
-"""A few facts asked for in one dialog, and the choice of several institutions."""
+"""The choice of several institutions from a list."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
-from desktop.base.fields import Field
-from desktop.ui.dialogs import WIDE, FormDialog, Frame, paragraph
-from desktop.ui.editors import Editor, PickEditor, editor_for
+from desktop.ui.dialogs import WIDE, Frame, paragraph
 from desktop.ui.labels import label
 from desktop.ui.seek import SeekEdit
-
-Faults = Callable[[dict[str, str]], None]
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One fact; `choices` offers values to pick from."""
-
-    key: str
-    field: Field
-    value: Any = None
-    choices: tuple[tuple[Any, str], ...] = ()
-
-
-class FactsDialog(FormDialog):
-    """`perform(values, faults)` does it; True closes. `hint` stands above the fields."""
-
-    def __init__(self, title: str, hint: str, asked: Sequence[Asked],
-                 perform: Callable[[dict[str, Any], Faults], bool], parent: QWidget, verb: str) -> None:
-        whole = QWidget()
-        column = QVBoxLayout(whole)
-        column.setContentsMargins(0, 0, 12, 0)
-        column.setSpacing(4)
-        if hint:
-            column.addWidget(paragraph(hint))
-        self.editors: dict[str, Editor] = {}
-        for item in asked:
-            picked = PickEditor(item.field, item.choices, empty=item.value is None) if item.choices else None
-            editor = self.editors[item.key] = picked or editor_for(item.field)
-            editor.set_value(item.value)
-            column.addWidget(label(item.field.label, "label"))
-            column.addWidget(editor)
-        column.addStretch(1)
-        self._perform = perform
-        super().__init__(title, whole, [("yes", verb)], parent)
-        self.submitted.connect(lambda _: self.submit())
-        editors = list(self.editors.values())
-        for here, following in zip(editors, [*editors[1:], None], strict=True):
-            here.moved_on.connect(following.setFocus if following else self.buttons["yes"].setFocus)
-            if following is not None:
-                QWidget.setTabOrder(here.box, following.box)
-        if editors:
-            editors[0].setFocus()
-
-    def submit(self) -> None:
-        """Read, do, close; a second press meanwhile does nothing."""
-        values: dict[str, Any] = {}
-        faults: dict[str, str] = {}
-        for key, editor in self.editors.items():
-            try:
-                values[key] = editor.value()
-            except ValueError as error:
-                faults[key] = str(error)
-        self.show_faults(faults)
-        button = self.buttons["yes"]
-        if faults or not button.isEnabled():
-            return
-        button.setEnabled(False)
-        try:
-            done = self._perform(values, self.show_faults)
-        finally:
-            button.setEnabled(True)
-        if done:
-            self.accept()
-
-    def show_faults(self, faults: Mapping[str, str]) -> None:
-        """Mark the faulty fields; what no field holds stands above the buttons."""
-        for key, editor in self.editors.items():
-            editor.show_fault(faults.get(key, ""))
-        self.show_fault("；".join(words for key, words in faults.items() if key not in self.editors))
 
 
 class ChooseDialog(Frame):

@@ -11,7 +11,6 @@ from desktop.base.errors import Trouble
 from desktop.base.fields import field_of
 from desktop.features.documents.page.preview import PreviewWindow
 from desktop.features.institutions.records import Institution
-from desktop.features.lists.form.ask import Asked, FactsDialog, Faults
 from desktop.features.lists.notices.papers import papers_for, usual_basis
 from desktop.features.lists.operations.black import approve_black, edit_line, propose_black
 from desktop.features.lists.queries.standing import negative_list, standing_lines
@@ -20,6 +19,7 @@ from desktop.features.office.queries import is_set_up, office
 from desktop.features.problems.records import Problem
 from desktop.ui.editors import LineEditor
 from desktop.ui.errors import show_trouble
+from desktop.ui.facts_dialog import Asked, FactsDialog, Faults
 from desktop.ui.form import FormGroup, FormSpec, Picks, RecordDialog
 from desktop.ui.services import Services
 
@@ -162,7 +162,7 @@ def approval_dialog(services: Services, entry: ListEntry, parent: QWidget) -> Fa
         Asked("decided_by", field_of(ListEntry.decided_by), entry.decided_by or bureau),
         Asked("decision_no", field_of(ListEntry.decision_no), entry.decision_no),
         Asked("public_from", field_of(ListEntry.public_from)),
-        Asked("public_until", field_of(ListEntry.public_until))], perform, parent, "批准列入")
+        Asked("public_until", field_of(ListEntry.public_until))], perform, parent, [("yes", "批准列入")])
     return dialog
 
 

@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from desktop.base.fields import Field, Kind, field_of
 from desktop.features.institutions.records import Institution
-from desktop.features.lists.form.ask import Asked, FactsDialog, Faults
 from desktop.features.lists.operations.credit import report_matters, save_decision
 from desktop.features.lists.queries.matters import MatterLine
 from desktop.features.lists.records import CreditReport, Decision, SubjectKind
 from desktop.features.office.queries import is_set_up, office
 from desktop.ui.editors import LineEditor
+from desktop.ui.facts_dialog import Asked, FactsDialog, Faults
 from desktop.ui.form import FormGroup, FormSpec, Picks, RecordDialog
 from desktop.ui.services import Services
 
@@ -93,5 +93,5 @@ def receipt_dialog(services: Services, lines: Sequence[MatterLine], current: Mat
         Asked("which", Field("登记哪些", Kind.TEXT), ALL, tuple(choices)),
         Asked("reported_on", field_of(CreditReport.reported_on), services.today),
         Asked("receipt", field_of(CreditReport.receipt)), Asked("note", field_of(CreditReport.note))],
-        perform, parent, "登记")
+        perform, parent, [("yes", "登记")])
     return dialog

@@ -8,12 +8,13 @@ from sqlalchemy.orm import Session
 
 from desktop.base.fields import Field, Kind, field_of
 from desktop.features.institutions.records import Institution
-from desktop.features.lists.form.ask import Asked, ChooseDialog, FactsDialog, Faults
+from desktop.features.lists.form.ask import ChooseDialog
 from desktop.features.lists.operations.black import remove_black
 from desktop.features.lists.operations.white import create_batch, propose_white, publish_batch, remove_white
 from desktop.features.lists.queries.standing import free_institutions, item_of
 from desktop.features.lists.records import ListBatch, ListEntry, ListKind
 from desktop.features.lists.rules.negative import removals_for
+from desktop.ui.facts_dialog import Asked, FactsDialog, Faults
 from desktop.ui.services import Services
 
 LICENSED, CLAIMED, ANY = "licensed", "claimed", "any"
@@ -29,7 +30,7 @@ def batch_dialog(services: Services, parent: QWidget) -> FactsDialog:
 
     dialog = FactsDialog("新建批次", "一批一起拟定、一起公布；公布以后这一批不能再改。", [
         Asked("name", field_of(ListBatch.name)), Asked("note", field_of(ListBatch.note))],
-        perform, parent, "新建")
+        perform, parent, [("yes", "新建")])
     return dialog
 
 
@@ -39,7 +40,8 @@ def add_to_batch(services: Services, batch: ListBatch, parent: QWidget) -> None:
         return True
 
     asking = FactsDialog(f"列入{batch.name}", "先选从哪里挑，下一步再逐家勾选。", [
-        Asked("source", Field("从哪里挑", Kind.TEXT), LICENSED, SOURCES)], perform, parent, "下一步")
+        Asked("source", Field("从哪里挑", Kind.TEXT), LICENSED, SOURCES)], perform, parent,
+        [("yes", "下一步")])
     if not asking.exec():
         return
     source = asking.editors["source"].value()
@@ -74,7 +76,7 @@ def publish_dialog(services: Services, batch: ListBatch, count: int, parent: QWi
     dialog = FactsDialog(f"公布{batch.name}", hint, [
         Asked("published_on", field_of(ListBatch.published_on), services.today),
         Asked("approval", field_of(ListBatch.approval)),
-        Asked("approved_by", field_of(ListBatch.approved_by))], perform, parent, "公布")
+        Asked("approved_by", field_of(ListBatch.approved_by))], perform, parent, [("yes", "公布")])
     return dialog
 
 
@@ -98,5 +100,5 @@ def removal_dialog(services: Services, entry: ListEntry, parent: QWidget) -> Fac
         Asked("removed_on", field_of(ListEntry.removed_on), services.today),
         Asked("removal_note", field_of(ListEntry.removal_note)),
         Asked("removal_no", field_of(ListEntry.removal_no)),
-        Asked("removal_by", field_of(ListEntry.removal_by))], perform, parent, "移出")
+        Asked("removal_by", field_of(ListEntry.removal_by))], perform, parent, [("yes", "移出")])
     return dialog

@@ -12,7 +12,7 @@ from desktop.features.calendar.queries import work_calendar
 from desktop.features.problems.rules.limits import limit_hint
 from desktop.features.problems.rules.moves import Fact
 from desktop.ui.dialogs import FormDialog
-from desktop.ui.editors import Editor, editor_for
+from desktop.ui.editors import Editor, editor_for, show_faults, typed
 from desktop.ui.form import LABEL_WIDTH
 from desktop.ui.labels import label
 from desktop.ui.services import Services
@@ -83,23 +83,11 @@ class FactsDialog(FormDialog):
 
     def values(self) -> dict[str, Any] | None:
         """Typed facts, None after showing the faults."""
-        found: dict[str, Any] = {}
-        faults: dict[str, str] = {}
-        for key, editor in self.editors.items():
-            try:
-                found[key] = editor.value()
-            except ValueError as error:
-                faults[key] = str(error)
-        self.show_faults(faults)
-        return None if faults else found
+        return typed(self.editors)
 
     def show_faults(self, faults: Mapping[str, str]) -> None:
         """Mark the faulty fields."""
-        for key, editor in self.editors.items():
-            editor.show_fault(faults.get(key, ""))
-        first = next((self.editors[key] for key in self.editors if key in faults), None)
-        if first is not None:
-            first.setFocus(Qt.FocusReason.OtherFocusReason)
+        show_faults(self.editors, faults)
 
     def make(self) -> None:
         """Make it; a second press while it runs does nothing."""
