@@ -20,6 +20,7 @@ from typing import NamedTuple
 import environment
 import headless
 import package
+import windows_tests
 from environment import ROOT
 from system_libraries import SetupTrouble
 
@@ -62,7 +63,12 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def test(arguments: Sequence[str]) -> int:
-    """Run the suite (style, types and import contracts are part of it); pytest's arguments are passed on."""
+    """Run the suite (style, types and import contracts are part of it); pytest's arguments are passed on.
+
+    `--windows` first: under Windows' Python, see windows_tests.
+    """
+    if arguments[:1] == ["--windows"]:
+        return windows_tests.run(arguments[1:])
     setup()
     return call(["-m", "pytest", *arguments], cwd=ROOT, QT_QPA_PLATFORM="offscreen")
 
@@ -90,7 +96,7 @@ COMMANDS = {
     "run": Command("打开程序；后面可写程序自己的命令；没有显示器时在示例县上做完主要工作", run),
     "migration": Command("按声明的字段写一份数据库升级脚本；后面写一句英文说明", migration),
     "torture": Command("在工作中随机强行结束程序并核对数据；后面可写次数，默认 100", torture),
-    "test": Command("运行全部测试；后面可写 pytest 的参数", test),
+    "test": Command("运行全部测试；后面可写 pytest 的参数；--windows 用 Windows 版 Python 运行", test),
     "package": Command("打包并自测；后面可写 --linux 或 --windows", package.run),
     "bench": Command("量出快慢：每项与同一次运行里的底线相比；可加 --json", bench),
 }

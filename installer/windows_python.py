@@ -13,6 +13,7 @@ import subprocess
 import sys
 import sysconfig
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import environment
@@ -70,7 +71,7 @@ def assemble(folder: Path) -> Path:
     print("正在备齐 Windows 版 Python 和程序库（约 300 MB）……", flush=True)
     carrier = _unpack_carrier(folder)
     site = folder / "site"
-    _pip("install", "--quiet", "--target", str(site), *all_pins())
+    install(site, all_pins())
     _lay_out(python, carrier, site)
     _check_signatures(carrier)
     (python / "Lib" / "site-packages" / "site.pth").write_text(windows_path(site), encoding="utf-8")
@@ -83,6 +84,11 @@ def all_pins() -> list[str]:
     pinned = environment.pins(ROOT / "pyproject.toml")
     tools = [line for line in pinned if line.split("==")[0].lower() in TOOLS]
     return [*requirements(), *tools, *WINDOWS_ONLY]
+
+
+def install(folder: Path, requirements: Sequence[str]) -> None:
+    """Windows wheels unpacked into `folder`."""
+    _pip("install", "--quiet", "--upgrade", "--target", str(folder), *requirements)
 
 
 def _pip(verb: str, *arguments: str) -> None:

@@ -13,6 +13,7 @@ import pytest
 import desktop
 from desktop.app.places import NAME as DATA_NAME
 from desktop.base.resources import resource
+from desktop.base.version import VERSION
 from desktop.store.revisions import SCRIPTS
 
 
@@ -106,6 +107,7 @@ def test_version_resource_is_chinese() -> None:
 def test_names_agree_with_the_program() -> None:
     assert parts.TITLE == DATA_NAME
     assert re.fullmatch(r"\d+\.\d+\.\d+", parts.version())
+    assert parts.version() == VERSION
 
 
 def test_licences_come_along() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sqlite3
 import struct
 import subprocess
 from pathlib import Path
@@ -18,6 +19,7 @@ import wine_prefix
 from PySide6.QtGui import QImage
 from system_libraries import SetupTrouble
 
+from desktop.app import first_check_dialog, updates
 from desktop.store.revisions import heads
 
 DUMP = """
@@ -220,3 +222,21 @@ def test_content_of_an_installer_is_compared_to_the_byte(
     assert unpack(b"one")
     assert not unpack(b"two")
     assert not unpack(b"longer")
+
+
+def test_the_proof_knows_the_titles_of_what_greets() -> None:
+    assert proof.UPDATES == updates.TITLE
+    assert proof.CHECK == first_check_dialog.TITLE
+    assert proof.SEEN.search(f"[General]\n{updates.SEEN}=0.2.0\n")
+
+
+def test_rows_of_a_database_are_counted(tmp_path: Path) -> None:
+    data = tmp_path / "台账.db"
+    connection = sqlite3.connect(data)
+    connection.executescript(
+        "CREATE TABLE alembic_version (version_num); INSERT INTO alembic_version VALUES ('0001');"
+        "CREATE TABLE problem (id); INSERT INTO problem VALUES (1), (2);"
+    )
+    connection.commit()
+    connection.close()
+    assert installed.facts_of(data) == ("0001", {"alembic_version": 1, "problem": 2})
