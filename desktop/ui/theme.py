@@ -152,11 +152,17 @@ def style_sheet(table: Tokens, marks: Path) -> str:
     return template.substitute({**asdict(table), "marks": marks.as_posix()})
 
 
+_STYLED = "kit-styled"
+"""Marks the application once it has its style: giving another one touches widgets that are being deleted."""
+
+
 def apply_theme(app: QApplication, dark: bool = False) -> None:
     """Give the whole application the light or dark look, now and for windows to come."""
     table = DARK if dark else LIGHT
     app.setProperty(_PROPERTY, table)
-    app.setStyle(QStyleFactory.create("Fusion"))
+    if app.property(_STYLED) is None:
+        app.setStyle(QStyleFactory.create("Fusion"))
+        app.setProperty(_STYLED, True)
     app.setFont(type_font())
     app.setPalette(_palette(table))
     app.setStyleSheet(style_sheet(table, _write_marks(app, table)))
