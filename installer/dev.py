@@ -80,9 +80,15 @@ def migration(arguments: Sequence[str]) -> int:
 
 
 def torture(arguments: Sequence[str]) -> int:
-    """Kill the program at random moments of its work and check what is left; 100 times, or as said."""
+    """Kill the program at random moments, fill the disk, cut the power, and check what is left."""
     setup()
-    return call(["-m", "tests.torture.kill", *(arguments or ["100"])], cwd=ROOT, QT_QPA_PLATFORM="offscreen")
+    return call(["-m", "tests.torture", *arguments], cwd=ROOT, QT_QPA_PLATFORM="offscreen")
+
+
+def corpus(arguments: Sequence[str]) -> int:
+    """Bring the test files of spreadsheet libraries and mutated samples to the importer."""
+    setup()
+    return call(["-m", "tests.torture.corpus", *arguments], cwd=ROOT, QT_QPA_PLATFORM="offscreen")
 
 
 def bench(arguments: Sequence[str]) -> int:
@@ -95,7 +101,8 @@ COMMANDS = {
     "setup": Command("只准备环境（.venv 与 Qt 要用的系统库）", setup),
     "run": Command("打开程序；后面可写程序自己的命令；没有显示器时在示例县上做完主要工作", run),
     "migration": Command("按声明的字段写一份数据库升级脚本；后面写一句英文说明", migration),
-    "torture": Command("在工作中随机强行结束程序并核对数据；后面可写次数，默认 100", torture),
+    "torture": Command("强行结束、写满磁盘、断电后核对；可加 --kills --full-disk --power-cuts 次数", torture),
+    "corpus": Command("把各表格库的测试文件和改坏的样表交给导入；后面可写放文件的文件夹", corpus),
     "test": Command("运行全部测试；后面可写 pytest 的参数；--windows 用 Windows 版 Python 运行", test),
     "package": Command("打包并自测；后面可写 --linux 或 --windows", package.run),
     "bench": Command("量出快慢：每项与同一次运行里的底线相比；可加 --json", bench),
