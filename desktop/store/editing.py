@@ -5,6 +5,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
 from desktop.base.errors import UserError
@@ -58,7 +59,14 @@ def _limits(record: type[Record]) -> tuple[tuple[str, str, bool, int], ...]:
 
 def current(found: Record) -> dict[str, Any]:
     """Declared values of a record by key."""
-    return {attribute.key: getattr(found, attribute.key) for attribute in attributes(type(found))}
+    held: dict[str, Any] = inspect(found).dict
+    return {key: held[key] if key in held else getattr(found, key) for key in _keys(type(found))}
+
+
+@cache
+def _keys(record: type[Record]) -> tuple[str, ...]:
+    """Keys of the declared fields."""
+    return tuple(attribute.key for attribute in attributes(record))
 
 
 def living(session: Session, record: type[Record], row: int, version: int | None = None) -> Any:

@@ -92,9 +92,9 @@ def _changed(record: Record) -> dict[str, Any]:
     state = inspect(record)
     assert state is not None
     changed: dict[str, Any] = {}
+    touched = state.committed_state
     for key in stored_keys(type(record)):
-        history = state.attrs[key].history
-        if key != "version" and history.has_changes():
+        if key in touched and key != "version" and (history := state.attrs[key].history).has_changes():
             old = history.deleted[0] if history.deleted else None
             changed[key] = [old, history.added[0] if history.added else None]
     return changed

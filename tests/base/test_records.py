@@ -8,14 +8,13 @@ from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Mapped, Mappe
 from desktop.base import records
 
 
-class _Base(DeclarativeBase):
-    """Tables of their own, so that the program's stay as they are."""
-
-
 def _mapped() -> Any:
-    class Sample(_Base):
+    """A record in tables of its own, so that the program's stay as they are."""
+    class Base(DeclarativeBase):
+        pass
+
+    class Sample(Base):
         __tablename__ = "sample"
-        __table_args__ = {"extend_existing": True}  # noqa: RUF012 - read by SQLAlchemy, never changed
         id: Mapped[int] = mapped_column(primary_key=True)
         name: Mapped[str]
 
