@@ -11,14 +11,25 @@ def need_utf8(arguments: list[str]) -> None:
         os.execv(sys.executable, [sys.executable, "-X", "utf8", "-m", "desktop", *arguments])
 
 
+GARBAGE_AFTER = 50_000
+"""New objects after which some are looked through for garbage: the rows of one page are many times Python's
+own 700, and none of them is garbage."""
+
+
+def collect_garbage() -> None:
+    """Begin to, after the modules are loaded: they stay."""
+    gc.freeze()
+    gc.set_threshold(GARBAGE_AFTER)
+    gc.enable()
+
+
 def start(arguments: list[str]) -> int:
     """Load the program and run it; the exit code."""
     gc.disable()
     # Nothing is garbage while modules load, and looking for some takes a tenth of the time.
     from desktop.app.main import main
 
-    gc.freeze()
-    gc.enable()
+    collect_garbage()
     return main(arguments)
 
 

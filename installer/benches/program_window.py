@@ -11,12 +11,12 @@ def main(folder: Path) -> None:
     """What `desktop.__main__` and `open_window` do, on a day that stands still."""
     gc.disable()
     # As in the program itself: nothing is garbage while modules load.
-    from desktop.app import main as program  # after gc.disable
-    from desktop.app.setup import open_desk  # after gc.disable
-    from desktop.base.clock import FixedClock  # after gc.disable
+    from desktop.__main__ import collect_garbage  # after gc.disable
+    from desktop.app import main as program  # as above
+    from desktop.app.setup import open_desk  # as above
+    from desktop.base.clock import FixedClock  # as above
 
-    gc.freeze()
-    gc.enable()
+    collect_garbage()
     app = program.make_application()
     window = program.start(open_desk(folder, FixedClock.on(date(2023, 9, 25))))
     assert window is not None

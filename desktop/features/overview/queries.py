@@ -21,6 +21,8 @@ from desktop.features.overview.rules import (
     Holiday,
     Item,
     Offer,
+    Span,
+    Week,
     first_things,
     month_spans,
     next_holiday,
@@ -28,7 +30,7 @@ from desktop.features.overview.rules import (
     report_words,
     weeks,
 )
-from desktop.features.problems.queries import closed_between, found_between
+from desktop.features.problems.queries import closed_days, found_days
 from desktop.features.problems.records import Evidence, Problem
 from desktop.features.problems.rules.moves import OPEN
 from desktop.store import scratch
@@ -191,19 +193,23 @@ def _wording(session: Session, row: PaperDraft) -> tuple[str, str]:
 
 def weekly(session: Session, today: date) -> tuple[Weekly, ...]:
     """Problems found and closed in each of the last whole weeks."""
-    return tuple(Weekly(week.first, frozenset(found_between(session, week.first, week.last)),
-                        frozenset(closed_between(session, week.first, week.last)))
-                 for week in weeks(today))
+    spans = weeks(today)
+    found = found_days(session, spans[0].first, spans[-1].last)
+    closed = closed_days(session, spans[0].first, spans[-1].last)
+    return tuple(Weekly(week.first, _within(found, week), _within(closed, week)) for week in spans)
+
+
+def _within(days: Mapping[date, Iterable[int]], span: Span | Week) -> frozenset[int]:
+    return frozenset(row for day, rows in days.items() if span.first <= day <= span.last for row in rows)
 
 
 def trend(session: Session, today: date) -> Trend:
     """Problems found and closed this month and in the same days of the last."""
     now, before = month_spans(today)
-    return Trend(
-        f"{today.month}月", frozenset(found_between(session, now.first, now.last)),
-        frozenset(closed_between(session, now.first, now.last)),
-        frozenset(found_between(session, before.first, before.last)),
-        frozenset(closed_between(session, before.first, before.last)))
+    found = found_days(session, before.first, now.last)
+    closed = closed_days(session, before.first, now.last)
+    return Trend(f"{today.month}月", _within(found, now), _within(closed, now), _within(found, before),
+                 _within(closed, before))
 
 
 def lost_files(session: Session, faults: Mapping[int, str]) -> tuple[LostFile, ...]:

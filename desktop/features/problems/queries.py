@@ -1,7 +1,7 @@
 """Questions about problems: one by its number, its case for the rules, counts, what is due."""
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -299,6 +299,28 @@ def found_between(session: Session, first: date, last: date) -> list[int]:
     """Ids of living problems found in the period, both days included."""
     return list(session.scalars(select(Problem.id).where(Problem.found_on.between(first, last),
                                                          Problem.voided_at.is_(None)).order_by(Problem.id)))
+
+
+def closed_days(session: Session, first: date, last: date) -> dict[date, list[int]]:
+    """By day of approval the ids behind `closed_between` of any part of the period."""
+    query = select(Step.on, Step.problem_id).join(Problem, Problem.id == Step.problem_id)
+    rows = session.execute(query.where(
+        Step.to_state == State.CLOSED, Step.on.between(first, last), Problem.voided_at.is_(None)))
+    return _by_day(rows)
+
+
+def found_days(session: Session, first: date, last: date) -> dict[date, list[int]]:
+    """By day the ids behind `found_between` of any part of the period."""
+    rows = session.execute(select(Problem.found_on, Problem.id).where(
+        Problem.found_on.between(first, last), Problem.voided_at.is_(None)))
+    return _by_day(rows)
+
+
+def _by_day(rows: Iterable[Any]) -> dict[date, list[int]]:
+    found: dict[date, list[int]] = {}
+    for day, row in rows:
+        found.setdefault(day, []).append(row)
+    return found
 
 
 def ordered_between(session: Session, first: date, last: date) -> list[int]:

@@ -27,7 +27,7 @@ from desktop.features.lists.records import (
     Platform,
     Standing,
 )
-from desktop.features.lists.rules.platforms import TAKEN, limit_of, takes
+from desktop.features.lists.rules.platforms import TAKEN, limit_of, platforms_for
 
 SPOT_KINDS = (VisitKind.RANDOM,)
 """Visits that count as 抽查检查."""
@@ -73,10 +73,11 @@ def _part(matter: Matter, record: Any, edition: Any, subject: Any, code: Any, ha
         record.voided_at.is_(None), happened.is_not(None))
 
 
-def _licences() -> Select[Any]:
+def _licences(since: date | None = None) -> Select[Any]:
     given = func.coalesce(Institution.licence_on, Institution.licence_from, type_=Institution.licence_on.type)
-    return _part(Matter.LICENCE, Institution, Institution.licence_no, Institution.name, Institution.code,
-                 given).where(Institution.licence_no.is_not(None), Institution.licence_no != "")
+    found = _part(Matter.LICENCE, Institution, Institution.licence_no, Institution.name, Institution.code,
+                  given).where(Institution.licence_no.is_not(None), Institution.licence_no != "")
+    return found if since is None else found.where(given >= since)
 
 
 def _penalties() -> Select[Any]:
@@ -165,30 +166,41 @@ def due_matters(session: Session, today: date, calendar: WorkCalendar) -> list[D
 
 
 def _lacks(session: Session, since: date, calendar: WorkCalendar) -> dict[Platform, list[MatterLine]]:
-    """What each platform was not told, decisions first, then licences since then: the oldest of both, asked
-    in one question."""
-    matter = _matters()
-    report = CreditReport
-    told = {platform: select(report.id).where(
-        report.platform == platform, report.voided_at.is_(None), report.matter == matter.c.matter,
-        report.about == matter.c.about, report.about_id == matter.c.about_id,
-        report.edition == matter.c.edition).correlate(matter).exists() for platform in Platform}
-    removed = {platform: _removal_told_before(platform, matter) for platform in Platform}
-    licence = matter.c.matter == Matter.LICENCE.value
-    query = select(matter, *(and_(~told[platform], removed[platform]) for platform in Platform)).where(
-        matter.c.matter != Matter.CHECK.value, or_(~licence, matter.c.happened >= since)).order_by(
-        licence, matter.c.happened, matter.c.about, matter.c.about_id)
+    """What each platform was not told, decisions first, then licences since then: the oldest of both.
+
+    Plain questions put together here: one question for everything takes longer to word than all of them.
+    """
+    parts = (_licences(since), _penalties(), _listed(ListEntry.listed_on, Matter.LISTED),
+             _listed(ListEntry.removed_on, Matter.DELISTED))
+    found = [tuple(row) for part in parts for row in session.execute(part)]
+    found.sort(key=lambda row: (row[0] == Matter.LICENCE.value, row[6], row[1], row[2]))
+    told = _told(session, since) if found else set()
     lacks: dict[Platform, list[MatterLine]] = {platform: [] for platform in Platform}
     taken: Counter[tuple[Platform, bool]] = Counter()
-    for kind, about, row, edition, subject, code, happened, *lacking in session.execute(query):
-        for platform, lacked in zip(Platform, lacking, strict=True):
-            group = platform, kind == Matter.LICENCE.value
-            if lacked and taken[group] < MOST_DUE and takes(platform, Matter(kind), code):
+    for word, about, row, edition, subject, code, happened in found:
+        kind = Matter(word)
+        for platform in platforms_for(kind, code):
+            group = platform, kind is Matter.LICENCE
+            known = (platform, kind, about, row, edition) in told or (
+                kind is Matter.DELISTED and (platform, Matter.LISTED, about, row, "") not in told)
+            if not known and taken[group] < MOST_DUE:
                 taken[group] += 1
                 lacks[platform].append(MatterLine(
-                    platform, Matter(kind), about, row, edition, subject, code, happened,
-                    limit_of(Matter(kind), happened, calendar)))
+                    platform, kind, about, row, edition, subject, code, happened,
+                    limit_of(kind, happened, calendar)))
     return lacks
+
+
+def _told(session: Session, since: date) -> set[tuple[Platform, Matter, str, int, str]]:
+    """What was reported: of decisions everything, of licences those given since then."""
+    given = select(_licences(since).subquery().c.about_id)
+    rows = session.execute(select(
+        CreditReport.platform, CreditReport.matter, CreditReport.about, CreditReport.about_id,
+        CreditReport.edition).where(
+        CreditReport.voided_at.is_(None),
+        or_(CreditReport.matter.in_((Matter.PENALTY, Matter.LISTED, Matter.DELISTED)),
+            and_(CreditReport.matter == Matter.LICENCE, CreditReport.about_id.in_(given)))))
+    return {(platform, matter, about, row, edition) for platform, matter, about, row, edition in rows}
 
 
 def _row_of(line: MatterLine) -> int:
