@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, QTimer, Signal
+from shiboken6 import isValid
 
 from desktop.base.errors import Cancelled
 from desktop.base.progress import Progress
@@ -101,6 +102,8 @@ class Tasks(QObject):
         return bool(self._alive)
 
     def _ended(self, task: Task, answer: Callable[[], None]) -> None:
+        if not isValid(self):
+            return  # the window is gone, nobody waits for the answer
         self._alive.discard(task)
         if not self._alive:
             self.idle.emit()
