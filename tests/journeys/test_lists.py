@@ -15,7 +15,7 @@ from desktop.app.setup import seed
 from desktop.app.window import Window
 from desktop.features.documents.page.preview import PreviewWindow
 from desktop.features.documents.records import Document
-from desktop.features.lists.form.ask import ChooseDialog, FactsDialog
+from desktop.features.lists.form.ask import ChooseDialog
 from desktop.features.lists.form.black import BlackDialog
 from desktop.features.lists.page.views import BATCH, CREDIT
 from desktop.features.lists.page.whole import ListsPage
@@ -23,6 +23,7 @@ from desktop.features.problems.records import Category, Problem
 from desktop.store.desk import Desk
 from desktop.ui.buttons import Button
 from desktop.ui.dialogs import AskDialog
+from desktop.ui.facts_dialog import FactsDialog
 from desktop.ui.ledger_card import LedgerCard
 from desktop.ui.theme import apply_theme
 from tests.helpers.desk import make_desk
