@@ -1,18 +1,22 @@
 """`check`: is everything as it was written? Database, references, journal chain, kept files."""
 
 from desktop.base.command import Answer
+from desktop.base.errors import UserError
 from desktop.output.pdf.fonts import font_book
-from desktop.store import attachments, proof
+from desktop.store import attachments, proof, seal
 from desktop.store.desk import Desk
 
 
-def check(desk: Desk) -> Answer:
-    """Every fault in Chinese; exit code 1 when there is any."""
+def check(desk: Desk, printed: str | None = None) -> Answer:
+    """Every fault in Chinese, held against a `printed` number too; exit code 1 when there is any."""
+    paper = seal.read(printed, "打印件") if printed else None
+    if printed and paper is None:
+        raise UserError(f"尾号写得不对：{printed}。", "请照打印件写，例如 1234-9f3c0a5b7d2e4f61。")
     damaged = desk.store.integrity()
     parts: dict[str, list[str]] = {"database": damaged, "journal": [], "attachments": []}
     if not damaged:
         with desk.store.reading() as session:
-            parts["journal"] = proof.faults(desk.store, session)
+            parts["journal"] = proof.faults(desk.store, session, paper)
             parts["attachments"] = attachments.faults(session)
     faults = [fault for found in parts.values() for fault in found]
     substitutes = font_book().substitutes()

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from desktop.app import importing, sample
+from desktop.app import history_out, importing, sample
 from desktop.app.check import check
 from desktop.app.drawing import draw_arguments, run_draw
 from desktop.app.exporting import disclosed, export_listing, veiled
@@ -211,12 +211,16 @@ def _words(listing: Listing, key: str, row: Any, today: date) -> str:
 
 
 def _export(desk: Desk, given: Namespace) -> Answer:
+    if given.kind == history_out.HISTORY:
+        return history_out.write(desk, given)
     listing, asked = asked_list(desk, given)
     rows = export_listing(desk, listing, asked, given.out, silent(), given.personal)
     return Answer({"file": str(given.out), "rows": rows}, [f"已导出 {rows} {listing.unit}：{given.out}"])
 
 
 def _print(desk: Desk, given: Namespace) -> Answer:
+    if given.kind == history_out.HISTORY:
+        return history_out.write(desk, given)
     listing, asked = asked_list(desk, given)
     title = f"{listing.title}（{given.view}）" if given.view else ""
     sheet = list_sheet(desk, listing, asked, title, silent(), given.personal)
@@ -226,7 +230,7 @@ def _print(desk: Desk, given: Namespace) -> Answer:
 
 
 def _kind(parser: ArgumentParser) -> None:
-    parser.add_argument("kind", metavar="台账", help="institutions、problems 等")
+    parser.add_argument("kind", metavar="台账", help="institutions、problems 等；导出、打印还有 history")
 
 
 def _init_arguments(parser: ArgumentParser) -> None:
@@ -269,12 +273,22 @@ def _export_arguments(parser: ArgumentParser) -> None:
     _kind(parser)
     parser.add_argument("out", type=Path, metavar="表格文件.xlsx")
     _asking(parser)
+    _month(parser)
 
 
 def _print_arguments(parser: ArgumentParser) -> None:
     _kind(parser)
     parser.add_argument("out", type=Path, metavar="打印件.pdf")
     _asking(parser)
+    _month(parser)
+
+
+def _month(parser: ArgumentParser) -> None:
+    parser.add_argument("--month", metavar="月份", help="变更记录（history）只要这一个月的，例如 2023-09")
+
+
+def _check_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--seal", metavar="尾号", help="打印的变更记录末尾的尾号，同数据核对")
 
 
 VERBS = (
@@ -293,5 +307,5 @@ VERBS = (
     Verb("salvage", "数据文件损坏时：以最近的好备份为底，找回还能读出的改动", lambda parser: None,
          lambda folder, given: run_salvage(folder, _clock(given.today)), closed=True),
     Verb("handover", "生成交接包：数据、附件、文书文字、未办事项清单", file_argument, run_handover),
-    Verb("check", "核对数据是否完好", lambda parser: None, lambda desk, given: check(desk)),
+    Verb("check", "核对数据是否完好", _check_arguments, lambda desk, given: check(desk, given.seal)),
 )
