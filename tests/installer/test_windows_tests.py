@@ -38,6 +38,11 @@ def test_libraries_are_brought_once(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert calls == [tmp_path / "tests"]
 
 
+def test_qt_finds_fonts_without_a_screen() -> None:
+    assert list(windows_tests.FONTS.glob("*.ttf"))
+    assert windows_tests.screenless("F:\\fonts")["QT_QPA_FONTDIR"] == "F:\\fonts"
+
+
 def test_a_floor_in_words() -> None:
     assert Floor("tests/base", 0, "9 passed", 3.2).words == "✓ tests/base：9 passed（3 秒）"
     assert Floor("tests/ui", 1, "1 failed", 3.2).words.startswith("✗ ")

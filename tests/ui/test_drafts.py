@@ -1,7 +1,6 @@
 """Half-filled forms: Esc, close and kill -9 lose nothing; a draft comes back where it belongs."""
 
 import os
-import signal
 import subprocess
 import sys
 import textwrap
@@ -199,7 +198,7 @@ def test_killed_while_a_form_is_half_filled_the_draft_is_there(tmp_path: Path) -
         assert child.stdout.readline().strip() == b"typed"
         time.sleep(1.5)
     finally:
-        child.send_signal(signal.SIGKILL)
+        child.kill()
         child.wait(20)
         assert child.stdout is not None
         child.stdout.close()
