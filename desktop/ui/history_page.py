@@ -8,11 +8,15 @@ from sqlalchemy.orm import Session
 
 from desktop.base.clock import CHINA
 from desktop.base.marks import CellStyle, Mark, Tone, tag
+from desktop.store import proof
 from desktop.store.acts import MOST_ENTRIES, ActLine, act_lines, acts, entries, title_of
 from desktop.store.journal import Act, Entry
+from desktop.store.seal import Seal
+from desktop.store.store import Store
 from desktop.store.undo import UNDO, record_class, undo, undoable
 from desktop.ui.buttons import Button, ReasonedButton
 from desktop.ui.card import RecordCard
+from desktop.ui.dialogs import ErrorDialog
 from desktop.ui.focus import focus_on
 from desktop.ui.history import change_words
 from desktop.ui.page import Page
@@ -70,6 +74,8 @@ class HistoryPage(Page):
         self.seek.setClearButtonEnabled(True)
         self.seek.setFixedWidth(220)
         self.head.add_slot(self.seek)
+        self.proving = Button("核对变更记录", icon="check")
+        self.head.add_action(self.proving)
         self.source = ActSource(services)
         self.table = LedgerTable(self.source, several=False)
         self.table.setAccessibleName("历史")
@@ -80,6 +86,7 @@ class HistoryPage(Page):
         self.table.current_id_changed.connect(self._show)
         self.table.detail_requested.connect(self.card.setFocus)
         self.taking_back.clicked.connect(self.take_back)
+        self.proving.clicked.connect(self.prove)
         focus_on(self, self.table)
 
     def _assemble(self) -> None:
@@ -116,6 +123,20 @@ class HistoryPage(Page):
         if self.services.confirm(self, f"撤销：{title}", "这一步改过的每一条都恢复成原来的样子。"):
             self.services.perform(undo, f"撤销：{title}"[:200], parent=self, kind=UNDO, act=number)
 
+    def prove(self) -> None:
+        """核对变更记录: every entry, and what the file beside and the backups have seen of its end."""
+        self.services.run(lambda progress: self.services.read(_proven, self.services.desk.store),
+                          "核对变更记录", self._tell, parent=self)
+
+    def _tell(self, found: tuple[Seal | None, list[str]]) -> None:
+        end, faults = found
+        if faults:
+            ErrorDialog("变更记录和写下时不一样。", "请不要继续改动，把数据文件夹和备份一起交给维护人员。",
+                        "\n".join(faults), self, title="核对变更记录").exec()
+        else:
+            words = f"变更记录逐条核对完好，尾号 {end.words}" if end else "还没有变更记录"
+            self.services.say(words, saved=False)
+
     def place_words(self) -> str:
         row, total = self.table.currentIndex().row() + 1, self.table.windowed.rowCount()
         return f"第 {row} 步 / {total} 步" if row and total else ""
@@ -130,6 +151,10 @@ class HistoryPage(Page):
             head, sections, reason = self.services.read(_read, number, self.services.labels())
             self.card.show_record(head, sections)
             self.taking_back.set_reason(reason)
+
+
+def _proven(session: Session, store: Store) -> tuple[Seal | None, list[str]]:
+    return proof.present(session), proof.faults(store, session)
 
 
 def _read(session: Session, number: int, labels: Mapping[str, str]

@@ -56,6 +56,26 @@ def test_history_says_who_when_and_from_what_to_what(services: Services, desk: D
     assert clipped_texts(page) == []
 
 
+def test_the_chain_is_verified_on_the_page(
+        services: Services, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    add_toy(desk, name="积木")
+    page = history(services, qtbot)
+    said, shown = list[str](), list[str]()
+    monkeypatch.setattr(services, "say", lambda words, **_: said.append(words))
+    monkeypatch.setattr("desktop.ui.history_page.ErrorDialog.__init__",
+                        lambda _self, *given, **_: shown.append(given[2]))
+    monkeypatch.setattr("desktop.ui.history_page.ErrorDialog.exec", lambda _self: 0)
+    page.proving.click()
+    qtbot.waitUntil(lambda: bool(said), timeout=10_000)
+    assert "逐条核对完好，尾号 1-" in said[0]
+    with desk.store.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE journal SET title = '别的'")
+    page.proving.click()
+    qtbot.waitUntil(lambda: bool(shown), timeout=10_000)
+    assert "第 1 号被改动过" in shown[0]
+    assert len(said) == 1
+
+
 def test_an_act_is_taken_back_from_history_and_stays_in_it(
         services: Services, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     toy = add_toy(desk, name="积木", pieces=3)
