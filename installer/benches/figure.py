@@ -15,11 +15,12 @@ class Scale:
     imported: int = 100_000
     exported: int = 100_000
     ledger: int = 1_000_000
+    searched: int = 200_000
     notices: int = 500
     repeats: int = 5
 
 
-SMALL = Scale(200, 400, 60, 60, 300, 4, 1)
+SMALL = Scale(200, 400, 60, 60, 300, 200, 4, 1)
 """Enough to see that the machinery works; its numbers mean nothing."""
 
 

@@ -2,10 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
 from time import perf_counter
 
+from benches.county import add_institutions, add_problems, open_county
+from benches.figure import Figure, Scale
 from desktop.app.features import STREET
 from desktop.app.searching import answer
+from desktop.features.institutions.records import Institution
 from desktop.store.desk import Desk
 
 LIMIT_MS = 50.0
@@ -34,12 +39,32 @@ class Keystrokes:
         return self.times[place]
 
 
+def bench(folder: Path, scale: Scale) -> list[Figure]:
+    """The time within which 95 % of the keystrokes are answered, beside reading one row by its id."""
+    desk = open_county(folder / "数据")
+    add_institutions(desk, scale.searched)
+    add_problems(desk, scale.searched // 2, scale.searched)
+    typed = search_bench(desk)
+    floor = median(_one_row(desk, number % scale.searched + 1) for number in range(len(typed.times)))
+    desk.store.close()
+    title = f"搜索：{scale.searched} 家机构，95% 的按键"
+    slow = typed.slowest_of(0.95)
+    return [Figure("search", title, "ms", slow, floor, "按编号读一行", LIMIT_MS, absolute=True)]
+
+
 def search_bench(desk: Desk, typed: Sequence[str] = TYPED) -> Keystrokes:
     """Type every text character by character, once to warm up and once measured."""
     keys = [text[: place + 1] for text in typed for place in range(len(text))]
     for words in keys:
         _milliseconds(desk, words)
     return Keystrokes(tuple(sorted((_milliseconds(desk, words) for words in keys), reverse=True)))
+
+
+def _one_row(desk: Desk, row: int) -> float:
+    begun = perf_counter()
+    with desk.store.reading() as session:
+        session.get_one(Institution, row)
+    return (perf_counter() - begun) * 1000
 
 
 def _milliseconds(desk: Desk, words: str) -> float:
