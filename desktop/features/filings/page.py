@@ -5,14 +5,13 @@ from pathlib import Path
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
-from sqlalchemy.orm import Session
 
 from desktop.base.errors import Trouble, UserError
 from desktop.base.listing import Question
 from desktop.base.months import first_day, month_words, shifted, short_month
-from desktop.base.plan import deadline, months
+from desktop.base.plan import deadline
 from desktop.base.progress import Progress
-from desktop.features.calendar.queries import work_calendar
+from desktop.base.workdays import WorkCalendar
 from desktop.features.calendar.records import SpecialDay
 from desktop.features.documents.records import Document
 from desktop.features.filings.form import (
@@ -24,14 +23,15 @@ from desktop.features.filings.form import (
     signatures_dialog,
     text_dialog,
 )
-from desktop.features.filings.listing import board, month_board, next_filing, sendings
+from desktop.features.filings.listing import sendings
 from desktop.features.filings.operations import freeze_month, set_basis, set_note_figures
 from desktop.features.filings.panels.board import BoardPanel
 from desktop.features.filings.panels.outputs import MonthOutputs
 from desktop.features.filings.panels.sending import CheckPanel, RecipientsBox
 from desktop.features.filings.panels.sheet import FormPanel, OriginPanel
 from desktop.features.filings.panels.steps import StepsPanel, after_words
-from desktop.features.filings.queries.sheets import changed_since, check_month, month_before, monthly, sheet
+from desktop.features.filings.queries.month import MonthRead, read_month
+from desktop.features.filings.queries.sheets import changed_since, sheet
 from desktop.features.filings.records import (
     Basis,
     Figure,
@@ -49,6 +49,7 @@ from desktop.features.office.records import Town
 from desktop.features.problems.records import Problem
 from desktop.store.settings import Setting
 from desktop.ui.areas import scrolling
+from desktop.ui.aside import Aside
 from desktop.ui.buttons import Button, Segments
 from desktop.ui.empty import EmptyState
 from desktop.ui.errors import show_trouble
@@ -74,7 +75,8 @@ class FilingsPage(Page):
         self.month, self.cell = "", RECTIFIED
         self.sheet: Sheet | None = None
         self.checks: list[Check] = []
-        self._on_board = False
+        self._on_board = self._reading = False
+        self._aside = Aside(self)
         self.head = PageHead(feature.title)
         self.form, self.origin, self.check_list = FormPanel(), OriginPanel(), CheckPanel()
         self.recipients = RecipientsBox()
@@ -169,16 +171,25 @@ class FilingsPage(Page):
         self.steps.explain.clicked.connect(self.files.print_correction)
 
     def refresh(self) -> None:
-        """Read the month again; the chosen cell stays."""
+        """Read the month again, beside the window; the chosen cell stays. Changes meanwhile come after."""
+        if self._reading:
+            self._stale = True
+            return
+        self._reading = True
+        month, today = self.month, self.services.today
         try:
-            self.services.read(self._read)
+            self._show(self._aside.answer(lambda: self.services.read(read_month, month, today)))
         except Trouble as trouble:
             self.sheet = None
             self.empty.set_words(trouble.what, trouble.advice)
             self._stack.setCurrentIndex(EMPTY)
         else:
             self._stack.setCurrentIndex(BOARD if self._on_board else FORM)
+        finally:
+            self._reading = False
         self._show_head()
+        if self.isVisible():
+            self._freshen()
 
     def _show_head(self) -> None:
         for part in (self.back, self.choose, self.forward, self.basis, self.printing, self.exporting):
@@ -196,26 +207,18 @@ class FilingsPage(Page):
         self.month = month
         self.show_board(shown=False)
 
-    def _read(self, session: Session) -> None:
-        today = self.services.today
-        _, scheme, _ = monthly(session)
-        known = months(scheme)
-        if self.month not in known:
-            coming = next_filing(session, today)
-            past = [month for month in known if first_day(month) <= today]
-            self.month = coming.month if coming else (past or known)[-1 if past else 0]
-        made = self.sheet = self.files.sheet = sheet(session, self.month, today)
-        self.checks = check_month(session, made, today)
-        self.before = month_before(session, made, today)
+    def _show(self, found: MonthRead) -> None:
+        made = self.sheet = self.files.sheet = found.sheet
+        self.month, self.checks, self.before = made.month, found.checks, found.before
         self.form.show_sheet(made, self.before)
         self.form.table.select(self.cell)
         self.origin.show_cell(made, self.cell, self.before.get(self.cell))
-        self.board.show_board(month_board(session, scheme, today))
-        self.steps.show_recipients(scheme.recipients)
+        self.board.show_board(found.board)
+        self.steps.show_recipients(made.plan.recipients)
         self.check_list.show_checks(self.checks)
-        self.recipients.show_board(board(session, scheme, self.month), made)
-        self._show_months(known)
-        self._show_due(session, made)
+        self.recipients.show_board(found.lines, made)
+        self._show_months(found.known)
+        self._show_due(made, found.calendar)
 
     def _show_months(self, known: Sequence[str]) -> None:
         self.choose.setText(month_words(self.month))
@@ -228,8 +231,8 @@ class FilingsPage(Page):
             actions.append(action)
         self.choose.open_menu(actions)
 
-    def _show_due(self, session: Session, made: Sheet) -> None:
-        calendar, name = work_calendar(session), short_month(made.month)
+    def _show_due(self, made: Sheet, calendar: WorkCalendar) -> None:
+        name = short_month(made.month)
         due = deadline(made.plan, made.month, calendar)
         stops, today = len(blocking(self.checks)), self.services.today
         early = today < first_day(made.month)

@@ -1,5 +1,6 @@
 """The page 报送 with real widgets: what it shows, opens, changes, freezes and writes."""
 
+import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -7,9 +8,10 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from PySide6.QtCore import QSettings, QSize
+from PySide6.QtCore import QSettings, QSize, QThread, QTimer
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
+from sqlalchemy.orm import Session
 
 from desktop.base.clock import FixedClock
 from desktop.features.filings import form as forms
@@ -18,6 +20,7 @@ from desktop.features.filings.form import FactsDialog
 from desktop.features.filings.operations import register_sending, set_figure
 from desktop.features.filings.page import FilingsPage
 from desktop.features.filings.panels import outputs
+from desktop.features.filings.queries.month import MonthRead, read_month
 from desktop.features.filings.queries.sheets import sheet, versions
 from desktop.features.filings.records import Basis, SendState
 from desktop.features.office.operations import set_up_office
@@ -309,3 +312,21 @@ def test_the_folder_of_the_drafts_opens_again(page: FilingsPage, services: Servi
     qtbot.waitUntil(lambda: (tmp_path / "草稿").is_dir() and services.settings.contains(outputs.FOLDER))
     page.files.open_folder()
     assert opened == [str(tmp_path / "草稿")]
+
+
+def test_what_changes_while_the_month_is_read_is_read_after(
+        page: FilingsPage, services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("desktop.ui.aside.PATIENCE_MS", 1)
+    threads: list[bool] = []
+
+    def slow(session: Session, month: str, today: date) -> MonthRead:
+        threads.append(QThread.currentThread() is page.thread())
+        if len(threads) == 1:
+            QTimer.singleShot(0, page, page.refresh)
+            time.sleep(0.2)
+        return read_month(session, month, today)
+
+    monkeypatch.setattr("desktop.features.filings.page.read_month", slow)
+    page.refresh()
+    assert threads == [False, False]
+    assert page.sheet is not None
