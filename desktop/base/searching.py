@@ -8,7 +8,9 @@ marked, and so is a void record, so that both can be asked for without reading t
 """
 
 import re
+import sys
 import unicodedata
+from array import array
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from operator import itemgetter
@@ -28,6 +30,12 @@ LONGEST_WORD = 200
 _RUNS = re.compile("([0-9a-z]+)")
 _LAST_RUN = re.compile("[0-9a-z]*$")
 _LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_LETTER_BYTES = _LETTERS.encode("ascii")
+_OF_RUNS = bytes(code if code in _LETTER_BYTES else 0 for code in range(256))
+_WHOLE = bytes(255 if code else 0 for code in range(256))
+_PARTING, _BLANK = "\x1e", "\0"
+_UTF_32 = f"utf-32-{sys.byteorder[0]}e"
+_FOUR_BYTES = "I"
 _CACHED = 1 << 15
 _SHORT = 8
 _ALIKE = {"(": "[{【〔〖", ")": "]}】〕〗", "-": "‐‑‒–—―−", "”": "\"“„‟", "’": "'`‘‚‛", "·": "•・‧∙⋅",
@@ -52,9 +60,14 @@ def wanted_words(wanted: str) -> list[str]:
     return [word for word in folded if word][:MOST_WORDS]
 
 
-def search_text(values: Iterable[str]) -> str:
+def search_text(values: Sequence[str]) -> str:
     """The folded values of a record, one a line, the name first."""
-    return "\n".join(fold(value) for value in values)
+    joined = "\n".join(values)
+    plain = unicodedata.normalize("NFKC", joined).casefold()
+    bare = plain.replace("\n", "")
+    if bare.isalnum() and len(plain) - len(bare) == len(values) - 1 == joined.count("\n"):
+        return plain
+    return "\n".join(map(fold, values))
 
 
 def spellings(values: Sequence[str], spelled: Sequence[str]) -> str:
@@ -80,6 +93,26 @@ def tokens(search_text: str | None, spellings: str | None, void: int | None) -> 
     if void:
         made.append(GONE)
     return " ".join(made)
+
+
+def tokens_of_many(records: Sequence[tuple[str, str, bool]]) -> list[str]:
+    """`tokens` of each (search_text, spellings, void), cut all at once at a fraction of the cost."""
+    parted = [(*text.partition("\n")[::2], *spelled.partition("\n")[::2]) for text, spelled, _ in records]
+    named = [f"{name}\n{spelled}" for name, _, spelled, _ in parted]
+    other = [f"{rest}\n{spelled}" for _, rest, _, spelled in parted]
+    mark, made = f" {NAMED}", list[str]()
+    cut = zip(records, _cut_many(named), _cut_many(other), _letters_of(named), _letters_of(other),
+              strict=True)
+    for (_, _, void), names, others, named_letters, letters in cut:
+        words = [NAMED + names.replace(" ", mark), others]
+        if named_letters:
+            words.append(f"{NAMED}{SINGLE}" + f"{mark}{SINGLE}".join(named_letters))
+        if letters:
+            words.append(SINGLE + f" {SINGLE}".join(letters))
+        if void:
+            words.append(GONE)
+        made.append(" ".join(words))
+    return made
 
 
 def expression(wanted: str, *, void: bool | None = None, names: bool = False) -> str:
@@ -150,6 +183,39 @@ def _threes(run: str) -> str:
 def _places(length: int) -> Callable[[str], Iterable[str]]:
     """Cuts a run of that length."""
     return itemgetter(*(slice(start, start + 3) for start in range(length)))
+
+
+def _cut_many(texts: Sequence[str]) -> list[str]:
+    """`_cut` of each text that holds a line end, all in one go.
+
+    Beside each sign of the joined texts the two that follow it are laid, blanked where they are not of its
+    run, and a space; without the blanks that reads as the words.
+    """
+    joined = _PARTING.join(texts)
+    if _BLANK in joined or joined.count(_PARTING) != len(texts) - 1:
+        return [_cut(text) for text in texts]
+    joined = joined.replace("\n", BREAK).replace(" ", BREAK)
+    runs = joined.encode("ascii", "replace").translate(_OF_RUNS)
+    inside = int.from_bytes(runs.translate(_WHOLE), "little")
+    second = int.from_bytes(runs[1:], "little") & inside
+    third = int.from_bytes(runs[2:], "little") & inside & (inside >> 8)
+    laid = array(_FOUR_BYTES, bytes(16 * len(joined)))
+    laid[0::4] = _codes(joined)
+    laid[1::4] = _codes(second.to_bytes(len(joined), "little").decode("latin-1"))
+    laid[2::4] = _codes(third.to_bytes(len(joined), "little").decode("latin-1"))
+    laid[3::4] = _codes(" " * len(joined))
+    words = laid.tobytes().decode(_UTF_32, "surrogatepass").replace(_BLANK, "")
+    return words[:-1].split(f" {_PARTING} ")
+
+
+def _codes(text: str) -> "array[int]":
+    return array(_FOUR_BYTES, text.encode(_UTF_32, "surrogatepass"))
+
+
+def _letters_of(texts: Sequence[str]) -> list[str]:
+    """The letters and digits that stand in each text, in their order."""
+    missing = (_LETTER_BYTES.translate(None, text.encode("ascii", "ignore")) for text in texts)
+    return [_LETTER_BYTES.translate(None, letters).decode("ascii") for letters in missing]
 
 
 def _phrase(word: str, names: bool) -> str:

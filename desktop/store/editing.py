@@ -36,6 +36,11 @@ def save_record(
 
 def check_values(record: type[Record], values: Mapping[str, Any]) -> None:
     """UserError when a required field is empty or a text is too long."""
+    needed_keys, most = _bounds(record)
+    if all(map(values.get, needed_keys)) and not any(
+        isinstance(value, str) and len(value) > most.get(key, len(value)) for key, value in values.items()
+    ):
+        return
     faults: dict[str, str] = {}
     get = values.get
     for key, label, needed, length in _limits(record):
@@ -55,6 +60,14 @@ def _limits(record: type[Record]) -> tuple[tuple[str, str, bool, int], ...]:
     facts = ((item.key, field_of(item), required(item)) for item in attributes(record))
     return tuple((key, field.label, needed, field.length or 0) for key, field, needed in facts
                  if needed or field.length)
+
+
+@cache
+def _bounds(record: type[Record]) -> tuple[tuple[str, ...], dict[str, int]]:
+    """The same for the one look that nearly all values pass: the required keys, the greatest lengths."""
+    limits = _limits(record)
+    return (tuple(key for key, _, needed, _ in limits if needed),
+            {key: length for key, _, _, length in limits if length})
 
 
 def current(found: Record) -> dict[str, Any]:

@@ -14,13 +14,16 @@ from sqlalchemy import Connection, Engine, Table, bindparam, inspect, select, te
 from sqlalchemy.orm import Session
 
 from desktop.base.records import Base, Record, Searchable
-from desktop.base.searching import TOKEN_SIGNS, index_name, tokens
+from desktop.base.searching import TOKEN_SIGNS, index_name, tokens, tokens_of_many
 from desktop.store.table_writer import Execute, write_rows
 from desktop.store.watch import fill_search
 
 FUNCTION = "search_tokens_1"
 """Goes up with every change of `fold`, `spellings` or `tokens`: then every index is made again."""
 _STEP = 2000
+_USUAL_BYTES = 1 << 20
+"""FTS5's own: what it holds in memory before it writes a part of the index, which it has to merge later."""
+_MANY_BYTES = 24 << 20
 
 
 def teach(connection: sqlite3.Connection, _record: object = None) -> None:
@@ -59,15 +62,19 @@ def settle(connection: Connection, tables: Iterable[str]) -> None:
         connection.execute(text(f"DELETE FROM {notes}"))
 
 
-def index_words(rows: Iterable[Mapping[str, Any]]) -> list[tuple[int, str]]:
+def index_words(rows: Sequence[Mapping[str, Any]]) -> list[tuple[int, str]]:
     """What the index holds of new rows of a searched table: (id, words)."""
-    return [(row["id"], tokens(row["search_text"], row["initials"], row.get("voided_at") is not None))
-            for row in rows]
+    told = [(row["search_text"], row["initials"], row.get("voided_at") is not None) for row in rows]
+    return list(zip((row["id"] for row in rows), tokens_of_many(told), strict=True))
 
 
 def index_new(execute: Execute, table: str, words: Sequence[tuple[int, str]]) -> None:
     """Index rows that were just inserted, of which there is nothing but the note that they are new."""
-    write_rows(execute, f"search_{table} (rowid, words)", words)
+    name = f"search_{table}"
+    configure = f"INSERT INTO {name}({name}, rank) VALUES (?, ?)"
+    execute(configure, ("hashsize", _MANY_BYTES))
+    write_rows(execute, f"{name} (rowid, words)", words)
+    execute(configure, ("hashsize", _USUAL_BYTES))
     execute(f"DELETE FROM {_notes(table)} WHERE id BETWEEN ? AND ?", (words[0][0], words[-1][0]))
 
 

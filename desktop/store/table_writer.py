@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Table
@@ -75,8 +76,13 @@ class TableWriter:
 
 def columns_of(rows: Sequence[Mapping[str, Any]], keys: Iterable[str]) -> dict[str, list[Any]]:
     """The rows as whole columns in the order of `keys`; those that hold nothing are left out."""
-    given = {key for told in {tuple(row) for row in rows} for key in told}
-    columns = {key: [row.get(key) for row in rows] for key in keys if key in given}
+    shapes = {tuple(row) for row in rows}
+    given = {key for told in shapes for key in told}
+    wanted = [key for key in keys if key in given]
+    if all(told.issuperset(wanted) for told in map(frozenset, shapes)):
+        columns = {key: list(map(itemgetter(key), rows)) for key in wanted}
+    else:
+        columns = {key: [row.get(key) for row in rows] for key in wanted}
     return {key: values for key, values in columns.items() if values.count(None) < len(values)}
 
 

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 
 from desktop.base.chinese import half_width, one_line
 from desktop.base.fields import Kind
@@ -19,6 +20,7 @@ from desktop.output.excel_read.opening import Cell, Sheet
 from desktop.output.excel_read.skips import Skips
 
 _STEP = 2000
+_MESSAGE, _VALUE = attrgetter("message"), attrgetter("value")
 _PHONE = re.compile(r"\+?\d[\d*\-()]{5,}\d(?:\s*[、,，;/]\s*\+?\d[\d*\-()]{5,}\d)*")
 _BETWEEN = re.compile(r"[\s、,，;；/／|:：()（）]+")
 
@@ -169,7 +171,12 @@ def _typed(
 
 
 def _put_column(found: Sequence[SheetRow], key: str, column: ColumnReader, cells: Sequence[Cell]) -> None:
-    for row, read in zip(found, column.typed(cells), strict=True):
+    reads = column.typed(cells)
+    if not any(map(_MESSAGE, reads)):
+        for row, value in zip(found, map(_VALUE, reads), strict=True):
+            row.values[key] = value
+        return
+    for row, read in zip(found, reads, strict=True):
         if read.message:
             _put(row, key, read)
         else:
