@@ -99,10 +99,11 @@ def initials(text: str) -> str:
 def _initials(text: str) -> str:
     if text.isascii():
         return "".join(filter(str.isalnum, text)).lower()
-    spelled = list(chain.from_iterable(map(_run_choices, _ASCII_RUNS.split(text))))
-    joined = "".join(spelled)
-    if len(joined) == len(spelled):
-        return joined
+    runs = _ASCII_RUNS.split(text)
+    try:
+        return "".join(map(_run_spelling, runs))
+    except _SeveralSpellings:
+        spelled = list(chain.from_iterable(map(_run_choices, runs)))
     while _count(spelled) > _MOST_SPELLINGS:
         last = max(index for index, choice in enumerate(spelled) if len(choice) > 1)
         spelled[last] = spelled[last][:1]
@@ -213,6 +214,27 @@ def _person_readings(name: str) -> tuple[str, ...]:
 def _run_choices(run: str) -> tuple[str, ...]:
     """The initials each character of a stretch may have; nothing for what has none."""
     return tuple(filter(str.isalnum, run.lower())) if run.isascii() else _chinese_choices(run)
+
+
+class _SeveralSpellings(Exception):
+    """A character of the stretch has two usual readings."""
+
+
+def _run_spelling(run: str) -> str:
+    """What a stretch adds to the one spelling there is; `_SeveralSpellings` where there are more."""
+    if run.isascii():
+        return run.lower() if run.isalnum() else "".join(_run_choices(run))
+    spelling = _chinese_spelling(run)
+    if spelling is None:
+        raise _SeveralSpellings
+    return spelling
+
+
+@lru_cache(_CACHED)
+def _chinese_spelling(run: str) -> str | None:
+    choices = _chinese_choices(run)
+    joined = "".join(choices)
+    return joined if len(joined) == len(choices) else None
 
 
 @lru_cache(_CACHED)
