@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from PySide6.QtCore import QSettings, QSize
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
@@ -16,31 +15,23 @@ from sqlalchemy.orm import Session
 from desktop.app.check import check
 from desktop.app.features import STREET
 from desktop.app.import_page import ImportPage
-from desktop.app.sample_problems import picture
 from desktop.app.sample_workbook import township_workbook
 from desktop.app.setup import seed
 from desktop.app.window import Window
-from desktop.features.documents.page.preview import PreviewWindow
 from desktop.features.documents.records import Document
 from desktop.features.filings.operations import confirm_mailbox, confirm_zero, set_text
 from desktop.features.filings.page import FilingsPage
 from desktop.features.institutions.page import InstitutionsPage
 from desktop.features.institutions.records import Institution
 from desktop.features.problems.form.entry import ProblemDialog
-from desktop.features.problems.form.evidence import EvidenceDialog
-from desktop.features.problems.form.moves import MoveDialog
 from desktop.features.problems.page.whole import ProblemsPage
-from desktop.features.problems.records import Category, Conclusion, EvidenceKind, Problem, State
+from desktop.features.problems.records import Category, Problem, State
 from desktop.store.desk import Desk
-from desktop.ui.dialogs import AskDialog
-from desktop.ui.form import RecordDialog
-from desktop.ui.theme import apply_theme
 from tests.helpers.desk import make_desk
-from tests.helpers.driving import answering, enabled, press
+from tests.helpers.driving import answering, press
+from tests.helpers.rectifying import NOTICE_FACTS, issue_shown, move_on, problems_page, prove
 from tests.helpers.screens import clipped_texts, settle, shot
-
-SIZE = QSize(1366, 736)
-EVIDENCE = ("整改报告", "送达回证", "整改前照片", "整改后照片")
+from tests.helpers.windows import SIZE, open_window
 
 
 @pytest.fixture
@@ -53,13 +44,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 @pytest.fixture
 def window(desk: Desk, tmp_path: Path, qapp: QApplication, qtbot: QtBot) -> Window:
-    apply_theme(qapp)
-    made = Window(desk, STREET, QSettings(str(tmp_path / "窗口.ini"), QSettings.Format.IniFormat))
-    qtbot.addWidget(made)
-    made.resize(SIZE)
-    made.show()
-    settle()
-    return made
+    return open_window(desk, tmp_path, qapp, qtbot)
 
 
 def test_a_month(
@@ -69,10 +54,10 @@ def test_a_month(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (paper, ""))
     _bring_in(window, tmp_path, qtbot)
     number = _register(window, desk, qtbot)
-    _assign(window, qtbot)
+    _assign(window)
     _notify(window, desk, qtbot)
-    _prove(window, tmp_path, qtbot)
-    _close(window, desk, qtbot, number)
+    _prove(window, tmp_path)
+    _close(window, desk, number)
     _file(window, desk, tmp_path, qtbot)
     assert check(desk).data["faults"] == []
     for feature in STREET:
@@ -129,88 +114,30 @@ def _first_name(session: Session) -> str:
     return session.scalars(select(Institution.name).order_by(Institution.id)).all()[0]
 
 
-def _page(window: Window) -> ProblemsPage:
-    page = window.current()
-    assert isinstance(page, ProblemsPage)
-    settle()
-    return page
-
-
-def _move(window: Window, qtbot: QtBot, values: dict[str, str]) -> None:
-    page = _page(window)
-    assert page.detail.main is not None
-    button = enabled(page.detail.main.button)
-    if not values:
-        button.click()
-        settle()
-        return
-
-    def fill(dialog: MoveDialog) -> None:
-        for key, text in values.items():
-            dialog.editors[key].set_text(text)
-        press(dialog, "yes")
-
-    answering(button.click, MoveDialog, fill)
-    settle()
-
-
-def _assign(window: Window, qtbot: QtBot) -> None:
-    _move(window, qtbot, {"measures": "立即清空疏散通道\n更换失效的应急照明灯", "limit": "2023-10-13",
-                          "duty_department": "安海镇", "duty_person": "吴志坚"})
-    _move(window, qtbot, {})
+def _assign(window: Window) -> None:
+    move_on(window, {"measures": "立即清空疏散通道\n更换失效的应急照明灯", "limit": "2023-10-13",
+                      "duty_department": "安海镇", "duty_person": "吴志坚"})
+    move_on(window, {})
 
 
 def _notify(window: Window, desk: Desk, qtbot: QtBot) -> None:
-    page = _page(window)
-    page.detail.open_paper("rectification")
-    preview = next(item for item in QApplication.topLevelWidgets() if isinstance(item, PreviewWindow))
-    qtbot.waitUntil(lambda: preview._rendered is not None and not preview._rendering, timeout=20000)
-    for name, text in {"违反条款": "《中华人民共和国民办教育促进法实施条例》第六十三条第五项",
-                       "证据": "现场检查记录、照片6张", "签发人": "黄国梁"}.items():
-        if name in preview.form.editors:
-            preview.form.editors[name].set_text(text)
-    preview._examine()
-    qtbot.waitUntil(lambda: not preview._rendering and preview.printing.isEnabled(), timeout=20000)
-    answering(preview.issue, AskDialog, lambda dialog: press(dialog, next(
-        key for key in ("only", "save") if key in dialog.buttons)))
+    problems_page(window).detail.open_paper("rectification")
+    issue_shown(qtbot, NOTICE_FACTS)
     with desk.store.reading() as session:
         issued = session.scalars(select(Document)).one()
     assert issued.number == "晋教责改〔2023〕1号"
 
 
-def _prove(window: Window, folder: Path, qtbot: QtBot) -> None:
-    page = _page(window)
-    done = {"result": "通道已清空，照明灯已更换", "finished_on": "2023-09-25", "signer": "许嘉"}
-    _move(window, qtbot, done)
-    _move(window, qtbot, {})
-    assert page.detail.main is not None
-    assert not page.detail.main.button.isEnabled()
-    assert "还缺" in page.detail.main.reason()
-    for kind in EVIDENCE:
-        file = folder / f"{kind}.png"
-        file.write_bytes(picture(kind))
-
-        def fill(dialog: EvidenceDialog, file: Path = file, kind: str = kind) -> None:
-            dialog.set_files([file])
-            assert dialog.editors["evidence_kind"].value() is EvidenceKind(kind)
-            press(dialog, "yes")
-
-        answering(lambda kind=kind: _page(window).detail.follow(f"evidence:{kind}"), EvidenceDialog, fill)
-    answering(lambda: _page(window).detail.follow("check"), RecordDialog, _check)
+def _prove(window: Window, folder: Path) -> None:
+    move_on(window, {"result": "通道已清空，照明灯已更换", "finished_on": "2023-09-25", "signer": "许嘉"})
+    move_on(window, {})
+    prove(window, folder)
 
 
-def _check(dialog: RecordDialog) -> None:
-    editors = dialog.record_form.editors
-    editors["first_checker"].set_text("林晓燕")
-    editors["second_checker"].set_text("陈志远")
-    editors["conclusion"].set_value(Conclusion.DONE)
-    press(dialog, "save")
-
-
-def _close(window: Window, desk: Desk, qtbot: QtBot, number: str) -> None:
-    _move(window, qtbot, {})
-    _move(window, qtbot, {"signer": "吴志坚"})
-    _move(window, qtbot, {"signer": "黄国梁"})
+def _close(window: Window, desk: Desk, number: str) -> None:
+    move_on(window, {})
+    move_on(window, {"signer": "吴志坚"})
+    move_on(window, {"signer": "黄国梁"})
     with desk.store.reading() as session:
         closed = session.scalars(select(Problem)).one()
     assert (closed.number, closed.state) == (number, State.CLOSED)
