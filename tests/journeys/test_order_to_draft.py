@@ -218,9 +218,9 @@ def _story(window: Window, about: int, case: Complaint, problem: Problem) -> Non
     lines = [row.text for section in _sections(window, "institutions", about)
              if section.title == "经过" for row in _items(section)]
     whole = "\n".join(lines)
-    for words in (f"投诉 {case.number} 受理", "检查 检2023-001", f"问题 {problem.number} 登记", "责令限期整改通知书",
-                  f"问题 {problem.number} 收到佐证 4 件", f"问题 {problem.number} 批准销号",
-                  f"投诉 {case.number} 回访办结"):
+    for words in (f"投诉 {case.number} 受理", "检查 检2023-001", f"问题 {problem.number} 登记",
+                  "责令限期整改通知书", f"问题 {problem.number} 收到佐证 4 件",
+                  f"问题 {problem.number} 批准销号", f"投诉 {case.number} 回访办结"):
         assert words in whole, lines
     assert clipped_texts(window) == []
 

@@ -148,6 +148,7 @@ class OperatorsPage(Page):
         for view in self._views.values():
             self._stack.addWidget(view)
             view.turns.chosen.connect(self.show_view)
+            view.placed.connect(self.placed)
         focus_on(self, self._stack.currentWidget)
 
     def show_view(self, key: str) -> None:
@@ -156,6 +157,7 @@ class OperatorsPage(Page):
             view.turns.select(key)
         self._stack.setCurrentWidget(self._views[key])
         self._views[key].setFocus()
+        self.placed.emit()
 
     def current(self) -> LedgerPage:
         """The view in front."""

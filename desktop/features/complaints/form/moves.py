@@ -137,7 +137,7 @@ class MergeDialog(FieldsDialog):
     def __init__(self, services: Services, case: Complaint, parent: QWidget, other: str = "") -> None:
         self.services, self.case = services, case
         super().__init__(f"别的投诉并入{case.title()}", {
-            "gone": (Field("要并入的投诉编号", Kind.TEXT, length=20, help="它的来电、检查都归到这一件"),
+            "gone": (Field("投诉编号", Kind.TEXT, length=20, help="它的来电、检查都归到这一件"),
                      True),
             "reason": (Field("理由", Kind.LONG, length=200), True)}, "并案", parent)
         self._numbers = services.read(_open_numbers, case.id)

@@ -142,7 +142,6 @@ class ComplaintCard(LedgerCard):
             parting.setEnabled(found.state in OPEN and found.calls > 1)
         return menu
 
-
     def show_original(self, order: int) -> None:
         """The order as it came, with names and numbers: written down that it was shown."""
         found = self.services.read(lambda session: session.get_one(WorkOrder, order))
@@ -227,6 +226,11 @@ class ComplaintsPage(LedgerPage):
             action.setVisible(view == LIST)
         if view == ANALYSIS:
             self.analysis.reload()
+        self.placed.emit()
+
+    def place_words(self) -> str:
+        """The place in the list; figures have none."""
+        return super().place_words() if self.view == LIST else ""
 
     def show_question(self, question: Question) -> None:
         """A list that was asked for is shown as a list."""

@@ -122,6 +122,7 @@ class CreditView(Page):
         self.more.setText(f"只列最早的 {MOST} 条，登记以后接着列。" if len(found) > MOST else LIMITS)
         self.ticking.setEnabled(bool(self.lines) and not told)
         self.ticking.setToolTip("" if self.lines and not told else "没有列出未归集的信息")
+        self.placed.emit()
 
     def _cells(self, line: MatterLine, calendar: WorkCalendar) -> tuple[Cell, ...]:
         told = f"{line.reported_on.isoformat()}　{line.receipt}".strip() if line.reported_on else ""

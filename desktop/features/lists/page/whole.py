@@ -44,6 +44,7 @@ class ListsPage(Page):
         for view in self._views.values():
             self._stack.addWidget(view)
             view.turns.chosen.connect(self.show_view)
+            view.placed.connect(self.placed)
         focus_on(self, self.current)
 
     def show_view(self, key: str) -> None:
@@ -53,6 +54,7 @@ class ListsPage(Page):
             shown.turns.select(other)
         self._stack.setCurrentWidget(view)
         view.setFocus()
+        self.placed.emit()
 
     def current(self) -> Page:
         """The view in front."""

@@ -1,39 +1,42 @@
-"""From a 负面清单 fact to both lists, both papers and three exports, in the window."""
+"""From a 负面清单 fact to both lists, both papers, three exports and their receipts, in the window."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from PySide6.QtCore import QSettings, QSize
+from openpyxl.worksheet.worksheet import Worksheet
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from desktop.app.check import check
-from desktop.app.features import STREET
 from desktop.app.setup import seed
 from desktop.app.window import Window
+from desktop.base.listing import Question
 from desktop.features.documents.page.preview import PreviewWindow
 from desktop.features.documents.records import Document
 from desktop.features.lists.form.ask import ChooseDialog
 from desktop.features.lists.form.black import BlackDialog
-from desktop.features.lists.page.views import BATCH, CREDIT
+from desktop.features.lists.form.credit import DecisionDialog
+from desktop.features.lists.page.views import BATCH, BLACK, CREDIT, DECISION
 from desktop.features.lists.page.whole import ListsPage
+from desktop.features.lists.queries.rolls import EARLIEST
+from desktop.features.lists.queries.standing import figures
+from desktop.features.lists.records import ListKind, Platform
+from desktop.features.lists.rules.standard import SHEETS
 from desktop.features.problems.records import Category, Problem
 from desktop.store.desk import Desk
-from desktop.ui.buttons import Button
 from desktop.ui.dialogs import AskDialog
 from desktop.ui.facts_dialog import FactsDialog
 from desktop.ui.ledger_card import LedgerCard
-from desktop.ui.theme import apply_theme
-from tests.helpers.desk import make_desk
+from tests.helpers.desk import TODAY, make_desk
 from tests.helpers.driving import answering, enabled, press
 from tests.helpers.lists import institution, made_code, standing
 from tests.helpers.problems import register
 from tests.helpers.screens import clipped_texts, settle
+from tests.helpers.windows import open_window, verb
 
-SIZE = QSize(1366, 736)
-NAME = "晋江市启衡艺术培训中心"
+NAME, OTHER = "晋江市启衡艺术培训中心", "晋江市乐学培训中心"
 
 
 @pytest.fixture
@@ -46,17 +49,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 @pytest.fixture
 def window(desk: Desk, tmp_path: Path, qapp: QApplication, qtbot: QtBot) -> Window:
-    apply_theme(qapp)
-    made = Window(desk, STREET, QSettings(str(tmp_path / "窗口.ini"), QSettings.Format.IniFormat))
-    qtbot.addWidget(made)
-    made.resize(SIZE)
-    made.show()
-    settle()
-    return made
-
-
-def verb(card: LedgerCard, words: str) -> Button:
-    return enabled(next(item for item in card.findChildren(Button) if item.text() == words))
+    return open_window(desk, tmp_path, qapp, qtbot)
 
 
 def page_of(window: Window) -> ListsPage:
@@ -69,16 +62,24 @@ def test_from_a_fact_to_both_lists_and_three_exports(
     window: Window, desk: Desk, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     own = institution(desk, NAME, code=made_code(1))
-    institution(desk, "晋江市乐学培训中心", code=made_code(2, "52"), address="泉安中路1号")
+    institution(desk, OTHER, code=made_code(2, "52"), address="泉安中路1号")
     problem = register(desk, subject=NAME, institution_id=own.id, category=Category.FEES)
     _publish(window)
     assert len(standing(desk)["白名单"]) == 2
     _propose(window, problem)
     _approve(window)
-    assert standing(desk)["黑名单"] == [NAME]
-    assert NAME not in standing(desk)["白名单"]
+    assert standing(desk) == {"白名单": [OTHER], "黑名单": [NAME]}
+    window.undo_last()
+    settle()
+    assert standing(desk) == {"白名单": [OTHER, NAME], "黑名单": []}
+    _approve(window)
+    assert standing(desk) == {"白名单": [OTHER], "黑名单": [NAME]}
+    _counted(desk)
     _issue(window, desk, tmp_path, qtbot, monkeypatch)
+    _decide(window)
     _export(window, tmp_path)
+    _tick(window)
+    assert _unreported(window) == []
     assert check(desk).data["faults"] == []
 
 
@@ -145,6 +146,14 @@ def _approve(window: Window) -> None:
     settle()
 
 
+def _counted(desk: Desk) -> None:
+    """户数 and 条数 of both lists: one line left the white list, one came onto the black one."""
+    with desk.store.reading() as session:
+        white, black = (figures(session, kind, EARLIEST, TODAY) for kind in (ListKind.WHITE, ListKind.BLACK))
+    assert (white.closing, white.subjects) == (1, 1)
+    assert (black.closing, black.subjects) == (1, 1)
+
+
 def _issue(window: Window, desk: Desk, folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both papers are previewed from the card and issued; two numbers of one register."""
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(folder / "决定书.pdf"), ""))
@@ -165,14 +174,89 @@ def _issue(window: Window, desk: Desk, folder: Path, qtbot: QtBot, monkeypatch: 
     assert numbers == ["晋教名单〔2023〕1号", "晋教名单〔2023〕2号"]
 
 
+def _decide(window: Window) -> None:
+    """A penalty of 12345 yuan is registered on its view."""
+    page = page_of(window)
+    page.show_view(DECISION)
+
+    def fill(dialog: DecisionDialog) -> None:
+        typed = {"name": NAME, "number": "晋教罚〔2023〕1号", "decided_on": "2023-09-20",
+                 "offence": "违规收费", "facts": "一次性收取6个月学费", "basis": "《实施条例》第六十三条",
+                 "kinds": "罚款", "content": "罚款12345元", "fine": "12345", "agency": "晋江市教育局"}
+        for key, words in typed.items():
+            dialog.record_form.editors[key].set_text(words)
+        assert clipped_texts(dialog) == []
+        press(dialog, "save")
+
+    answering(page.new, DecisionDialog, fill)
+    settle()
+    assert clipped_texts(window) == []
+
+
 def _export(window: Window, folder: Path) -> None:
+    """Each platform's sheets are re-opened: its columns, all cells text, only its kinds of codes, 万元."""
     view = page_of(window).credit
     page_of(window).show_view(CREDIT)
-    names: dict[str, list[object]] = {}
-    for key in ("CREDIT", "COMPANIES", "SOCIAL"):
-        view._choose(key)
-        view.export_to(folder / f"{key}.xlsx")
+    assert "55" not in view.place_words()
+    names: dict[Platform, list[object]] = {}
+    for platform in Platform:
+        view._choose(platform.name)
+        settle()
+        assert clipped_texts(window) == []
+        view.export_to(folder / f"{platform.name}.xlsx")
         window.services.tasks.wait()
-        sheet = load_workbook(folder / f"{key}.xlsx")["行业黑名单"]
-        names[key] = [row[0] for row in sheet.iter_rows(min_row=2, values_only=True)]
-    assert names == {"CREDIT": [NAME], "COMPANIES": [NAME], "SOCIAL": []}
+        book = load_workbook(folder / f"{platform.name}.xlsx")
+        names[platform] = []
+        for plan in SHEETS[platform]:
+            head, *rows = read(book[plan.name])
+            assert head == [field.head for field in plan.fields]
+            if any(field.code for field in plan.fields):
+                assert [code or "" for code in rows.pop(0)] == [field.code for field in plan.fields]
+            names[platform] += [row[0] for row in rows]
+            assert {type(value) for row in rows for value in row} <= {str, type(None)}
+            for row in rows:
+                told = dict(zip(head, row, strict=True))
+                code = str(told["统一社会信用代码"])
+                assert platform is not Platform.SOCIAL or code.startswith("52")
+                assert platform is not Platform.COMPANIES or code.startswith("91")
+                if "罚款金额（万元）" in told:
+                    assert told["罚款金额（万元）"] == "1.2345"
+    assert names[Platform.CREDIT].count(NAME) >= 2, "the black line and the penalty"
+    assert names[Platform.COMPANIES].count(NAME) >= 2
+    assert NAME not in names[Platform.SOCIAL]
+
+
+def read(sheet: Worksheet) -> list[list[object]]:
+    """The rows of a sheet."""
+    return [list(row) for row in sheet.iter_rows(values_only=True)]
+
+
+def _unreported(window: Window) -> list[str]:
+    """Names behind 已列黑未归集."""
+    page = page_of(window)
+    page.show_view(BLACK)
+    page.black.show_question(Question(filters=frozenset({"unreported"})))
+    settle()
+    assert clipped_texts(window) == []
+    return [NAME] * page.black.table.windowed.rowCount()
+
+
+def _tick(window: Window) -> None:
+    """What was handed over is ticked with a receipt on every platform that has something waiting."""
+    assert _unreported(window) == [NAME]
+    view = page_of(window).credit
+    page_of(window).show_view(CREDIT)
+    for platform in Platform:
+        view._choose(platform.name)
+        settle()
+        if not view.lines:
+            assert not view.ticking.isEnabled()
+            continue
+
+        def receipt(dialog: FactsDialog, platform: Platform = platform) -> None:
+            dialog.editors["receipt"].set_text(f"HZ-{platform.name}")
+            press(dialog, "yes")
+
+        answering(enabled(view.ticking).click, FactsDialog, receipt)
+        settle()
+        assert view.lines == []
