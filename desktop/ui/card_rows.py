@@ -15,6 +15,8 @@ from desktop.ui.sections import Alert, Fact, Item
 from desktop.ui.theme import tokens
 
 LABEL_WIDTH = 84
+_FRAMES = {Tone.RED: "alert-red", Tone.BLUE: "alert-blue"}
+_DRAWINGS = {Tone.RED: "cross", Tone.BLUE: "info"}
 Open = Callable[[str], None]
 Allow = Callable[[str], bool]
 SHOWN_MS = 60_000
@@ -125,7 +127,7 @@ class AlertBox(QFrame):
     def __init__(self, alert: Alert, opened: Open) -> None:
         super().__init__()
         self._alert = alert
-        self.setProperty("frame", "alert-red" if alert.tone is Tone.RED else "alert-amber")
+        self.setProperty("frame", _FRAMES.get(alert.tone, "alert-amber"))
         line = QHBoxLayout(self)
         line.setContentsMargins(30, 4, 8, 4)
         line.setSpacing(4)
@@ -139,5 +141,5 @@ class AlertBox(QFrame):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         shades = tokens().shades(self._alert.tone)
-        name = "cross" if self._alert.tone is Tone.RED else "warning"
+        name = _DRAWINGS.get(self._alert.tone, "warning")
         draw_icon(QPainter(self), name, QRectF(9, min(self.height() / 2, 15) - 7, 14, 14), shades.text)

@@ -23,6 +23,8 @@ PADDING = 14
 _PORTION = 20_000
 _RIGHT = (Kind.INTEGER, Kind.NUMBER, Kind.MONEY)
 _STRETCH = (Kind.LONG,)
+_NAME = 10
+"""Characters of a column wide enough for a name."""
 
 
 class LedgerSource:
@@ -33,9 +35,8 @@ class LedgerSource:
         self.listing = listing
         self.question = question or Question()
         self.aside = Aside(services)
-        self._columns = [
-            table_column(column, first=place == 0) for place, column in enumerate(listing.columns)
-        ]
+        names = names_column(listing.columns)
+        self._columns = [table_column(column, roomy=column is names) for column in listing.columns]
 
     @property
     def columns(self) -> Sequence[TableColumn]:
@@ -102,8 +103,14 @@ def all_ids(session: Session, query: Select[int]) -> list[int]:
     return found
 
 
-def table_column(column: Column, *, first: bool = False) -> TableColumn:
-    """The screen's column of a declared one; the first column and long texts take the room left."""
+def names_column(columns: Sequence[Column]) -> Column:
+    """The column that takes the room left: the first shown one with a name in it, else the first."""
+    return next((column for column in columns if column.shown and column.field.kind is Kind.TEXT
+                 and column.field.width >= _NAME), columns[0])
+
+
+def table_column(column: Column, *, roomy: bool = False) -> TableColumn:
+    """The screen's column of a declared one; `roomy` and long texts take the room left."""
     numeric = column.field.kind in _RIGHT
     return TableColumn(
         column.key,
@@ -111,7 +118,7 @@ def table_column(column: Column, *, first: bool = False) -> TableColumn:
         round(max(column.field.width, len(column.label)) * CHARACTER) + PADDING,
         Qt.AlignmentFlag.AlignRight if numeric else Qt.AlignmentFlag.AlignLeft,
         CellStyle.NUMBER if numeric else CellStyle.TEXT,
-        stretch=first or column.field.kind in _STRETCH,
+        stretch=roomy or column.field.kind in _STRETCH,
         shown=column.shown,
         help=column.field.help,
     )
