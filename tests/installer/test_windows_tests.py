@@ -38,9 +38,10 @@ def test_libraries_are_brought_once(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert calls == [tmp_path / "tests"]
 
 
-def test_qt_finds_fonts_without_a_screen() -> None:
-    assert list(windows_tests.FONTS.glob("*.ttf"))
-    assert windows_tests.screenless("F:\\fonts")["QT_QPA_FONTDIR"] == "F:\\fonts"
+def test_qt_has_its_folder_of_fonts(tmp_path: Path) -> None:
+    windows_tests.give_font_folder(tmp_path)
+    windows_tests.give_font_folder(tmp_path)
+    assert (tmp_path / "PySide6" / "lib" / "fonts").is_dir()
 
 
 def test_a_floor_in_words() -> None:
