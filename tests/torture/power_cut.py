@@ -19,6 +19,7 @@ from random import Random
 from shutil import copytree, rmtree
 from threading import Thread
 
+from desktop.base.errors import StoreTrouble
 from desktop.store.engine import HALF
 from desktop.store.seal import SEAL
 from desktop.store.store import FILE_NAME
@@ -90,14 +91,19 @@ def harm(folder: Path, random: Random) -> None:
         log_file.write_bytes(log[:end] + tail)
     elif log:
         log_file.write_bytes(log + random.choice([b"", random.randbytes(random.randint(1, 9000))]))
-    if held:
-        with file.open("r+b") as stream:
-            for page in random.sample(sorted(held), min(3, len(held))):
-                if page * size <= file.stat().st_size:
-                    stream.seek((page - 1) * size + random.randrange(size))
-                    stream.write(random.randbytes(random.randint(1, 300))[:stream.tell() % size or 1])
+    _tear_pages(file, sorted(held - {1}), size, random)
     (folder / f"{FILE_NAME}-shm").unlink(missing_ok=True)
     _tear_others(folder, random)
+
+
+def _tear_pages(file: Path, held: list[int], size: int, random: Random) -> None:
+    """Pages the log still holds, never beyond their ends; the first one keeps its head in any cut."""
+    with file.open("r+b") as stream:
+        for page in random.sample(held, min(3, len(held))):
+            if page * size <= file.stat().st_size:
+                place = random.randrange(size)
+                stream.seek((page - 1) * size + place)
+                stream.write(random.randbytes(random.randint(1, min(300, size - place))))
 
 
 def _tear_others(folder: Path, random: Random) -> None:
@@ -109,6 +115,13 @@ def _tear_others(folder: Path, random: Random) -> None:
     for half in folder.rglob(f"{HALF}*"):
         if half.is_file():
             half.write_bytes(half.read_bytes()[:random.randint(0, 4096)])
+
+
+def _told(folder: Path, reported: int) -> list[str]:
+    try:
+        return faults(folder, reported)
+    except StoreTrouble as trouble:
+        return [trouble.sentence]
 
 
 def rounds(count: int, seed: int = 1, at_once: int = 12) -> list[str]:
@@ -130,7 +143,7 @@ def rounds(count: int, seed: int = 1, at_once: int = 12) -> list[str]:
             rmtree(folder)
             for copy, reported in taken:
                 harm(copy, random)
-                found += [f"{copy.name}: {fault}" for fault in faults(copy, reported)]
+                found += [f"{copy.name}: {fault}" for fault in _told(copy, reported)]
                 rmtree(copy)
     return found
 
