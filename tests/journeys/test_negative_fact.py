@@ -197,7 +197,7 @@ def _export(window: Window, folder: Path) -> None:
     """Each platform's sheets are re-opened: its columns, all cells text, only its kinds of codes, 万元."""
     view = page_of(window).credit
     page_of(window).show_view(CREDIT)
-    assert "55" not in view.place_words()
+    assert window.status._right.text().startswith(view.place_words()), "the place in the view in front"
     names: dict[Platform, list[object]] = {}
     for platform in Platform:
         view._choose(platform.name)
