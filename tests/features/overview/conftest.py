@@ -6,8 +6,11 @@ from pathlib import Path
 import pytest
 
 from desktop.base.clock import FixedClock
+from desktop.features.complaints.operations.intake import register_complaint
 from desktop.features.institutions.operations import save_institution
 from desktop.features.institutions.records import Category
+from desktop.features.lists.operations.black import list_black
+from desktop.features.lists.records import SubjectKind
 from tests.helpers.desk import TODAY, make_desk
 from tests.helpers.problems import move, register
 from tests.helpers.visits import plan
@@ -19,7 +22,7 @@ LICENCES = (-4, 3, 30, 31)
 
 @pytest.fixture(scope="session")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Problems with limits, institutions with licences, a planned visit; not to be written to."""
+    """Problems with limits, institutions with licences, a visit, a complaint, a black line; never written to."""
     desk = make_desk(tmp_path_factory.mktemp("今日"))
     desk.store.clock = FixedClock.on(date(2023, 9, 13))
     for place, days in enumerate(LIMITS):
@@ -31,5 +34,9 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
                   "licence_until": TODAY + timedelta(days=days)}
         desk.do(save_institution, "登记机构", values=values)
     plan(desk, on=TODAY + timedelta(days=23))
+    desk.do(register_complaint, "登记投诉", values={"content": "退费难", "on": TODAY, "kind": "投诉"})
+    desk.do(list_black, "列入黑名单", listed_on=TODAY, approved_by="黄国梁", confirmed=True, values={
+        "subject_kind": SubjectKind.PERSON, "name": "仇某", "item": "N01", "town": "池店镇",
+        "reason": "擅自举办", "basis": "《中华人民共和国民办教育促进法》第六十四条"})
     desk.store.close()
     return desk.store.folder
