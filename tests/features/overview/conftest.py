@@ -22,7 +22,7 @@ LICENCES = (-4, 3, 30, 31)
 
 @pytest.fixture(scope="session")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Problems with limits, institutions with licences, a visit, a complaint, a black line; never written to."""
+    """Problems, licences, a visit, a complaint and a black line with days around today; never written to."""
     desk = make_desk(tmp_path_factory.mktemp("今日"))
     desk.store.clock = FixedClock.on(date(2023, 9, 13))
     for place, days in enumerate(LIMITS):
