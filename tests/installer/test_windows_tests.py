@@ -47,6 +47,7 @@ def test_qt_has_its_folder_of_fonts(tmp_path: Path) -> None:
 def test_a_floor_in_words() -> None:
     assert Floor("tests/base", 0, "9 passed", 3.2).words == "✓ tests/base：9 passed（3 秒）"
     assert Floor("tests/ui", 1, "1 failed", 3.2).words.startswith("✗ ")
+    assert Floor("tests/ui", 0, "....F...", 3.2).words.startswith("✗ ")
 
 
 @pytest.mark.parametrize(("page", "fine"), [("cp936", True), ("CP936", True), ("utf-8", False)])
