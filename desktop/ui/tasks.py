@@ -88,7 +88,8 @@ class Tasks(QObject):
         task.finished.connect(lambda result: self._ended(task, lambda: done(result)), queued)
         task.failed.connect(lambda error: self._ended(task, lambda: failed(error)), queued)
         task.cancelled.connect(lambda: self._ended(task, lambda: failed(Cancelled())), queued)
-        QTimer.singleShot(PATIENCE_MS, lambda: self.showing.emit(task) if task in self._alive else None)
+        QTimer.singleShot(PATIENCE_MS, self,
+                          lambda: self.showing.emit(task) if task in self._alive else None)
         self._pool.start(_Runner(task))
         return task
 
