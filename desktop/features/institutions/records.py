@@ -7,7 +7,7 @@ line, so that search finds them; the rows of `Alias` and `Site` say the rest. `m
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -28,7 +28,17 @@ def _read_heads() -> dict[str, tuple[str, ...]]:
     return {key: variants(words) for key, words in known.items()}
 
 
-HEADS = _read_heads()
+def _read_spellings() -> dict[str, dict[str, list[str]]]:
+    """By field: the words of its value set, each with the other words seen for it."""
+    return tomllib.loads(resource("institutions", "spellings.toml").read_text("utf-8"))
+
+
+HEADS, SPELLINGS = _read_heads(), _read_spellings()
+
+
+def _spelled(key: str, meant: Callable[[str], object]) -> dict[str, object]:
+    """Seen word -> value of the field."""
+    return {seen: meant(word) for word, words in SPELLINGS[key].items() for seen in words}
 
 
 class Category(StrEnum):
@@ -101,61 +111,6 @@ class AliasKind(StrEnum):
     CODE = "旧代码"
 
 
-CATEGORY_SPELLINGS = {
-    "学科类": Category.ACADEMIC, "学科培训": Category.ACADEMIC, "文化课": Category.ACADEMIC,
-    "义务教育学科类": Category.ACADEMIC, "高中学科类": Category.ACADEMIC, "学科类培训": Category.ACADEMIC,
-    "体育类": Category.SPORT, "非学科（体育）": Category.SPORT, "非学科类（体育类）": Category.SPORT,
-    "文化艺术类": Category.ART, "艺术类": Category.ART, "艺术": Category.ART, "文艺": Category.ART,
-    "文艺类": Category.ART, "文旅": Category.ART, "文旅类": Category.ART, "文体艺术": Category.ART,
-    "非学科（文化艺术）": Category.ART, "非学科类（文化艺术类）": Category.ART, "科技类": Category.SCIENCE,
-    "科创": Category.SCIENCE, "科创类": Category.SCIENCE, "科学技术": Category.SCIENCE,
-    "科学技术类": Category.SCIENCE, "非学科（科技）": Category.SCIENCE,
-    "非学科类（科技类）": Category.SCIENCE, "综合类": Category.MIXED, "其他": Category.MIXED,
-    "其他类": Category.MIXED, "混合": Category.MIXED,
-}  # fmt: skip
-INCLUDED_SPELLINGS = {
-    "已纳入": True, "纳入": True, "已入驻": True, "已上线": True, "已录入": True, "已入库": True,
-    "已纳管": True, "未纳入": False, "未入驻": False, "未上线": False, "未录入": False, "未入库": False,
-    "未纳管": False,
-}  # fmt: skip
-PREPAID_SPELLINGS = {
-    "托管": Prepaid.CUSTODY, "资金托管": Prepaid.CUSTODY, "银行托管方式": Prepaid.CUSTODY,
-    "银行资金托管": Prepaid.CUSTODY, "第三方托管": Prepaid.CUSTODY, "保证金": Prepaid.DEPOSIT,
-    "风险保证金方式": Prepaid.DEPOSIT, "风险储备金": Prepaid.DEPOSIT, "未监管": Prepaid.NONE,
-    "无": Prepaid.NONE, "否": Prepaid.NONE, "未签订": Prepaid.NONE, "未托管": Prepaid.NONE,
-    "暂未纳入": Prepaid.NONE, "没有": Prepaid.NONE,
-}  # fmt: skip
-REGISTRATION_SPELLINGS = {
-    "营业执照（企业）": Registration.BUSINESS, "企业": Registration.BUSINESS, "公司": Registration.BUSINESS,
-    "企业法人": Registration.BUSINESS, "个体": Registration.BUSINESS, "个体户": Registration.BUSINESS,
-    "个体工商户": Registration.BUSINESS, "工商登记": Registration.BUSINESS,
-    "民非": Registration.NON_ENTERPRISE, "民办非企业": Registration.NON_ENTERPRISE,
-    "民办非企业单位": Registration.NON_ENTERPRISE, "民办非企业单位登记证书": Registration.NON_ENTERPRISE,
-    "民非登记证书": Registration.NON_ENTERPRISE, "社会服务机构": Registration.NON_ENTERPRISE,
-    "事业单位": Registration.PUBLIC, "事业单位法人证书": Registration.PUBLIC, "无照": Registration.NONE,
-    "没有": Registration.NONE, "未登记": Registration.NONE, "未办理": Registration.NONE,
-}  # fmt: skip
-RUNNING_SPELLINGS = {
-    "正常运营": Running.OPEN, "正常营业": Running.OPEN, "在营": Running.OPEN, "营业": Running.OPEN,
-    "营业中": Running.OPEN, "存续": Running.OPEN, "在业": Running.OPEN, "正常办学": Running.OPEN,
-    "停业": Running.SUSPENDED, "歇业": Running.SUSPENDED, "整改停业": Running.SUSPENDED,
-    "停课整顿": Running.SUSPENDED, "停课": Running.NO_TEACHING, "停止办学": Running.NO_TEACHING,
-    "停办": Running.NO_TEACHING, "已注销": Running.CLOSED, "吊销": Running.CLOSED, "已关停": Running.CLOSED,
-    "关停": Running.CLOSED, "关闭": Running.CLOSED, "失踪": Running.LOST, "查无下落": Running.LOST,
-    "无法联系": Running.LOST,
-}  # fmt: skip
-NATURE_SPELLINGS = {
-    "营利性": Nature.PROFIT, "盈利": Nature.PROFIT, "盈利性": Nature.PROFIT, "营利性机构": Nature.PROFIT,
-    "非营利性": Nature.NON_PROFIT, "非盈利": Nature.NON_PROFIT, "非盈利性": Nature.NON_PROFIT,
-    "非营利性机构": Nature.NON_PROFIT, "公益": Nature.NON_PROFIT,
-}  # fmt: skip
-CONVERSION_SPELLINGS = {
-    "已转": Conversion.DONE, "完成": Conversion.DONE, "已转非": Conversion.DONE, "未转": Conversion.PENDING,
-    "未完成": Conversion.PENDING, "正在办理": Conversion.PENDING, "无": Conversion.NOT_CONCERNED,
-    "无需": Conversion.NOT_CONCERNED,
-}  # fmt: skip
-
-
 class Institution(Searchable, Record):
     """One institution or unlicensed site; an empty value means not known, never no."""
 
@@ -166,11 +121,11 @@ class Institution(Searchable, Record):
     code: Mapped[str | None] = text(
         "统一社会信用代码", kind=Kind.CODE, length=32, width=11, index=True, synonyms=HEADS["code"])
     category: Mapped[Category | None] = choice(
-        "类别", Category, width=4, index=True, spellings=CATEGORY_SPELLINGS,
+        "类别", Category, width=4, index=True, spellings=_spelled("category", Category),
         synonyms=HEADS["category"])
     department: Mapped[str | None] = text("主管部门", length=60, width=9, synonyms=HEADS["department"])
     nature: Mapped[Nature | None] = choice(
-        "性质", Nature, spellings=NATURE_SPELLINGS, synonyms=HEADS["nature"])
+        "性质", Nature, spellings=_spelled("nature", Nature), synonyms=HEADS["nature"])
     stage: Mapped[str | None] = text("招生学段", length=60, synonyms=HEADS["stage"])
     content: Mapped[str | None] = text("培训内容", length=200, width=14, synonyms=HEADS["content"])
     founder: Mapped[str | None] = text("举办者", length=100, synonyms=HEADS["founder"])
@@ -200,7 +155,7 @@ class Institution(Searchable, Record):
         "许可证注销日期", help="注销、吊销或收回许可证的日期",
         synonyms=HEADS["licence_ended_on"])
     registration: Mapped[Registration | None] = choice(
-        "登记证照", Registration, width=7, spellings=REGISTRATION_SPELLINGS,
+        "登记证照", Registration, width=7, spellings=_spelled("registration", Registration),
         synonyms=HEADS["registration"])
     registrar: Mapped[str | None] = text("登记机关", length=60, synonyms=HEADS["registrar"])
     registered_address: Mapped[str | None] = text(
@@ -220,12 +175,12 @@ class Institution(Searchable, Record):
     teachers: Mapped[int | None] = integer("持教师资格证数", width=6, synonyms=HEADS["teachers"])
 
     platform_included: Mapped[bool | None] = flag(
-        "全国平台纳管", width=6, spellings=INCLUDED_SPELLINGS,
+        "全国平台纳管", width=6, spellings=_spelled("platform_included", "是".__eq__),
         synonyms=HEADS["platform_included"])
     platform_on: Mapped[date | None] = day("平台纳管日期", synonyms=HEADS["platform_on"])
 
     prepaid: Mapped[Prepaid | None] = choice(
-        "预收费监管", Prepaid, width=5, index=True, spellings=PREPAID_SPELLINGS,
+        "预收费监管", Prepaid, width=5, index=True, spellings=_spelled("prepaid", Prepaid),
         synonyms=HEADS["prepaid"])
     bank: Mapped[str | None] = text("监管银行", length=60, synonyms=HEADS["bank"])
     account_name: Mapped[str | None] = text("账户名称", length=100, synonyms=HEADS["account_name"])
@@ -243,14 +198,13 @@ class Institution(Searchable, Record):
 
     list_state: Mapped[ListState] = choice(
         "来件名单", ListState, default=ListState.NONE, help="来件里的说法；在不在名单上以“黑白名单”为准",
-        spellings={"白": ListState.WHITE, "黑": ListState.BLACK, "预警名单": ListState.WARNING,
-                   "未列入": ListState.NONE, "否": ListState.NONE},
+        spellings=_spelled("list_state", ListState),
         synonyms=HEADS["list_state"])
     running: Mapped[Running] = choice(
-        "运营状态", Running, default=Running.OPEN, index=True, spellings=RUNNING_SPELLINGS,
+        "运营状态", Running, default=Running.OPEN, index=True, spellings=_spelled("running", Running),
         synonyms=HEADS["running"])
     conversion: Mapped[Conversion | None] = choice(
-        "营转非状态", Conversion, spellings=CONVERSION_SPELLINGS,
+        "营转非状态", Conversion, spellings=_spelled("conversion", Conversion),
         synonyms=HEADS["conversion"])
     notes: Mapped[str | None] = long_text("备注", synonyms=HEADS["notes"])
 
@@ -357,7 +311,7 @@ class PrepaidCharge(Record):
     ends_on: Mapped[date | None] = day("课程结束")
     hours: Mapped[int | None] = integer("课时")
     student: Mapped[str | None] = text("学员或班级", length=60, personal=True)
-    course: Mapped[Category | None] = choice("课程性质", Category, spellings=CATEGORY_SPELLINGS,
+    course: Mapped[Category | None] = choice("课程性质", Category, spellings=_spelled("category", Category),
                                              help="不填时按机构类别")
     source: Mapped[str | None] = text("来源", length=100, width=14, help="合同、收据、家长反映等")
     excess: Mapped[str | None] = mapped_column(String(600), active_history=True)
