@@ -1,6 +1,7 @@
 """What every stored record has: an id never used twice, a version, times, and 作废 instead of delete."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any, ClassVar
 
@@ -13,6 +14,7 @@ from sqlalchemy.orm import (
     Mapper,
     declared_attr,
     mapped_column,
+    object_session,
 )
 
 from desktop.base.fields import Attribute, long_text, moment
@@ -89,6 +91,26 @@ class LimitBearer:
     def start_limit(self, limit: date) -> bool:
         """Take the limit; False when the record keeps its own."""
         raise NotImplementedError(type(self).__name__)
+
+
+class Guarded:
+    """Mixin: a record with fields that only a move may set, inside `with record.moving():`."""
+
+    _moving = False
+
+    @contextmanager
+    def moving(self) -> Iterator[None]:
+        """The one place where a move may set the guarded fields."""
+        self._moving = True
+        try:
+            yield
+        finally:
+            self._moving = False
+
+    def may_move(self) -> bool:
+        """Whether a move, or the undo of one, is setting fields now."""
+        session = object_session(self)
+        return self._moving or (session is not None and bool(session.info.get("undoing")))
 
 
 class Searchable:

@@ -7,19 +7,18 @@ case change with its calls, so that joining a call is an act on the case too.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Index, String
-from sqlalchemy.orm import Mapped, mapped_column, object_session, validates
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from desktop.base.chinese import compare_key
 from desktop.base.errors import UserError
 from desktop.base.fields import Kind, choice, day, integer, link, long_text, moment, text
-from desktop.base.records import Record, Searchable, derived
+from desktop.base.records import Guarded, Record, Searchable, derived
 
 
 class State(StrEnum):
@@ -112,7 +111,7 @@ LOCKED = ("state", "received_on", "kind", "channel", "tier", "institution_id", "
 """Fields nobody sets past the moves once a case is closed; its state nobody ever does."""
 
 
-class Complaint(Searchable, Record):
+class Complaint(Guarded, Searchable, Record):
     """One case. `round` counts the times it was handled: 不满意 and reopening add one."""
 
     __tablename__ = "complaint"
@@ -172,21 +171,9 @@ class Complaint(Searchable, Record):
     note: Mapped[str | None] = long_text("备注", width=12)
     unchecked: Mapped[str | None] = derived(1, index=False)
 
-    _moving = False
-
-    @contextmanager
-    def moving(self) -> Iterator[None]:
-        """The one place where a move may set state and locked fields."""
-        self._moving = True
-        try:
-            yield
-        finally:
-            self._moving = False
-
     @validates(*LOCKED)
     def _keep_locked(self, key: str, value: Any) -> Any:
-        session = object_session(self)
-        if self._moving or (session is not None and session.info.get("undoing")):
+        if self.may_move():
             return value
         if key == "state" and value != (self.state or State.ACCEPTED):
             raise UserError("没有保存：状态只能由办理改变，不能直接填写。", "请用转办、核查、回复等按钮。")

@@ -6,8 +6,7 @@ The same is held for a code, today's or an old one, by `ListEntry.conflict`, ask
 Standing, dates and subject of a line change by moves alone (`moving`).
 """
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -19,7 +18,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, object_session, valid
 from desktop.base.chinese import compare_key
 from desktop.base.errors import UserError
 from desktop.base.fields import Kind, choice, day, integer, link, long_text, money, text
-from desktop.base.records import Record, Searchable, derived
+from desktop.base.records import Guarded, Record, Searchable, derived
 from desktop.features.documents.records import Document, DocumentState
 from desktop.features.institutions.records import Alias, AliasKind, Institution
 
@@ -118,7 +117,7 @@ class ListBatch(Record):
         return value
 
 
-class ListEntry(Searchable, Record):
+class ListEntry(Guarded, Searchable, Record):
     """One line of a list: whom, since when and why; and since when and why no longer.
 
     Name, code and address are those of the day of listing. `institution_id` is None for firms and persons
@@ -177,22 +176,10 @@ class ListEntry(Searchable, Record):
     active_name: Mapped[str | None] = derived(340)
     """The standing line of one that has neither an institution nor a code: name and address."""
 
-    _moving = False
-
-    @contextmanager
-    def moving(self) -> Iterator[None]:
-        """The one place where a move may set standing, dates and subject."""
-        self._moving = True
-        try:
-            yield
-        finally:
-            self._moving = False
-
     @validates("listing", "standing", "institution_id", "code", "listed_on", "removed_on", "removal",
                "batch_id", "voided_at")
     def _keep_locked(self, key: str, value: Any) -> Any:
-        session = object_session(self)
-        if self._moving or session is None or session.info.get("undoing") or value == getattr(self, key):
+        if self.may_move() or object_session(self) is None or value == getattr(self, key):
             return value
         if key == "voided_at" and self.standing is not Standing.LISTED:
             return value

@@ -6,8 +6,7 @@ their attempt. The counters on the problem change with every child row, so that 
 the problem too: not to be undone once the problem has moved on.
 """
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -19,7 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column, object_session, validates
 
 from desktop.base.errors import UserError
 from desktop.base.fields import choice, day, integer, link, long_text, money, text
-from desktop.base.records import LimitBearer, Record, Searchable
+from desktop.base.records import Guarded, LimitBearer, Record, Searchable
 from desktop.features.complaints.records import Complaint
 from desktop.features.inspections.records.visits import Visit, VisitFinding
 
@@ -161,7 +160,7 @@ def _living(first: str, *more: str) -> Index:
     return Index(f"ix_problem_living_{first}", first, *more, sqlite_where=plain_sql("voided_at IS NULL"))
 
 
-class Problem(LimitBearer, Searchable, Record):
+class Problem(LimitBearer, Guarded, Searchable, Record):
     """One problem; `limit` is the last day to rectify, `original_limit` the one first set."""
 
     __tablename__ = "problem"
@@ -226,21 +225,9 @@ class Problem(LimitBearer, Searchable, Record):
     complaint_id: Mapped[int | None] = link("来源投诉", f"{Complaint.__tablename__}.id")
     note: Mapped[str | None] = long_text("备注", width=12)
 
-    _moving = False
-
-    @contextmanager
-    def moving(self) -> Iterator[None]:
-        """The one place where a move may set state and locked fields."""
-        self._moving = True
-        try:
-            yield
-        finally:
-            self._moving = False
-
     @validates(*LOCKED)
     def _keep_locked(self, key: str, value: Any) -> Any:
-        session = object_session(self)
-        if self._moving or (session is not None and session.info.get("undoing")):
+        if self.may_move():
             return value
         if key == "state" and value != (self.state or State.REGISTERED):
             raise UserError("没有保存：状态只能由办理改变，不能直接填写。", "请用交办、申请销号等按钮。")

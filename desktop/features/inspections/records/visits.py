@@ -6,19 +6,18 @@ and change with them, so that an act on a child is an act on the visit too. `com
 and `keeper` are those of the day: a patrol by a 网格员 is a visit of kind 网格化巡查.
 """
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Index, String
-from sqlalchemy.orm import Mapped, mapped_column, object_session, validates
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from desktop.base.chinese import compare_key
 from desktop.base.errors import UserError
 from desktop.base.fields import Kind, choice, day, flag, integer, link, long_text, text
-from desktop.base.records import Record, Searchable, derived
+from desktop.base.records import Guarded, Record, Searchable, derived
 
 MARK = "检"
 """The first sign of a visit's number: 检2023-001."""
@@ -110,7 +109,7 @@ def _answering(key: str) -> Index:
     return Index(f"ix_visit_living_{key}", "voided_at", key, *others)
 
 
-class Visit(Searchable, Record):
+class Visit(Guarded, Searchable, Record):
     """One visit to one object; `slot_note` says which doubt about its time was confirmed."""
 
     __tablename__ = "visit"
@@ -168,21 +167,9 @@ class Visit(Searchable, Record):
     note: Mapped[str | None] = long_text("备注", width=12)
     object_key: Mapped[str] = derived(160, index=False)
 
-    _moving = False
-
-    @contextmanager
-    def moving(self) -> Iterator[None]:
-        """The one place where a move may set the state."""
-        self._moving = True
-        try:
-            yield
-        finally:
-            self._moving = False
-
     @validates("state")
     def _keep_state(self, key: str, value: Any) -> Any:
-        session = object_session(self)
-        if self._moving or (session is not None and session.info.get("undoing")):
+        if self.may_move():
             return value
         if value != (self.state or VisitState.PLANNED):
             raise UserError("没有保存：状态只能由办理改变，不能直接填写。", "请用“记为已检查”等按钮。")
