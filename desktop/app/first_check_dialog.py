@@ -1,7 +1,6 @@
 """The page that says whether this PC suits the program; shown at the first start, and from 帮助."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -14,9 +13,7 @@ from desktop.ui.buttons import LinkButton
 from desktop.ui.dialogs import WIDE, Frame
 from desktop.ui.labels import label
 from desktop.ui.light_label import LightLabel
-
-if TYPE_CHECKING:
-    from desktop.app.window import Window
+from desktop.ui.services import Services
 
 TITLE = "检查这台电脑"
 HEIGHT = 540
@@ -65,17 +62,17 @@ def _said(line: Line) -> QVBoxLayout:
     return column
 
 
-def show_first_check(window: "Window") -> None:
-    """Look at this PC beside the window, then show what was found."""
+def show_first_check(services: Services, window: QWidget) -> None:
+    """Look at this PC beside the window, then show what was found in front of it."""
     screen = screen_of(window)
     printers = QPrinterInfo.availablePrinterNames()
-    folder = window.desk.store.folder
-    window.services.run(
+    folder = services.desk.store.folder
+    services.run(
         lambda progress: lines(look(folder, screen, printers, font_book().substitutes())), TITLE,
         lambda told: _show(told, window), parent=window)
 
 
-def _show(told: list[Line], window: "Window") -> None:
+def _show(told: list[Line], window: QWidget) -> None:
     dialog = FirstCheckDialog(told, window)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.open()

@@ -4,7 +4,6 @@ import platform
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, Qt, qVersion
 from PySide6.QtGui import QGuiApplication
@@ -14,9 +13,7 @@ from desktop.base.version import VERSION
 from desktop.ui.buttons import LinkButton
 from desktop.ui.dialogs import Frame
 from desktop.ui.labels import label
-
-if TYPE_CHECKING:
-    from desktop.app.window import Window
+from desktop.ui.services import Services
 
 MENU = "帮助"
 CHECKED = "first_check"
@@ -46,28 +43,27 @@ class AboutDialog(Frame):
         self.foot.insertWidget(0, copy)
 
 
-def entries(window: "Window") -> list[tuple[str, Callable[[], None]]]:
-    """The menu: words, and what they do."""
-    return [("快捷键\tF1", window.help_requested.emit),
-            ("检查这台电脑…", lambda: check_machine(window)),
+def entries(services: Services, window: QWidget) -> list[tuple[str, Callable[[], None]]]:
+    """The menu: words, and what they do; what it opens stands in front of `window`."""
+    return [("检查这台电脑…", lambda: check_machine(services, window)),
             ("这一版改了什么…", lambda: tell_updates(window)),
-            ("关于…", lambda: tell_version(window))]
+            ("关于…", lambda: tell_version(services, window))]
 
 
-def tell_version(window: "Window") -> None:
+def tell_version(services: Services, window: QWidget) -> None:
     """Which version this is."""
-    open_beside(AboutDialog(window.windowTitle(), window.desk.store.folder, window))
+    open_beside(AboutDialog(window.windowTitle(), services.desk.store.folder, window))
 
 
-def check_machine(window: "Window") -> None:
+def check_machine(services: Services, window: QWidget) -> None:
     """Look at this PC and show what was found."""
     # Needed once in the life of a PC; it brings the printing part of Qt.
     from desktop.app.first_check_dialog import show_first_check
 
-    show_first_check(window)
+    show_first_check(services, window)
 
 
-def tell_updates(window: "Window") -> None:
+def tell_updates(window: QWidget) -> None:
     """Every version with what came with it."""
     # Rarely asked for.
     from desktop.app.updates import UpdatesDialog, updates
@@ -83,12 +79,12 @@ def begin(settings: QSettings) -> None:
     mark_seen(settings)
 
 
-def greet(window: "Window") -> None:
+def greet(services: Services, window: QWidget) -> None:
     """What changed, when this version is new on this PC; this PC looked at, when it never was."""
     # After the first paint: the start does not wait for it.
     from desktop.app.updates import UpdatesDialog, mark_seen, unseen
 
-    settings = window.services.settings
+    settings = services.settings
     told = unseen(settings)
     mark_seen(settings)
     first = not settings.contains(CHECKED)
@@ -96,10 +92,10 @@ def greet(window: "Window") -> None:
     if told:
         shown = UpdatesDialog(told, window)
         if first:
-            shown.finished.connect(lambda: check_machine(window))
+            shown.finished.connect(lambda: check_machine(services, window))
         open_beside(shown)
     elif first:
-        check_machine(window)
+        check_machine(services, window)
 
 
 def open_beside(dialog: QDialog) -> None:

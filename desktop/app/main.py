@@ -138,7 +138,7 @@ def show(window: Window, app: QApplication, restored: "Prepared | None") -> int:
     window.keep_warm()
     if restored is not None:
         window.services.say(f"已恢复到备份：{restored.source}")
-    QTimer.singleShot(GREET_AFTER_MS, window, lambda: greet(window))
+    QTimer.singleShot(GREET_AFTER_MS, window, lambda: greet(window.services, window))
     QTimer.singleShot(FONTS_AFTER_MS, window, window.check_fonts)
     return app.exec()
 

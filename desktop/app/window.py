@@ -144,7 +144,7 @@ class Window(ShellWindow):
         self.top.set_operator(desk.by, desk.role.value)
         self.locking = Locking(self.services, TITLE, self)
         self.top.offer_choice(KEY, [look.value for look in Look], chosen(settings).value, self._wear)
-        self.top.offer_menu(MENU, entries(self))
+        self.top.offer_menu(MENU, [("快捷键\tF1", self.help_requested.emit), *entries(self.services, self)])
         self.badges = Badges(self.services, self)
         self.warming: Warming | None = None
         self._connect()

@@ -31,12 +31,12 @@ def close_all() -> None:
 def test_first_what_changed_then_this_pc_each_once(
     window: Window, qtbot: QtBot, finished: Callable[[], None]
 ) -> None:
-    greet(window)
+    greet(window.services, window)
     assert shown() == ["这一版改了什么"]
     close_all()
     qtbot.waitUntil(lambda: shown() == ["检查这台电脑"], timeout=20_000)
     close_all()
-    greet(window)
+    greet(window.services, window)
     finished()
     assert shown() == []
 
@@ -45,7 +45,7 @@ def test_who_begins_with_this_version_is_told_nothing_new(
     window: Window, qtbot: QtBot, finished: Callable[[], None]
 ) -> None:
     begin(window.services.settings)
-    greet(window)
+    greet(window.services, window)
     qtbot.waitUntil(lambda: shown() == ["检查这台电脑"], timeout=20_000)
     close_all()
 
@@ -53,7 +53,7 @@ def test_who_begins_with_this_version_is_told_nothing_new(
 def test_after_an_update_only_what_changed(window: Window, finished: Callable[[], None]) -> None:
     window.services.settings.setValue(SEEN, "0.1.0")
     window.services.settings.setValue(helping.CHECKED, "0.1.0")
-    greet(window)
+    greet(window.services, window)
     assert shown() == ["这一版改了什么"]
     close_all()
     finished()
