@@ -21,6 +21,8 @@ def check(desk: Desk, printed: str | None = None) -> Answer:
     faults = [fault for found in parts.values() for fault in found]
     substitutes = font_book().substitutes()
     words = faults or ["核对完毕：数据文件、引用、变更记录、附件都完好。"]
+    if faults and desk.store.newer is not None:
+        words = [*faults, f"{desk.store.newer.written}，本程序按自己的办法核对，以新版的核对为准。"]
     facts = {key: not found for key, found in parts.items()}
     return Answer({"ok": not faults, "faults": faults, **facts, "substituted_fonts": substitutes},
                   [*words, *(f"{line}。" for line in substitutes)], faults=bool(faults))

@@ -93,6 +93,8 @@ def _answer(given: Namespace) -> Answer:
         return answer
     desk = open_desk(given.data, _clock(given.today), must_exist=not given.fresh)
     try:
+        if desk.store.closed:
+            print(f"{desk.store.closed}。", file=sys.stderr)
         answer = given.run(sign_command(desk, given.by), given)
         assert isinstance(answer, Answer)
         return answer

@@ -24,11 +24,12 @@ from desktop.base.resources import resource
 from desktop.features.office.queries import is_set_up
 from desktop.store.backup import sweep
 from desktop.store.desk import Desk
+from desktop.store.newer import INSTALL, Unreadable
 from desktop.store.operators import own_name
 from desktop.store.safe_place import need_safe
 from desktop.store.store import FILE_NAME
 from desktop.ui.dialogs import AskDialog, ErrorDialog
-from desktop.ui.errors import show_error
+from desktop.ui.errors import show_error, show_trouble
 from desktop.ui.theme import apply_theme
 
 if TYPE_CHECKING:
@@ -81,11 +82,23 @@ def open_window(folder: Path) -> int:
             held.callback(hold(folder).unlock)
             sweep(folder)
             return run_windows(folder, app)
+    except Unreadable as trouble:
+        save_unreadable(folder, trouble)
     except Trouble as trouble:
         ErrorDialog(trouble.what, trouble.advice).exec()
     except OSError as error:
         ErrorDialog(f"打不开数据文件夹：{folder}（{error.strerror}）。", "请检查该文件夹的权限。").exec()
     return NOT_OPENED
+
+
+def save_unreadable(folder: Path, trouble: Unreadable) -> None:
+    """Newer data that no window can be opened on: say so, and make a backup when she wants one."""
+    # Rare.
+    from desktop.app.restoring import save_as_it_is
+
+    if AskDialog(trouble.what, "连窗口也打不开，但可以先把全部数据和附件备份下来，再安装新版打开。",
+                 [("backup", "备份")]).ask():
+        ErrorDialog(f"已备份并核对：{save_as_it_is(folder)}", f"{INSTALL}后再打开。", title="备份").exec()
 
 
 def run_windows(folder: Path, app: QApplication) -> int:
@@ -132,7 +145,7 @@ def open_or_salvage(folder: Path) -> Desk:
 def show(window: Window, app: QApplication, restored: "Prepared | None") -> int:
     """Show the window until it is closed, or is to be opened again on restored data."""
     folder = window.desk.store.folder
-    sys.excepthook = lambda kind, error, trace: show_error(window, error, folder)
+    sys.excepthook = lambda kind, error, trace: told(window, error, folder)
     window.show()
     QTimer.singleShot(0, window, window.keep_backups)
     window.keep_warm()
@@ -141,6 +154,14 @@ def show(window: Window, app: QApplication, restored: "Prepared | None") -> int:
     QTimer.singleShot(GREET_AFTER_MS, window, lambda: greet(window.services, window))
     QTimer.singleShot(FONTS_AFTER_MS, window, window.check_fonts)
     return app.exec()
+
+
+def told(window: Window, error: BaseException, folder: Path) -> None:
+    """What nobody caught: a sentence where there is one, else the crash report."""
+    if isinstance(error, Trouble):
+        show_trouble(window, error)
+    else:
+        show_error(window, error, folder)
 
 
 def self_test(folder: Path) -> int:

@@ -13,14 +13,17 @@ from desktop.base.command import Answer
 from desktop.features.backups.feature.commands import count_words, facts, need_zip
 from desktop.features.backups.notices import handover_extras
 from desktop.features.backups.queries import open_items
-from desktop.features.backups.rules import HANDOVER
+from desktop.features.backups.rules import BY_HAND, HANDOVER
 from desktop.store import settings
-from desktop.store.backup_file import write_backup
+from desktop.store.attachments import Files
+from desktop.store.backup import free_place, stamp
+from desktop.store.backup_file import FILES, write_backup
+from desktop.store.backup_folder import PREFIX, backups_of
 from desktop.store.desk import Desk
 from desktop.store.operators import own_name
 from desktop.store.restore import RESTORED, Prepared, prepare, present_counts, swap
 from desktop.store.salvage import Salvaged, salvage
-from desktop.store.store import final
+from desktop.store.store import FILE_NAME, final
 
 NOTED = "restored_from"
 """The setting by which a restore is an entry of the chain, not only an act."""
@@ -68,6 +71,14 @@ def run_salvage(folder: Path, clock: Clock | None) -> Answer:
                   faults=bool(found.lost or found.broken))
 
 
+def save_as_it_is(folder: Path) -> Path:
+    """A proven backup of data that cannot be opened, among the others; StoreTrouble when there is none."""
+    now = SystemClock().now()
+    target = free_place(backups_of(folder), f"{PREFIX}{stamp(now)}-{BY_HAND}", ".zip")
+    write_backup(folder / FILE_NAME, Files(folder / FILES), target, now=now, reason=BY_HAND)
+    return target
+
+
 def note_salvage(found: Salvaged, desk: Desk) -> Desk:
     """Say in the history from what the data was put together."""
     with desk.store.writing(f"抢救损坏的数据：以 {found.base.path.name} 为底", desk.by, RESTORED) as session:
@@ -93,7 +104,7 @@ def _note(session: Session, desk: Desk, source: str) -> None:
 
 def run_handover(desk: Desk, given: Namespace) -> Answer:
     """The 交接包: data, files, wordings and the list of open items in one proven file."""
-    desk.need_open()
+    desk.need_trusted()
     need_zip(given.file)
     store = desk.store
     with store.reading() as session:

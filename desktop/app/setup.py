@@ -12,6 +12,7 @@ from desktop.features.office.rules import Office
 from desktop.features.operators.queries import seats
 from desktop.store import settings
 from desktop.store.desk import Desk
+from desktop.store.newer import Unreadable
 from desktop.store.safe_place import need_safe
 from desktop.store.store import Store, need_open
 
@@ -20,14 +21,27 @@ NOBODY = "未登记"
 
 
 def open_desk(folder: Path, clock: Clock | None = None, *, must_exist: bool = False) -> Desk:
-    """The desk on this folder with the usual operator; the sample county keeps to its own day."""
+    """The desk on this folder with the usual operator; the sample county keeps to its own day.
+
+    Newer data that does not say who works here in a way known today opens too, to be backed up.
+    """
     need_safe(folder)
     if must_exist:
         need_open(folder)
     store = Store(folder, clock or SystemClock())
+    try:
+        return _usual(store, known_day=clock is not None)
+    except Unreadable:
+        return Desk(store, NOBODY)
+    except BaseException:
+        store.close()
+        raise
+
+
+def _usual(store: Store, *, known_day: bool) -> Desk:
     with store.reading() as session:
         day = settings.get(session, SAMPLE_DAY)
-        if day is not None and clock is None:
+        if day is not None and not known_day:
             store.clock = DayClock(date.fromisoformat(day))
         if found := seats(session, store.clock.today()):
             return Desk(store, found[0].by, found[0].role)

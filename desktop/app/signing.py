@@ -14,9 +14,10 @@ from desktop.base.errors import UserError
 from desktop.features.operators.queries import seat_named, seats
 from desktop.features.operators.rules import Seat
 from desktop.store.desk import Desk
+from desktop.store.newer import Unreadable
 from desktop.store.operators import find_operator
 from desktop.store.passwords import fits
-from desktop.store.revisions import is_current
+from desktop.store.revisions import is_current, is_newer
 from desktop.store.store import FILE_NAME
 
 PASSWORD = "DESK_PASSWORD"
@@ -31,9 +32,12 @@ def seated(desk: Desk, seat: Seat) -> Desk:
 
 
 def known(desk: Desk) -> list[Seat]:
-    """Who may sit down today, the usual one first."""
-    with desk.store.reading() as session:
-        return seats(session, desk.today)
+    """Who may sit down today, the usual one first; nobody is asked for where newer data does not tell."""
+    try:
+        with desk.store.reading() as session:
+            return seats(session, desk.today)
+    except Unreadable:
+        return []
 
 
 def password_fits(desk: Desk, name: str, words: str) -> bool:
@@ -80,13 +84,16 @@ def _asked(name: str) -> str:
 def admit(folder: Path, clock: Clock | None, name: str | None) -> None:
     """Let a command work on a whole data folder (恢复、抢救): not a desk that may only look.
 
-    A folder without data, with a damaged file or one of another version cannot be asked.
+    A folder without data, with a damaged file or an older one cannot be asked; nothing takes the place of
+    data a later version wrote.
     """
     # Restores and salvages are rare.
     from desktop.store.salvage import is_damaged
 
     file = folder / FILE_NAME
-    if not file.exists() or is_damaged(file) or not is_current(file):
+    if not file.exists() or is_damaged(file):
+        return
+    if not is_current(file) and not is_newer(file):
         return
     desk = open_desk(folder, clock)
     try:

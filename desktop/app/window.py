@@ -21,11 +21,12 @@ from desktop.base.marks import Tone
 from desktop.base.sheets import ImportSpec
 from desktop.features.office.queries import office
 from desktop.store.desk import Desk
+from desktop.store.newer import Unreadable
 from desktop.ui.errors import show_error, show_trouble
 from desktop.ui.feature import Feature, PageMaker
 from desktop.ui.latest import Latest
 from desktop.ui.outputs import Outputs
-from desktop.ui.page import Page
+from desktop.ui.page import Page, ShutPage
 from desktop.ui.services import Said, Services
 from desktop.ui.shell import ShellWindow
 from desktop.ui.shortcut_sheet import EVERYWHERE, KeyGroup, ShortcutSheet, working_keys
@@ -131,6 +132,7 @@ class Window(ShellWindow):
         super().__init__(TITLE, facts.bureau, groups_of(features), HINT)
         self.desk = desk
         self.setProperty("closed", desk.closed)
+        self.notice.tell(desk.store.closed)
         self.features = {feature.key: feature for feature in features}
         outputs = Outputs(partial(later(_export), desk), partial(later(_paper), desk))
         self.services = Services(desk, features, settings, outputs, self)
@@ -231,9 +233,7 @@ class Window(ShellWindow):
         if current is not None and self.page(key) is not current and not current.leave():
             return
         if self.page(key) is None:
-            made = self._make(key)
-            made.placed.connect(self._place)
-            self.add_page(key, made)
+            self.add_page(key, self._made(key))
         page = self.page(key)
         assert isinstance(page, Page)
         if question is not None:
@@ -253,6 +253,16 @@ class Window(ShellWindow):
         """The page in front."""
         page = self.stack.currentWidget()
         return page if isinstance(page, Page) else None
+
+    def _made(self, key: str) -> Page:
+        try:
+            made = self._make(key)
+        except Unreadable as trouble:
+            return ShutPage(self.services, trouble)
+        made.placed.connect(self._place)
+        made.unreadable.connect(lambda trouble: self.replace_page(key, ShutPage(self.services, trouble)),
+                                Qt.ConnectionType.QueuedConnection)
+        return made
 
     def _make(self, key: str) -> Page:
         if key.startswith(IMPORT):

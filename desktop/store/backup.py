@@ -76,9 +76,20 @@ def counts(connection: sqlite3.Connection) -> dict[str, int]:
 
 
 def journal_head(connection: sqlite3.Connection) -> tuple[int, str]:
-    """Running number and hash of the last journal entry; (0, "") before the first."""
-    row = connection.execute("SELECT seq, hash FROM journal_head WHERE id = 1").fetchone()
+    """Running number and hash of the last journal entry; (0, "") before the first, and where a later version
+    keeps them in another way."""
+    try:
+        row = connection.execute("SELECT seq, hash FROM journal_head WHERE id = 1").fetchone()
+    except sqlite3.OperationalError as error:
+        if not shapeless(error):
+            raise
+        row = None
     return (int(row[0]), str(row[1])) if row else (0, "")
+
+
+def shapeless(error: sqlite3.OperationalError) -> bool:
+    """Whether a question failed because the table or column is not there, as in newer data."""
+    return str(error).startswith(("no such table", "no such column"))
 
 
 def sweep(folder: Path) -> None:

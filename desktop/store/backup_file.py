@@ -25,7 +25,7 @@ from desktop.base.clock import CHINA
 from desktop.base.errors import StoreTrouble
 from desktop.base.progress import Progress, silent
 from desktop.store.attachments import Files
-from desktop.store.backup import BACKUPS, copy_database, counts, journal_head
+from desktop.store.backup import BACKUPS, copy_database, counts, journal_head, shapeless
 from desktop.store.engine import HALF, machine_troubles
 
 FORMAT = 1
@@ -151,7 +151,7 @@ def _fill(stream: IO[bytes], snapshot: Path, files: Files, now: datetime, reason
     with closing(sqlite3.connect(snapshot)) as copy:
         facts: dict[str, Any] = {"tables": counts(copy), "journal": list(journal_head(copy)),
                                  "schema": _schema(copy)}
-        kept = copy.execute("SELECT DISTINCT sha256, name FROM attachment ORDER BY sha256, name").fetchall()
+        kept = _kept_files(copy, files)
     parts, faults = dict[str, tuple[str, int]](), list[str]()
     moment = now.astimezone(CHINA)
     with ZipFile(stream, "w") as box:
@@ -174,6 +174,17 @@ def _fill(stream: IO[bytes], snapshot: Path, files: Files, now: datetime, reason
         facts |= {"format": FORMAT, "made_at": now.isoformat(), "reason": reason, "faults": faults,
                   "parts": {name: list(fact) for name, fact in parts.items()}, "extras": list(extras)}
         box.writestr(_info(MANIFEST, moment, ZIP_DEFLATED), json.dumps(facts, ensure_ascii=False, indent=1))
+
+
+def _kept_files(copy: sqlite3.Connection, files: Files) -> list[tuple[str, str]]:
+    """(SHA-256, name) of every kept file; all in the folder where newer data tells them otherwise."""
+    try:
+        return copy.execute("SELECT DISTINCT sha256, name FROM attachment ORDER BY sha256, name").fetchall()
+    except sqlite3.OperationalError as error:
+        if not shapeless(error):
+            raise
+    return sorted((path.stem, path.name) for path in files.folder.rglob("*")
+                  if path.is_file() and _KEPT_FILE.fullmatch(f"{FILES}/{path.parent.name}/{path.name}"))
 
 
 def _put(box: ZipFile, name: str, source: Path, moment: datetime, how: int) -> tuple[str, int]:

@@ -23,13 +23,23 @@ class Desk:
     @property
     def closed(self) -> str:
         """Why nothing may be changed from this desk; "" when it may. The writing door refuses on its own."""
-        looks = f"{own_name(self.by)}的角色是“查看”，只能看，不能改动"
-        return looks if self.role is Role.VIEWER else ""
+        return self.store.closed or self.looks
+
+    @property
+    def looks(self) -> str:
+        """Why who sits here may only look, whatever the data; "" when he may more."""
+        words = f"{own_name(self.by)}的角色是“查看”，只能看，不能改动"
+        return words if self.role is Role.VIEWER else ""
+
+    def need_trusted(self) -> None:
+        """UserError for who may only look, at work on the whole data that changes none of it (备份、交接)."""
+        if self.looks:
+            raise UserError(f"没有办理：{self.looks}。", "请由经办或审核的操作员办理。")
 
     def need_open(self) -> None:
-        """UserError at a desk that may only look, for work that does not go through the writing door."""
-        if self.closed:
-            raise UserError(f"没有办理：{self.closed}。", "请由经办或审核的操作员办理。")
+        """Trouble at a desk where nothing may be changed, for work that goes past the writing door."""
+        self.store.need_known()
+        self.need_trusted()
 
     @property
     def today(self) -> date:

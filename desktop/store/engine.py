@@ -25,14 +25,17 @@ HALF = ".写入"
 """Files being written begin with this; the clerk is told of their folder."""
 
 
-def open_engine(file: Path) -> Engine:
-    """Engine on `file` whose transactions begin by our own BEGIN (the driver would not roll DDL back)."""
+def open_engine(file: Path, *, looking: bool = False) -> Engine:
+    """Engine on `file` whose transactions begin by our own BEGIN (the driver would not roll DDL back).
+
+    `looking`: SQLite itself refuses every change through it.
+    """
     engine = create_engine(
         f"sqlite:///{file}", connect_args={"check_same_thread": False, "timeout": BUSY_MS / 1000}
     )
     event.listen(engine, "connect", own_transactions)
     event.listen(engine, "connect", teach)
-    event.listen(engine, "connect", _on_connect)
+    event.listen(engine, "connect", _looking if looking else _working)
     event.listen(engine, "begin", begin)
     return engine
 
@@ -42,10 +45,17 @@ def own_transactions(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None
 
 
-def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
+def _working(connection: sqlite3.Connection, _record: object) -> None:
+    _prepare(connection, "journal_mode=WAL", "synchronous=FULL")
+
+
+def _looking(connection: sqlite3.Connection, _record: object) -> None:
+    _prepare(connection, "query_only=ON")
+
+
+def _prepare(connection: sqlite3.Connection, *own: str) -> None:
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}", "synchronous=FULL",
-                   f"cache_size=-{CACHE_KB}"):
+    for pragma in (*own, "foreign_keys=ON", f"busy_timeout={BUSY_MS}", f"cache_size=-{CACHE_KB}"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
     connection.create_function("pinyin", 1, _pinyin, deterministic=True)

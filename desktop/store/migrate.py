@@ -13,6 +13,7 @@ from sqlalchemy import Engine, create_engine, event, inspect, text
 from desktop.base.errors import StoreTrouble
 from desktop.store.backup import copy_before
 from desktop.store.engine import begin, own_transactions
+from desktop.store.newer import NewerData, version_of
 from desktop.store.revisions import SCRIPTS
 from desktop.store.search_index import teach
 
@@ -28,18 +29,15 @@ def configuration(more: Sequence[Path] = ()) -> Config:
 
 
 def upgrade(file: Path, now: datetime, more: Sequence[Path] = ()) -> None:
-    """Bring the file to this program's schema; StoreTrouble when it is newer than the program."""
+    """Bring the file to this program's schema; NewerData, untouched, when it is newer than the program."""
     config = configuration(more)
     scripts = ScriptDirectory.from_config(config)
     engine = _plain_engine(file)
     try:
         current = _current(engine)
         known = {revision.revision for revision in scripts.walk_revisions()}
-        if unknown := sorted(current - known):
-            raise StoreTrouble(
-                f"这份数据是更新版本的程序写的（{'、'.join(unknown)}），本程序不能打开，数据没有变动。",
-                "请安装新版本后再打开。",
-            )
+        if current - known:
+            raise NewerData(version_of(file))
         if current == set(scripts.get_heads()):
             return
         if current:

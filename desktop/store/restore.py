@@ -32,6 +32,7 @@ from desktop.store.backup import (
 from desktop.store.backup_file import DATABASE, FILES, Contents, database_facts, need_room, verify
 from desktop.store.engine import machine_troubles
 from desktop.store.journal import verify as verify_journal
+from desktop.store.newer import INSTALL
 from desktop.store.safe_place import need_safe
 from desktop.store.store import Store
 
@@ -95,6 +96,9 @@ def prove(beside: Path, clock: Clock, progress: Progress, more_migrations: Seque
     progress.step(0, 0, "打开备份里的数据")
     store = Store(beside, clock, more_migrations)
     try:
+        if store.newer is not None:
+            raise StoreTrouble(f"备份里的{store.newer.written}，本程序不能恢复，现在的数据没有变动。",
+                               f"{INSTALL}后再恢复。")
         damaged = store.integrity()
         if damaged:
             raise StoreTrouble(f"备份里的数据不完好：{damaged[0]}。", "没有改动任何数据，请换一份备份。")

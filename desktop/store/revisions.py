@@ -13,21 +13,36 @@ _NAME = re.compile(r"[\"']([^\"']+)[\"']")
 
 def heads(more: Sequence[Path] = ()) -> set[str]:
     """The newest revisions among the scripts: those no other script goes on from."""
-    revisions, followed = set[str](), set[str]()
-    for folder in (SCRIPTS / "versions", *more):
-        for script in folder.glob("*.py"):
-            for fact, value in _FACT.findall(script.read_text(encoding="utf-8")):
-                (revisions if fact == "revision" else followed).update(_NAME.findall(value))
+    revisions, followed = _scripts(more)
     return revisions - followed
 
 
 def is_current(file: Path, more: Sequence[Path] = ()) -> bool:
     """True when nothing has to be done; False for a new, older, newer, foreign or damaged file."""
+    return _of(file) == heads(more) != set()
+
+
+def is_newer(file: Path, more: Sequence[Path] = ()) -> bool:
+    """True for a file with a schema that no script of this program makes."""
+    return bool(_of(file) - _scripts(more)[0])
+
+
+def _scripts(more: Sequence[Path]) -> tuple[set[str], set[str]]:
+    """All revisions, and those another script goes on from."""
+    revisions, followed = set[str](), set[str]()
+    for folder in (SCRIPTS / "versions", *more):
+        for script in folder.glob("*.py"):
+            for fact, value in _FACT.findall(script.read_text(encoding="utf-8")):
+                (revisions if fact == "revision" else followed).update(_NAME.findall(value))
+    return revisions, followed
+
+
+def _of(file: Path) -> set[str]:
+    """What a file says of its schema; nothing when it is not there or does not say."""
     if not file.exists():
-        return False
+        return set()
     try:
         with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as connection:
-            rows = connection.execute("SELECT version_num FROM alembic_version").fetchall()
+            return {row[0] for row in connection.execute("SELECT version_num FROM alembic_version")}
     except (sqlite3.Error, ValueError):
-        return False
-    return {row[0] for row in rows} == heads(more) != set()
+        return set()

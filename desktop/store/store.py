@@ -15,10 +15,12 @@ from desktop.base.clock import Clock
 from desktop.base.errors import StoreTrouble, UserError
 from desktop.base.plain import plain_value
 from desktop.base.records import Base, Record
+from desktop.base.version import VERSION
 from desktop.store import journal, scratch, seal
 from desktop.store.attachments import Files
 from desktop.store.backup import BULK, copy_before
 from desktop.store.engine import machine_troubles, open_engine
+from desktop.store.newer import WRITTEN_BY, NewerData, readable
 from desktop.store.operators import need_writer
 from desktop.store.revisions import is_current
 from desktop.store.search_index import keep_index, settle
@@ -38,16 +40,38 @@ class Store:
         self.file = folder / FILE_NAME
         self.clock = clock
         self.files = Files(folder / "附件")
+        self.newer: NewerData | None = None
         self._listeners: list[Callable[[Changes], None]] = []
         with machine_troubles(self.file):
             folder.mkdir(parents=True, exist_ok=True)
-            if not is_current(self.file, more_migrations):
-                # alembic takes 0.1 s to import: only for a new file or an older one.
-                from desktop.store.migrate import upgrade
+            changed = not is_current(self.file, more_migrations)
+            if changed:
+                self.newer = self._upgrade(more_migrations)
+            self.engine: Engine = open_engine(self.file, looking=self.newer is not None)
+            self._searched = [] if self.newer else keep_index(self.engine)
+            if changed and not self.newer:
+                scratch.keep(self.engine, WRITTEN_BY, VERSION, clock.now())
 
-                upgrade(self.file, clock.now(), more_migrations)
-            self.engine: Engine = open_engine(self.file)
-            self._searched = keep_index(self.engine)
+    def _upgrade(self, more_migrations: Sequence[Path]) -> NewerData | None:
+        """Bring the file to this program's schema; what to say of newer data, which is left as it is."""
+        # alembic takes 0.1 s to import: only for a new file or one of another version.
+        from desktop.store.migrate import upgrade
+
+        try:
+            upgrade(self.file, self.clock.now(), more_migrations)
+        except NewerData as newer:
+            return newer
+        return None
+
+    @property
+    def closed(self) -> str:
+        """Why nothing may be changed in this data, whoever asks; "" when it may."""
+        return self.newer.words if self.newer is not None else ""
+
+    def need_known(self) -> None:
+        """NewerData when a later version wrote the data."""
+        if self.newer is not None:
+            raise self.newer
 
     def close(self) -> None:
         """Let go of the file."""
@@ -62,6 +86,7 @@ class Store:
         """A session for questions: nothing it does is kept; what was read stays readable afterwards."""
         with (
             machine_troubles(self.file),
+            readable(self.newer),
             Session(self.engine, autoflush=False, expire_on_commit=False) as session,
         ):
             session.info["files"] = self.files
@@ -72,6 +97,7 @@ class Store:
     @contextmanager
     def writing(self, title: str, by: str, kind: str = "") -> Iterator[Session]:
         """A session whose changes become one act: journaled, committed as a whole, then announced."""
+        self.need_known()
         now = self.clock.now()
         with machine_troubles(self.file), Session(self._writing_engine(), expire_on_commit=False) as session:
             session.info["files"] = self.files
@@ -110,6 +136,7 @@ class Store:
     @contextmanager
     def rehearsing(self, by: str) -> Iterator[Session]:
         """A writing session of which nothing is kept: to find out what a change would do."""
+        self.need_known()
         with machine_troubles(self.file), Session(self._writing_engine(), expire_on_commit=False) as session:
             session.info["files"] = self.files
             need_writer(session, by)
@@ -125,7 +152,12 @@ class Store:
                 session.rollback()
 
     def keep(self, key: str, value: Any, *, patient: bool = True, told: bool = False) -> None:
-        """Keep a value outside the journal (see `scratch`); `told` announces it to the pages."""
+        """Keep a value outside the journal (see `scratch`); `told` announces it to the pages.
+
+        Newer data keeps nothing.
+        """
+        if self.newer is not None:
+            return
         with machine_troubles(self.file):
             scratch.keep(self.engine, key, value, self.clock.now(), patient=patient)
         if told:

@@ -10,11 +10,15 @@ WIDTH = 480
 
 
 class EmptyState(QWidget):
-    """480 px wide, left-aligned, in the upper third; `acted`: the button was pressed."""
+    """480 px wide, left-aligned, in the upper third; `acted`: the button was pressed.
+
+    `writes`: whether the button changes the data.
+    """
 
     acted = Signal()
 
-    def __init__(self, what: str, todo: str, verb: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, what: str, todo: str, verb: str = "", parent: QWidget | None = None, *,
+                 writes: bool = True) -> None:
         super().__init__(parent)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(40, 0, 40, 0)
@@ -26,7 +30,7 @@ class EmptyState(QWidget):
         column.setSpacing(8)
         self._what = label(what, "box", wrap=True)
         self._todo = label(todo, "second", wrap=True)
-        self.button = PrimaryButton(verb)
+        self.button = PrimaryButton(verb, writes=writes)
         self.button.clicked.connect(self.acted)
         self.button.setVisible(bool(verb))
         column.addWidget(self._what)

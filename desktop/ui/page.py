@@ -2,11 +2,13 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.base.changes import Changes
 from desktop.base.listing import Question
 from desktop.base.records import Record
+from desktop.store.newer import Unreadable
+from desktop.ui.empty import EmptyState
 from desktop.ui.services import Services
 from desktop.ui.shortcut_sheet import KeyGroup
 
@@ -16,6 +18,8 @@ class Page(QWidget):
 
     placed = Signal()
     """`place_words` says something else."""
+    unreadable = Signal(object)
+    """The data a later version wrote cannot be shown here; with the trouble that says so."""
     watches: tuple[type[Record], ...] = ()
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
@@ -71,4 +75,19 @@ class Page(QWidget):
     def _freshen(self) -> None:
         if self._stale:
             self._stale = False
-            self.refresh()
+            try:
+                self.refresh()
+            except Unreadable as trouble:
+                self.unreadable.emit(trouble)
+
+
+class ShutPage(Page):
+    """In the place of a page that newer data does not let be read: why, and what can still be done."""
+
+    def __init__(self, services: Services, trouble: Unreadable, parent: QWidget | None = None) -> None:
+        super().__init__(services, parent)
+        self.empty = EmptyState(trouble.what, trouble.advice)
+        QVBoxLayout(self).addWidget(self.empty)
+
+    def refresh(self) -> None:
+        """Nothing is read."""

@@ -9,6 +9,7 @@ from datetime import date
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QFrame,
     QHBoxLayout,
     QMainWindow,
     QMenu,
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.base.marks import Tone
 from desktop.ui.buttons import Button, LinkButton
 from desktop.ui.icons import icon
 from desktop.ui.labels import label, rule
@@ -92,6 +94,24 @@ class TopBar(QWidget):
         self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
 
 
+class NoticeBar(QFrame):
+    """A line above every page that stays, such as why nothing may be changed; hidden while it is empty."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("frame", "notice")
+        self.words = label("", "strong", Tone.AMBER, wrap=True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 5, 16, 5)
+        row.addWidget(self.words)
+        self.hide()
+
+    def tell(self, words: str) -> None:
+        """Say it, "" nothing."""
+        self.words.setText(words)
+        self.setVisible(bool(words))
+
+
 class ShellWindow(QMainWindow):
     """Assembles the parts. `page_chosen(key)`: an entry of the sidebar was clicked."""
 
@@ -109,6 +129,7 @@ class ShellWindow(QMainWindow):
         self.top = TopBar(search_hint)
         self.stack = QStackedWidget()
         self.status = StatusLine()
+        self.notice = NoticeBar()
         self.busy = QProgressBar()
         self.busy.setTextVisible(False)
         self.busy.hide()
@@ -122,6 +143,7 @@ class ShellWindow(QMainWindow):
         middle.setSpacing(0)
         middle.addWidget(self.top)
         middle.addWidget(rule(strong=True))
+        middle.addWidget(self.notice)
         middle.addWidget(self.busy)
         middle.addWidget(self.stack, 1)
         middle.addWidget(rule(strong=True))
@@ -140,6 +162,16 @@ class ShellWindow(QMainWindow):
         """Add a page to the stack."""
         self._pages[key] = page
         self.stack.addWidget(page)
+
+    def replace_page(self, key: str, page: QWidget) -> None:
+        """Another page in the place of the one with that key, in front where that was."""
+        old = self._pages[key]
+        front = self.stack.currentWidget() is old
+        self.add_page(key, page)
+        self.stack.removeWidget(old)
+        old.deleteLater()
+        if front:
+            self.show_page(key)
 
     def page(self, key: str) -> QWidget | None:
         """The page of that key, if it was added."""

@@ -176,16 +176,6 @@ def test_a_damaged_or_foreign_file_is_a_sentence(tmp_path: Path) -> None:
         Store(other, FixedClock.on(date(2023, 9, 25)))
 
 
-def test_newer_data_are_refused_and_left_alone(store: Store) -> None:
-    store.close()
-    connection = sqlite3.connect(store.file)
-    connection.execute("UPDATE alembic_version SET version_num = '9999'")
-    connection.commit()
-    connection.close()
-    with pytest.raises(StoreTrouble, match="更新版本的程序"):
-        Store(store.folder, store.clock)
-
-
 def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "文件").write_text("不是文件夹", encoding="utf-8")
     with pytest.raises(StoreTrouble):

@@ -99,9 +99,9 @@ class BackupPage(Page):
         self.table = LedgerTable(self.source, several=False)
         self.table.setAccessibleName("备份")
         self.empty = EmptyState("还没有备份。", "每天第一次打开和关闭时自动备份；按“立即备份”现在就备一份。",
-                                "立即备份")
-        self.now = PrimaryButton("立即备份", icon="check", key="Ctrl+S")
-        self.handing = Button("交接包…", icon="export", writes=True)
+                                "立即备份", writes=False)
+        self.now = PrimaryButton("立即备份", icon="check", key="Ctrl+S", writes=False)
+        self.handing = Button("交接包…", icon="export")
         self.other = Button("从文件恢复…", writes=True)
         self.drill = Button("演练", writes=True)
         self.back = Button("恢复…", icon="undo", writes=True)
@@ -112,6 +112,9 @@ class BackupPage(Page):
         self.drilled = label("", "second")
         self._assemble()
         self._connect()
+        if services.desk.looks:
+            for button in (self.now, self.handing, self.empty.button):
+                button.close_for(services.desk.looks)
         focus_on(self, self.table)
 
     def _assemble(self) -> None:
@@ -170,12 +173,19 @@ class BackupPage(Page):
         return self.source.found[number - 1] if number else None
 
     def save(self) -> None:
-        """立即备份."""
-        if self.services.shut():
+        """立即备份; of newer data too."""
+        if self._refused():
             return
         store, second = self.services.desk.store, self.services.read(second_place)
         self.services.run(lambda progress: make(store, BY_HAND, progress, second), "备份", self._made,
                           parent=self)
+
+    def _refused(self) -> bool:
+        """True, and the reason said, to who may only look."""
+        looks = self.services.desk.looks
+        if looks:
+            self.services.say(looks, saved=False)
+        return bool(looks)
 
     def _made(self, made: Made) -> None:
         self.services.say(f"已备份并核对：{made.path.name}" + (f"；{made.second}" if made.second else ""),
@@ -239,7 +249,7 @@ class BackupPage(Page):
 
     def hand_over(self) -> None:
         """Everything in one file for a successor."""
-        if self.services.shut():
+        if self._refused():
             return
         store = self.services.desk.store
         name = free_place(Path.home(), f"交接包-{stamp(store.clock.now())}", ".zip")
@@ -251,7 +261,7 @@ class BackupPage(Page):
 
     def pack(self, target: Path, progress: Progress) -> Contents:
         """Write the 交接包 (on the worker)."""
-        self.services.desk.need_open()
+        self.services.desk.need_trusted()
         store, today = self.services.desk.store, self.services.today
         offers = [other.due for other in self.services.features if other.due is not None]
         with store.reading() as session:

@@ -40,7 +40,7 @@ def _file(parser: ArgumentParser) -> None:
 
 
 def _backup(desk: Desk, given: Namespace) -> Answer:
-    desk.need_open()
+    desk.need_trusted()
     need_zip(given.file)
     store = desk.store
     made = write_backup(store.file, store.files, given.file, now=store.clock.now(), reason=BY_HAND)
