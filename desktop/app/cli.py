@@ -18,6 +18,7 @@ from desktop.app.drawing import draw_arguments, run_draw
 from desktop.app.exporting import disclosed, export_listing, veiled
 from desktop.app.features import STREET
 from desktop.app.joining import merge_arguments, run_merge, run_sheet, sheet_arguments
+from desktop.app.moving import move_arguments, run_move
 from desktop.app.parser import USAGE, ChineseParser, Verb, build_parser
 from desktop.app.printing import list_sheet
 from desktop.app.restoring import file_argument, run_handover, run_restore, run_salvage
@@ -37,12 +38,15 @@ from desktop.output.whole_file import write_whole
 from desktop.store.desk import Desk
 from desktop.store.lists import count
 from desktop.store.operators import Way
+from desktop.store.safe_place import BY_COMMAND, UnsafePlace
 from desktop.store.undo import undo
 from desktop.store.views import named_view, shown_columns
 from desktop.ui.errors import crash_report, write_report
 from desktop.ui.feature import composed, whole_listing
 
 FAULTS = 1
+MORE = {NeedsConfirmation: "（要确认的事只能在窗口里办理）", UnsafePlace: BY_COMMAND}
+"""What is said here besides a trouble's own sentence."""
 
 
 def run(arguments: list[str]) -> int:
@@ -51,8 +55,7 @@ def run(arguments: list[str]) -> int:
     try:
         answer = _answer(given)
     except Trouble as trouble:
-        question = "（要确认的事只能在窗口里办理）" if isinstance(trouble, NeedsConfirmation) else ""
-        return _refused(given, f"{trouble.sentence}{question}")
+        return _refused(given, f"{trouble.sentence}{MORE.get(type(trouble), '')}")
     except Exception as error:  # noqa: BLE001 - no traceback ever reaches the clerk
         place = write_report(given.data, crash_report(error))
         return _refused(
@@ -306,6 +309,8 @@ VERBS = (
     Verb("draw", "双随机抽取检查对象和检查人员，登记并排进计划", draw_arguments, run_draw),
     Verb("restore", "从备份或交接包恢复，现有数据先另存", file_argument,
          lambda folder, given: run_restore(folder, _clock(given.today), given), closed=True),
+    Verb("move", "把网络共享、网盘同步文件夹里的数据搬到本机磁盘并核对，旧文件夹原样留着", move_arguments,
+         lambda folder, given: run_move(folder, _clock(given.today), given), closed=True),
     Verb("salvage", "数据文件损坏时：以最近的好备份为底，找回还能读出的改动", lambda parser: None,
          lambda folder, given: run_salvage(folder, _clock(given.today)), closed=True),
     Verb("handover", "生成交接包：数据、附件、文书文字、未办事项清单", file_argument, run_handover),

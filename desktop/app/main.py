@@ -26,7 +26,7 @@ from desktop.store.backup import sweep
 from desktop.store.desk import Desk
 from desktop.store.newer import INSTALL, Unreadable
 from desktop.store.operators import own_name
-from desktop.store.safe_place import need_safe
+from desktop.store.safe_place import danger, moved_to, need_safe
 from desktop.store.store import FILE_NAME
 from desktop.ui.dialogs import AskDialog, ErrorDialog
 from desktop.ui.errors import show_error, show_trouble
@@ -77,6 +77,10 @@ def open_window(folder: Path) -> int:
     """The window on this data folder; troubles at the start are told in a dialog."""
     app = make_application()
     try:
+        place = safe_folder(folder)
+        if place is None:
+            return NOT_OPENED
+        folder = place
         with ExitStack() as held:
             need_safe(folder)
             held.callback(hold(folder).unlock)
@@ -89,6 +93,21 @@ def open_window(folder: Path) -> int:
     except OSError as error:
         ErrorDialog(f"打不开数据文件夹：{folder}（{error.strerror}）。", "请检查该文件夹的权限。").exec()
     return NOT_OPENED
+
+
+def safe_folder(folder: Path) -> Path | None:
+    """The folder to open: this one, or the local one its data was or is brought to; None when she leaves.
+
+    UnsafePlace when nothing is there yet that could be brought.
+    """
+    trouble, moved = danger(folder), moved_to(folder)
+    if trouble is None and moved is None:
+        return folder
+    # Rare.
+    from desktop.app.moving import elsewhere, follow
+
+    place = follow(folder)
+    return elsewhere(folder, trouble) if place == folder and trouble is not None else place
 
 
 def save_unreadable(folder: Path, trouble: Unreadable) -> None:

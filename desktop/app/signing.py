@@ -18,6 +18,7 @@ from desktop.store.newer import Unreadable
 from desktop.store.operators import find_operator
 from desktop.store.passwords import fits
 from desktop.store.revisions import is_current, is_newer
+from desktop.store.safe_place import danger
 from desktop.store.store import FILE_NAME
 
 PASSWORD = "DESK_PASSWORD"
@@ -84,8 +85,8 @@ def _asked(name: str) -> str:
 def admit(folder: Path, clock: Clock | None, name: str | None) -> None:
     """Let a command work on a whole data folder (恢复、抢救): not a desk that may only look.
 
-    A folder without data, with a damaged file or an older one cannot be asked; nothing takes the place of
-    data a later version wrote.
+    A folder without data, with a damaged file or an older one cannot be asked, nor one where data must not
+    lie; nothing takes the place of data a later version wrote.
     """
     # Restores and salvages are rare.
     from desktop.store.salvage import is_damaged
@@ -93,7 +94,7 @@ def admit(folder: Path, clock: Clock | None, name: str | None) -> None:
     file = folder / FILE_NAME
     if not file.exists() or is_damaged(file):
         return
-    if not is_current(file) and not is_newer(file):
+    if danger(folder) is not None or (not is_current(file) and not is_newer(file)):
         return
     desk = open_desk(folder, clock)
     try:

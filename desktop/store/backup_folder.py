@@ -88,7 +88,7 @@ def make(store: Store, reason: str, progress: Progress | None = None, second: Pa
     return Made(target, contents, words, late)
 
 
-def copy_proven(source: Path, target: Path, progress: Progress) -> None:
+def copy_proven(source: Path, target: Path, progress: Progress, *, called: str = "备份") -> None:
     """Copy a file portion by portion and read the copy again; StoreTrouble leaves nothing of it."""
     half = target.with_name(f"{HALF}-{target.name}")
     with machine_troubles(target):
@@ -101,13 +101,13 @@ def copy_proven(source: Path, target: Path, progress: Progress) -> None:
                 while portion := stream.read(PORTION):
                     digest.update(portion)
                     copy.write(portion)
-                    progress.step(copy.tell() // PORTION, size // PORTION, "复制备份（MB）")
+                    progress.step(copy.tell() // PORTION, size // PORTION, f"复制{called}（MB）")
                 copy.flush()
                 os.fsync(copy.fileno())
             with half.open("rb") as stream:
                 same = hashlib.file_digest(stream, "sha256").digest() == digest.digest()
             if not same:
-                raise StoreTrouble(f"复制到 {target.parent} 的备份和原件不同。", "请换一个移动盘再试。")
+                raise StoreTrouble(f"复制到 {target.parent} 的{called}和原件不同。", "请换一个盘再试。")
             half.replace(target)
         finally:
             half.unlink(missing_ok=True)
