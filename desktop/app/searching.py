@@ -145,10 +145,12 @@ def _rank(row: Any, asked: Sequence[str]) -> tuple[int, str, int]:
 def _reached(session: Session, feature: Feature, words: str) -> list[Hit]:
     hits: list[Hit] = []
     for reach in feature.reaches:
-        query = reach.rows().where(search_condition(reach.record, words)).limit(EACH)
+        meant = search_condition(reach.record, words) if reach.asked is None else reach.asked(words)
+        if meant is None:
+            continue
         hits += [
             Hit(reach.record.called, f"{feature.key}:{row}", text, f"{feature.title} {owner}")
-            for row, text, owner in session.execute(query)
+            for row, text, owner in session.execute(reach.rows().where(meant).limit(EACH))
         ]
     return hits
 

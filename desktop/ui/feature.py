@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select
+from sqlalchemy import ColumnElement, Select
 from sqlalchemy.orm import Session
 
 from desktop.base.command import Command
@@ -63,10 +63,13 @@ class Reach:
     """Other records by which the search box finds this subject's rows, such as the names of kept files.
 
     `rows()` selects the row's id, the words that were found and the row's title, joined with `record`.
+    `asked(words)` says which of them the words of the box mean, None when they cannot mean any; by default
+    the record's own search text is asked.
     """
 
     record: type[Record]
     rows: Callable[[], Select[int, str, str]]
+    asked: Callable[[str], ColumnElement[bool] | None] | None = None
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from desktop.features.statutes.operations import seed_statutes
 from desktop.store.desk import Desk
 from desktop.store.editing import void_record
 from desktop.ui.search_box import Hit
+from tests.helpers.complaints import register as complaint
 from tests.helpers.desk import make_desk
 from tests.helpers.problems import register
 
@@ -191,3 +192,14 @@ def searchable(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         enter(made, name)
     yield made
     made.store.close()
+
+
+def test_a_caller_is_found_by_the_whole_number_alone_and_never_told_in_full(desk: Desk) -> None:
+    case = complaint(desk, number="A1", phone="13900000001", name="陈小明", subject="启明教育")
+    for words in ("13900000001", "139-0000-0001", "+86 139 0000 0001", "１３９０００００００１"):
+        hits = [hit for hit in asked(desk, words) if hit.kind == "投诉人"]
+        assert [(hit.key, hit.text) for hit in hits] == [(f"complaints:{case.id}", "陈**　尾号0001")], words
+        assert case.number in hits[0].hint
+        assert "13900000001" not in "".join(f"{hit.text}{hit.hint}" for hit in asked(desk, words))
+    for words in ("1390000", "3900000001", "0001", "13900000002", "A13900000001"):
+        assert "投诉人" not in {hit.kind for hit in asked(desk, words)}, words

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from desktop.base.command import Command
@@ -29,7 +29,7 @@ from desktop.features.complaints.records import (
 )
 from desktop.features.complaints.rules.flow import OPEN
 from desktop.features.institutions.records import Institution
-from desktop.ui.feature import Badge, Feature, FormOpener, Offered, PageMaker, Panel, Picker
+from desktop.ui.feature import Badge, Feature, FormOpener, Offered, PageMaker, Panel, Picker, Reach
 from desktop.ui.sections import Section
 
 
@@ -64,6 +64,20 @@ def _moments() -> Callable[[Session, int], Iterable[Moment]]:
     from desktop.features.complaints.queries.trail import moments
 
     return moments
+
+
+def _cases_of_callers() -> Callable[[], Select[int, str, str]]:
+    # Loaded with the first search.
+    from desktop.features.complaints.queries.callers import cases_of_callers
+
+    return cases_of_callers
+
+
+def _by_phone() -> Callable[[str], ColumnElement[bool] | None]:
+    # As above.
+    from desktop.features.complaints.queries.callers import by_phone
+
+    return by_phone
 
 
 def _page() -> PageMaker:
@@ -150,4 +164,5 @@ COMPLAINTS = Feature(
     scores=(Score(Institution, "被投诉", "近 180 天每件投诉 1，最多 3", _half_year),),
     merges=Later(_merges), change=later(_change), editable=Later(_in_list), due=due_items, badge=badge,
     commands=Later(_commands),
+    reaches=(Reach(Caller, later(_cases_of_callers), later(_by_phone)),),
     trails=(Trail(Institution, later(_moments)),))

@@ -3,19 +3,13 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import func, select
 
 from desktop.base.fields import Kind
 from desktop.base.listing import Filter, Listing, computed
+from desktop.features.complaints.queries.callers import who
 from desktop.features.complaints.records import Caller, Complaint, OrderCaller, WorkOrder
 from desktop.features.complaints.rules.figures import NOT_TAKEN
-
-
-def _who(today: date) -> Any:
-    """陈** 尾号0215."""
-    name = case((Caller.name.is_(None), "未留姓名"), else_=func.substr(Caller.name, 1, 1) + "**")
-    tail = case((Caller.phone_key.is_(None), ""), else_="　尾号" + func.substr(Caller.phone_key, -4))
-    return name + tail
 
 
 def _counted(what: Any) -> Any:
@@ -36,7 +30,7 @@ def calls(today: date) -> Any:
 CALLERS = Listing(
     key="callers", title="投诉人", unit="人", record=Caller, named_by="caller",
     columns=(
-        computed("caller", "投诉人", _who, width=8, exported=True),
+        computed("caller", "投诉人", lambda today: who(), width=8, exported=True),
         computed("calls", "来电次数", calls, kind=Kind.INTEGER, width=5, exported=True),
         computed("cases", "涉及件数", lambda today: _counted(func.count(Complaint.id.distinct())),
                  kind=Kind.INTEGER, width=5, exported=True),
