@@ -15,7 +15,7 @@ from desktop.app.features import STREET
 from desktop.app.helping import begin, greet
 from desktop.app.one_instance import hold
 from desktop.app.places import default_folder
-from desktop.app.setup import open_desk, set_up
+from desktop.app.setup import open_desk
 from desktop.app.signing import sign_in
 from desktop.app.window import REOPEN, TITLE, Window
 from desktop.base.clock import SystemClock
@@ -201,17 +201,13 @@ def start(desk: Desk, signed: str = "") -> Window | None:
     with desk.store.reading() as session:
         ready = is_set_up(session)
     if not ready:
-        from desktop.app import sample  # once in the life of a data folder
-        from desktop.features.office.page import FirstStart  # as above
+        # Once in the life of a data folder.
+        from desktop.app.first_start import first_start
 
-        first = FirstStart(
-            desk.store.folder, lambda facts: set_up(desk, facts), lambda progress: sample.load(desk, progress)
-        )
-        if not first.exec():
+        begun = first_start(desk)
+        if begun is None:
             return None
-        folder = desk.store.folder
-        desk.store.close()
-        desk = open_desk(folder)
+        desk = begun
     settings = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, TITLE, "窗口")
     if not ready:
         begin(settings)

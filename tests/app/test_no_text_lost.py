@@ -30,7 +30,7 @@ from desktop.features.filings.rules import Sheet
 from desktop.features.institutions.form import charge_dialog, open_institution_form, site_dialog
 from desktop.features.institutions.operations import save_institution
 from desktop.features.office.feature import OFFICE
-from desktop.features.office.page import FirstStart, OfficePage
+from desktop.features.office.page import Beginnings, FirstStart, OfficePage
 from desktop.features.problems.form.entry import open_problem_form
 from desktop.features.problems.form.evidence import EvidenceDialog
 from desktop.features.problems.form.many import ManyDialog
@@ -145,7 +145,9 @@ ASKING: dict[str, Opens] = {
     "版头": lambda c: ask_drop(80, c.parent, lambda drop: None),
     "放假通知": lambda c: NoticeDialog(c.services, c.parent).exec(),
     "空白表名": lambda c: BlankNameDialog(c.services, c.book(), c.parent).exec(),
-    "第一次使用": lambda c: FirstStart(c.folder, lambda office: None, lambda progress: None).exec(),
+    "第一次使用": lambda c: FirstStart(c.folder, Beginnings(
+        lambda office: None, lambda progress: None, lambda file, progress: None,
+        lambda prepared, parent: False)).exec(),
 }
 """Short answers and the first start: nothing is kept, but nothing goes without a word either."""
 

@@ -1,12 +1,20 @@
 """本单位: the office's facts, and the first start that asks for them."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QProgressBar,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.base.errors import Cancelled, Trouble, UserError
 from desktop.base.progress import Progress
@@ -39,6 +47,8 @@ from desktop.ui.tasks import Task, Tasks
 NAME_HINTS = {"towns": "一行一个。移走的镇街不再供选，原有记录不变。",
               "departments": "一行一个。问题的责任部门从这里选。"}
 WELCOME = "填好县名，单位名称、代字和责任部门会自动带出，可以改。以后都能在“本单位”里修改。"
+RESTORE = "换了电脑、重装过，或接手别人的工作？点“从备份或交接包恢复…”，原来的数据都回来。"
+CHOOSE, FILTER = "选备份或交接包", "备份或交接包 (*.zip *.db)"
 SAMPLE = ("只想先看看？“载入示例县”用虚构的机构和问题填满一个县，不含任何真实单位；"
           "正式使用时请换一个空文件夹。")
 UNSAVED = "本单位的内容改了还没有保存"
@@ -160,21 +170,34 @@ class OfficePage(Page):
         self.button.setEnabled(self.dirty() or not self._kept)
 
 
-class FirstStart(Frame):
-    """Asks for the office, or loads the sample county; accepted once one of them is done.
+@dataclass(frozen=True)
+class Beginnings:
+    """How a folder is filled; all but `agree` run on a worker thread and may raise `Trouble`.
 
-    `set_up(office)` stores the facts and what the program ships; `load_sample(progress)` fills the folder
-    with the sample county; both run on a worker thread and may raise `Trouble`. `folder` keeps the crash
-    report.
+    `set_up(office)` stores the facts and what the program ships, `load_sample(progress)` brings the sample
+    county, `prepare(file, progress)` proves a backup beside the data: what it gives is shown by
+    `agree(prepared, parent)`, True when she wants it.
+    """
+
+    set_up: Callable[[Office], Any]
+    load_sample: Callable[[Progress], Any]
+    prepare: Callable[[Path, Progress], Any]
+    agree: Callable[[Any, QWidget], bool]
+
+
+class FirstStart(Frame):
+    """Asks for the office, takes a backup, or loads the sample county; accepted once one of them is done.
+
+    `prepared`: the backup that is to be put in place, None otherwise. `folder` keeps the crash report.
     """
 
     started = Signal()
 
-    def __init__(self, folder: Path, set_up: Callable[[Office], Any], load_sample: Callable[[Progress], Any],
-                 parent: QWidget | None = None) -> None:
-        super().__init__("第一次使用", [("start", "开始使用"), ("sample", "载入示例县")], parent, width=WIDE,
-                         cancel="退出")
-        self._folder, self._set_up, self._load_sample = folder, set_up, load_sample
+    def __init__(self, folder: Path, ways: Beginnings, parent: QWidget | None = None) -> None:
+        super().__init__("第一次使用", [("start", "开始使用"), ("restore", "从备份或交接包恢复…"),
+                                   ("sample", "载入示例县")], parent, width=WIDE, cancel="退出")
+        self._folder, self._ways = folder, ways
+        self.prepared: Any = None
         self.tasks = Tasks(self)
         self.fields = OfficeFields(FIRST_FACTS, lines=(8, 8), parent=self)
         self._bar = QProgressBar()
@@ -200,6 +223,7 @@ class FirstStart(Frame):
             row.addLayout(side, 1)
         self.body.addLayout(row)
         self.body.addSpacing(4)
+        self.body.addWidget(label(RESTORE, "second", wrap=True))
         self.body.addWidget(label(SAMPLE, "second", wrap=True))
         self._bar.setTextVisible(False)
         self.body.addWidget(self._bar)
@@ -209,24 +233,39 @@ class FirstStart(Frame):
     def choose(self, key: str) -> None:
         """A verb: check the fields and work, staying open until it is done."""
         if key == "sample":
-            self._run(self._load_sample, "正在载入示例县")
+            self._run(self._ways.load_sample, "正在载入示例县")
+            return
+        if key == "restore":
+            self._restore()
             return
         given = self.fields.office()
         found = faults(given)
         self.fields.show_faults(found)
         if not found:
-            self._run(lambda progress: self._set_up(given), "正在建立台账")
+            self._run(lambda progress: self._ways.set_up(given), "正在建立台账")
 
     def reject(self) -> None:
         """退出, but not in the middle of the work."""
         if not self.tasks.busy:
             super().reject()
 
-    def _run(self, work: Callable[[Progress], Any], words: str) -> None:
+    def _restore(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, CHOOSE, "", FILTER)
+        if name:
+            self._run(lambda progress: self._ways.prepare(Path(name), progress), "正在核对备份", self._ask)
+
+    def _ask(self, prepared: Any) -> None:
+        self._show_busy("")
+        if self._ways.agree(prepared, self):
+            self.prepared = prepared
+            self._done()
+
+    def _run(self, work: Callable[[Progress], Any], words: str,
+             then: Callable[[Any], None] | None = None) -> None:
         if self.tasks.busy:
             return
         self._show_busy(f"{words}……")
-        task: Task = self.tasks.start(work, words, lambda _: self._done(), self._failed)
+        task: Task = self.tasks.start(work, words, then or (lambda _: self._done()), self._failed)
         task.progressed.connect(self._progress)
 
     def _progress(self, done: int, total: int, words: str) -> None:

@@ -16,7 +16,7 @@ from desktop.base.progress import Progress
 from desktop.features.office.feature import OFFICE
 from desktop.features.office.form import OfficeFields
 from desktop.features.office.operations import set_up_office
-from desktop.features.office.page import FirstStart, OfficePage
+from desktop.features.office.page import Beginnings, FirstStart, OfficePage
 from desktop.features.office.queries import office
 from desktop.features.office.rules import Office, defaults
 from desktop.store.journal import Entry
@@ -131,7 +131,8 @@ def first_start(qtbot: QtBot, tmp_path: Path, made: list[Office], *, refuse: boo
         progress.step(1, 2, "录入机构")
         made.append(FACTS)
 
-    dialog = FirstStart(tmp_path, set_up, load_sample)
+    dialog = FirstStart(tmp_path, Beginnings(set_up, load_sample, lambda file, progress: None,
+                                           lambda prepared, parent: False))
     qtbot.addWidget(dialog)
     dialog.show()
     settle()
