@@ -1,5 +1,6 @@
 """Copies of a live database made by SQLite itself, opened and counted before they are called good."""
 
+import os
 import shutil
 import sqlite3
 from contextlib import closing
@@ -9,6 +10,8 @@ from pathlib import Path
 from desktop.base.clock import CHINA
 from desktop.base.errors import StoreTrouble
 from desktop.base.progress import Progress, silent
+from desktop.store.keys import NO_KEYS, Keys
+from desktop.store.sqlite import connect_with, errors
 
 BACKUPS = "备份"
 BESIDE = ".恢复-"
@@ -20,16 +23,19 @@ BULK = 200
 PAGES = 4096
 
 
-def copy_database(source: Path, target: Path, progress: Progress | None = None) -> None:
+def copy_database(source: Path, target: Path, progress: Progress | None = None,
+                  keys: Keys = NO_KEYS) -> None:
     """Copy a database that may be in use; StoreTrouble when the copy is not equal in tables and counts.
 
-    One reading transaction spans copying and counting, so that others may write meanwhile.
+    The copy of an encrypted one has the same key. One reading transaction spans copying and counting, so
+    that others may write meanwhile.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     half, told = target.with_name(f".{target.name}.写入中"), progress or silent()
     half.unlink(missing_ok=True)
+    key = keys.of(source)
     try:
-        with closing(sqlite3.connect(source)) as origin, closing(sqlite3.connect(half)) as copy:
+        with closing(connect_with(source, key)) as origin, closing(connect_with(half, key)) as copy:
             origin.isolation_level = None
             origin.execute("BEGIN")
             origin.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -45,11 +51,11 @@ def copy_database(source: Path, target: Path, progress: Progress | None = None) 
         half.unlink(missing_ok=True)
 
 
-def copy_before(file: Path, reason: str, now: datetime) -> Path:
+def copy_before(file: Path, reason: str, now: datetime, keys: Keys = NO_KEYS) -> Path:
     """A dated copy beside the data, kept in 备份; the oldest of this kind beyond the limit are let go."""
     folder = file.parent / BACKUPS
     target = free_place(folder, f"{stamp(now)}-{reason}", ".db")
-    copy_database(file, target)
+    copy_database(file, target, keys=keys)
     for old in sorted(folder.glob(f"*-{reason}*.db"), key=lambda path: path.stat().st_mtime_ns)[:-KEPT]:
         old.unlink(missing_ok=True)
     return target
@@ -80,14 +86,14 @@ def journal_head(connection: sqlite3.Connection) -> tuple[int, str]:
     keeps them in another way."""
     try:
         row = connection.execute("SELECT seq, hash FROM journal_head WHERE id = 1").fetchone()
-    except sqlite3.OperationalError as error:
+    except errors("OperationalError") as error:
         if not shapeless(error):
             raise
         row = None
     return (int(row[0]), str(row[1])) if row else (0, "")
 
 
-def shapeless(error: sqlite3.OperationalError) -> bool:
+def shapeless(error: Exception) -> bool:
     """Whether a question failed because the table or column is not there, as in newer data."""
     return str(error).startswith(("no such table", "no such column"))
 
@@ -101,3 +107,13 @@ def sweep(folder: Path) -> None:
             shutil.rmtree(left, ignore_errors=True)
         else:
             left.unlink(missing_ok=True)
+
+
+def settle(folder: Path) -> None:
+    """Make a new name in the folder last through a power cut, where the system can."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

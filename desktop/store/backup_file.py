@@ -25,16 +25,20 @@ from desktop.base.clock import CHINA
 from desktop.base.errors import StoreTrouble
 from desktop.base.progress import Progress, silent
 from desktop.store.attachments import Files
-from desktop.store.backup import BACKUPS, copy_database, counts, journal_head, shapeless
+from desktop.store.backup import BACKUPS, copy_database, counts, journal_head, settle, shapeless
 from desktop.store.engine import HALF, machine_troubles
+from desktop.store.keybox import box_named
+from desktop.store.keys import BOX_TAIL, NO_KEYS, Keys, box_name
+from desktop.store.sqlite import connect, errors
 
-FORMAT = 1
+FORMAT, FORMAT_PLAIN = 2, 1
+"""2: the database is encrypted and the box of its key beside it; programs that know 1 alone say so."""
 MANIFEST, DATABASE, FILES = "清单.json", "台账.db", "附件"
 PORTION = 1024 * 1024
 MANIFEST_LIMIT = 64 * PORTION
 SPARE = 20 * PORTION
 UNREADABLE = (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, KeyError,
-              TypeError, AttributeError, sqlite3.DatabaseError)
+              TypeError, AttributeError)
 """What the libraries raise at a file that is no whole backup."""
 _KEPT_FILE = re.compile(rf"{FILES}/[0-9a-f]{{2}}/[0-9a-f]{{64}}(\.[^/\\:.]{{1,20}})?")
 _EXTRA = re.compile(r"(?!\.)[^/\\:]+(/(?!\.)[^/\\:]+)?")
@@ -63,14 +67,23 @@ class Contents:
         return sum(name.startswith(f"{FILES}/") for name in self.parts)
 
     @property
+    def sealed(self) -> bool:
+        """Whether the database inside is encrypted."""
+        return any(name.endswith(BOX_TAIL) for name in self.parts)
+
+    @property
     def size(self) -> int:
         """Bytes of all parts."""
         return sum(size for _, size in self.parts.values())
 
 
 def write_backup(database: Path, files: Files, target: Path, *, now: datetime, reason: str,
-                 extras: Mapping[str, bytes] | None = None, progress: Progress | None = None) -> Contents:
-    """Make a backup under its good name, or nothing: StoreTrouble, or Cancelled by `progress`."""
+                 extras: Mapping[str, bytes] | None = None, progress: Progress | None = None,
+                 keys: Keys = NO_KEYS) -> Contents:
+    """Make a backup under its good name, or nothing: StoreTrouble, or Cancelled by `progress`.
+
+    That of an encrypted database is encrypted too, with the box of its key inside.
+    """
     told, work = progress or silent(), database.parent / BACKUPS
     with _troubles(target):
         for folder in (work, target.parent):
@@ -80,13 +93,14 @@ def write_backup(database: Path, files: Files, target: Path, *, now: datetime, r
         try:
             with os.fdopen(handle, "w+b") as stream:
                 need_room(target.parent, database.stat().st_size * 2 + _kept_bytes(files))
-                copy_database(database, snapshot, told)
-                _fill(stream, snapshot, files, now, reason, extras or {}, told)
+                copy_database(database, snapshot, told, keys)
+                _fill(stream, snapshot, files, now, reason, {**(extras or {}), **_box(database, keys)},
+                      told, keys)
                 stream.flush()
                 os.fsync(stream.fileno())
-            contents = verify(half, told, name=target.name)
+            contents = verify(half, told, name=target.name, keys=keys)
             half.replace(target)
-            _settle(target.parent)
+            settle(target.parent)
         finally:
             for left in (half, snapshot):
                 left.unlink(missing_ok=True)
@@ -94,7 +108,7 @@ def write_backup(database: Path, files: Files, target: Path, *, now: datetime, r
 
 
 def verify(path: Path, progress: Progress | None = None, *, into: Path | None = None,
-           name: str = "") -> Contents:
+           name: str = "", keys: Keys = NO_KEYS) -> Contents:
     """Read every part, compare it with its hash, open the database and count; StoreTrouble when not equal.
 
     `into`: a folder that receives the parts; the database and the kept files keep their places.
@@ -113,23 +127,23 @@ def verify(path: Path, progress: Progress | None = None, *, into: Path | None = 
                 raise _broken(called, f"“{part}”和清单里的校验值不同")
             done += size
             told.step(done // PORTION, contents.size // PORTION, "核对备份（MB）")
-        _need_equal_counts(target / DATABASE, contents, called)
+        _need_equal_counts(target / DATABASE, contents, called, keys)
     return contents
 
 
-def glance(path: Path) -> Contents:
+def glance(path: Path, keys: Keys = NO_KEYS) -> Contents:
     """What the backup says of itself, its parts there in their lengths; StoreTrouble otherwise."""
     if path.suffix == ".db":
-        return database_facts(path)
+        return database_facts(path, keys)
     with _opened(path, path.name) as box:
         contents = _manifest(box)
         _need_equal_names(box, contents, path.name)
     return contents
 
 
-def database_facts(path: Path) -> Contents:
+def database_facts(path: Path, keys: Keys = NO_KEYS) -> Contents:
     """A copy of the database alone, as `copy_before` makes them: the kept files stay where they are."""
-    with _troubles(path), closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as copy:
+    with _troubles(path), closing(connect(path, keys, readonly=True)) as copy:
         tables, head, schema = counts(copy), journal_head(copy), _schema(copy)
     state = path.stat()
     reason = path.stem.split("-")[-1].split("(")[0]
@@ -147,15 +161,16 @@ def need_room(folder: Path, wanted: int) -> None:
 
 
 def _fill(stream: IO[bytes], snapshot: Path, files: Files, now: datetime, reason: str,
-          extras: Mapping[str, bytes], told: Progress) -> None:
-    with closing(sqlite3.connect(snapshot)) as copy:
+          extras: Mapping[str, bytes], told: Progress, keys: Keys) -> None:
+    with closing(connect(snapshot, keys)) as copy:
         facts: dict[str, Any] = {"tables": counts(copy), "journal": list(journal_head(copy)),
                                  "schema": _schema(copy)}
         kept = _kept_files(copy, files)
     parts, faults = dict[str, tuple[str, int]](), list[str]()
     moment = now.astimezone(CHINA)
     with ZipFile(stream, "w") as box:
-        parts[DATABASE] = _put(box, DATABASE, snapshot, moment, ZIP_DEFLATED)
+        sealed = any(name.endswith(BOX_TAIL) for name in extras)
+        parts[DATABASE] = _put(box, DATABASE, snapshot, moment, ZIP_STORED if sealed else ZIP_DEFLATED)
         for place, (sha256, name) in enumerate(kept):
             told.step(place, len(kept), "备份附件")
             source = files.path(sha256, name)
@@ -171,7 +186,8 @@ def _fill(stream: IO[bytes], snapshot: Path, files: Files, now: datetime, reason
         for name, data in extras.items():
             box.writestr(_info(name, moment, ZIP_DEFLATED), data)
             parts[name] = (hashlib.sha256(data).hexdigest(), len(data))
-        facts |= {"format": FORMAT, "made_at": now.isoformat(), "reason": reason, "faults": faults,
+        facts |= {"format": FORMAT if sealed else FORMAT_PLAIN, "made_at": now.isoformat(),
+                  "reason": reason, "faults": faults,
                   "parts": {name: list(fact) for name, fact in parts.items()}, "extras": list(extras)}
         box.writestr(_info(MANIFEST, moment, ZIP_DEFLATED), json.dumps(facts, ensure_ascii=False, indent=1))
 
@@ -180,7 +196,7 @@ def _kept_files(copy: sqlite3.Connection, files: Files) -> list[tuple[str, str]]
     """(SHA-256, name) of every kept file; all in the folder where newer data tells them otherwise."""
     try:
         return copy.execute("SELECT DISTINCT sha256, name FROM attachment ORDER BY sha256, name").fetchall()
-    except sqlite3.OperationalError as error:
+    except errors("OperationalError") as error:
         if not shapeless(error):
             raise
     return sorted((path.stem, path.name) for path in files.folder.rglob("*")
@@ -245,8 +261,14 @@ def _need_equal_names(box: ZipFile, contents: Contents, called: str) -> None:
         raise _broken(called, "里面的文件和清单对不上")
 
 
-def _need_equal_counts(database: Path, contents: Contents, called: str) -> None:
-    with closing(sqlite3.connect(database)) as copy:
+def _box(database: Path, keys: Keys) -> dict[str, bytes]:
+    """The box of the key of this database, as a part; nothing for a plain one."""
+    key = keys.of(database)
+    return {} if key is None else {box_name(key.name): box_named(database, key.name).data()}
+
+
+def _need_equal_counts(database: Path, contents: Contents, called: str, keys: Keys) -> None:
+    with closing(connect(database, keys)) as copy:
         if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):
             raise _broken(called, "里面的数据库已损坏")
         if counts(copy) != dict(contents.tables) or journal_head(copy) != contents.journal:
@@ -271,7 +293,7 @@ def _opened(path: Path, called: str) -> Iterator[ZipFile]:
     try:
         with _troubles(path), ZipFile(path) as box:
             yield box
-    except UNREADABLE as error:
+    except errors("DatabaseError", *UNREADABLE) as error:
         raise _broken(called, "打不开或缺少内容") from error
 
 
@@ -286,13 +308,3 @@ def _troubles(place: Path) -> Iterator[None]:
             raise StoreTrouble(f"移动盘放不下这么大的文件：{place.parent}。",
                                "FAT32 格式的盘单个文件不能超过 4 GB，请换用 exFAT 格式的盘。") from cause
         raise
-
-
-def _settle(folder: Path) -> None:
-    """Make the new name last through a power cut, where the system can."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -13,6 +13,7 @@ from desktop.base.progress import Progress, silent
 from desktop.store.backup import BACKUPS, free_place, journal_head, stamp
 from desktop.store.backup_file import PORTION, Contents, glance, need_room, write_backup
 from desktop.store.engine import HALF, machine_troubles
+from desktop.store.keys import NO_KEYS, KeyNeeded, Keys, head_of, is_plain
 from desktop.store.rotation import evicted
 from desktop.store.store import Store
 
@@ -23,17 +24,30 @@ SECOND = "台账备份"
 
 @dataclass(frozen=True)
 class Kept:
-    """A backup in the folder; `contents` None and a `fault` when it cannot be read."""
+    """A backup in the folder; `contents` None and a `fault` when it cannot be read.
+
+    `locked`: it is encrypted with an earlier key, which is asked for when it is restored.
+    """
 
     path: Path
     moment: datetime
     contents: Contents | None
     fault: str = ""
+    locked: bool = False
 
     @property
     def whole(self) -> bool:
         """With the kept files inside."""
         return self.path.suffix == ".zip"
+
+
+    @property
+    def plain(self) -> bool:
+        """Whether whoever gets the file can read it: as a backup that is not encrypted, or nobody's."""
+        if self.locked:
+            return False
+        return is_plain(head_of(self.path)) if self.contents is None or not self.whole \
+            else not self.contents.sealed
 
 
 @dataclass(frozen=True)
@@ -51,10 +65,10 @@ def backups_of(folder: Path) -> Path:
     return folder / BACKUPS
 
 
-def kept(folder: Path) -> list[Kept]:
+def kept(folder: Path, keys: Keys = NO_KEYS) -> list[Kept]:
     """All backups and copies, the newest first; each is looked into, none is read whole."""
     places = [path for path in _places(backups_of(folder), "*") if path.suffix in (".zip", ".db")]
-    return sorted((_look(path) for path in places), key=lambda backup: backup.moment, reverse=True)
+    return sorted((_look(path, keys) for path in places), key=lambda backup: backup.moment, reverse=True)
 
 
 def newest(folder: Path) -> datetime | None:
@@ -82,7 +96,8 @@ def make(store: Store, reason: str, progress: Progress | None = None, second: Pa
     """
     told, now = progress or silent(), store.clock.now()
     target = free_place(backups_of(store.folder), f"{PREFIX}{stamp(now)}-{reason}", ".zip")
-    contents = write_backup(store.file, store.files, target, now=now, reason=reason, progress=told)
+    contents = write_backup(store.file, store.files, target, now=now, reason=reason, progress=told,
+                            keys=store.keys)
     _let_go(backups_of(store.folder), target)
     words, late = ("", False) if second is None else _copy_second(target, second, told)
     return Made(target, contents, words, late)
@@ -142,12 +157,12 @@ def _places(folder: Path, pattern: str) -> Sequence[Path]:
     return sorted(path for path in folder.glob(pattern) if path.is_file() and not path.name.startswith("."))
 
 
-def _look(path: Path) -> Kept:
+def _look(path: Path, keys: Keys = NO_KEYS) -> Kept:
     try:
-        contents = glance(path)
+        contents = glance(path, keys)
     except StoreTrouble as trouble:
         moment = _moment_of(path) or datetime.fromtimestamp(path.stat().st_mtime, CHINA)
-        return Kept(path, moment, None, trouble.sentence)
+        return Kept(path, moment, None, trouble.sentence, isinstance(trouble, KeyNeeded))
     named = _moment_of(path)
     return Kept(path, named or contents.made_at.astimezone(CHINA), contents)
 

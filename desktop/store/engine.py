@@ -14,7 +14,9 @@ from sqlalchemy.exc import DatabaseError, DBAPIError
 
 from desktop.base.chinese import pinyin_key
 from desktop.base.errors import StoreTrouble
+from desktop.store.keys import NO_KEYS, Keys
 from desktop.store.search_index import teach
+from desktop.store.sqlite import cipher, connect_with, errors
 
 BUSY_MS = 4000
 CACHE_KB = 64 * 1024
@@ -25,17 +27,28 @@ HALF = ".写入"
 """Files being written begin with this; the clerk is told of their folder."""
 
 
-def open_engine(file: Path, *, looking: bool = False) -> Engine:
+def open_engine(file: Path, keys: Keys = NO_KEYS, *, looking: bool = False) -> Engine:
     """Engine on `file` whose transactions begin by our own BEGIN (the driver would not roll DDL back).
 
     `looking`: SQLite itself refuses every change through it.
     """
-    engine = create_engine(
-        f"sqlite:///{file}", connect_args={"check_same_thread": False, "timeout": BUSY_MS / 1000}
-    )
+    engine = bare_engine(file, keys)
+    event.listen(engine, "connect", _looking if looking else _working)
+    return engine
+
+
+def bare_engine(file: Path, keys: Keys = NO_KEYS) -> Engine:
+    """The same without the settings of a file in daily use: references are not enforced."""
+    key, seconds = keys.of(file), BUSY_MS / 1000
+    if key is None:
+        engine = create_engine(
+            f"sqlite:///{file}", connect_args={"check_same_thread": False, "timeout": seconds})
+    else:
+        engine = create_engine(
+            f"sqlite:///{file}", module=cipher(),
+            creator=lambda: connect_with(file, key, timeout=seconds, any_thread=True))
     event.listen(engine, "connect", own_transactions)
     event.listen(engine, "connect", teach)
-    event.listen(engine, "connect", _looking if looking else _working)
     event.listen(engine, "begin", begin)
     return engine
 
@@ -80,7 +93,7 @@ def machine_troubles(file: Path) -> Iterator[None]:
         yield
     except (DatabaseError, DBAPIError) as error:
         raise trouble(error, file) from error
-    except sqlite3.Error as error:
+    except errors() as error:
         raise trouble(error, file) from error
     except OSError as error:
         raise os_trouble(error, file) from error

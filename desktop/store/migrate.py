@@ -8,14 +8,14 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine, event, inspect, text
+from sqlalchemy import Engine, inspect, text
 
 from desktop.base.errors import StoreTrouble
 from desktop.store.backup import copy_before
-from desktop.store.engine import begin, own_transactions
+from desktop.store.engine import bare_engine
+from desktop.store.keys import NO_KEYS, Keys
 from desktop.store.newer import NewerData, version_of
 from desktop.store.revisions import SCRIPTS
-from desktop.store.search_index import teach
 
 
 def configuration(more: Sequence[Path] = ()) -> Config:
@@ -28,20 +28,20 @@ def configuration(more: Sequence[Path] = ()) -> Config:
     return config
 
 
-def upgrade(file: Path, now: datetime, more: Sequence[Path] = ()) -> None:
+def upgrade(file: Path, now: datetime, more: Sequence[Path] = (), keys: Keys = NO_KEYS) -> None:
     """Bring the file to this program's schema; NewerData, untouched, when it is newer than the program."""
     config = configuration(more)
     scripts = ScriptDirectory.from_config(config)
-    engine = _plain_engine(file)
+    engine = bare_engine(file, keys)
     try:
         current = _current(engine)
         known = {revision.revision for revision in scripts.walk_revisions()}
         if current - known:
-            raise NewerData(version_of(file))
+            raise NewerData(version_of(file, keys))
         if current == set(scripts.get_heads()):
             return
         if current:
-            copy_before(file, "升级前", now)
+            copy_before(file, "升级前", now, keys)
         elif file.exists() and _has_tables(engine):
             raise StoreTrouble(f"这不是本程序的数据文件：{file}。", "请换一个数据文件夹。")
         _run(engine, config)
@@ -59,16 +59,6 @@ def _run(engine: Engine, config: Config) -> None:
                 f"升级数据时发现引用不一致（{broken[0]}），没有升级，数据没有变动。",
                 "请把“备份”文件夹连同数据交给维护人员。",
             )
-
-
-def _plain_engine(file: Path) -> Engine:
-    """References are not enforced while tables are rebuilt, and a foreign file is not touched."""
-    engine = create_engine(f"sqlite:///{file}", connect_args={"timeout": 4})
-
-    event.listen(engine, "connect", own_transactions)
-    event.listen(engine, "connect", teach)
-    event.listen(engine, "begin", begin)
-    return engine
 
 
 def _current(engine: Engine) -> set[str]:

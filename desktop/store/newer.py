@@ -1,7 +1,6 @@
 """Data that a later version of the program has written: looked at as far as it can be read, never changed."""
 
 import json
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -9,6 +8,8 @@ from pathlib import Path
 from sqlalchemy.exc import DBAPIError
 
 from desktop.base.errors import StoreTrouble
+from desktop.store.keys import NO_KEYS, Keys
+from desktop.store.sqlite import connect, errors
 
 WRITTEN_BY = "program:version"
 """Key (see `scratch`) of the version that brought the data to its schema."""
@@ -38,13 +39,13 @@ class Unreadable(StoreTrouble):
     """What was asked lies in a part of newer data that has another shape than this program knows."""
 
 
-def version_of(file: Path) -> str:
+def version_of(file: Path, keys: Keys = NO_KEYS) -> str:
     """The version that brought this file to its schema; "" when it does not say."""
     try:
-        with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as connection:
+        with closing(connect(file, keys, readonly=True)) as connection:
             found = connection.execute("SELECT value FROM scratch WHERE key = ?", (WRITTEN_BY,)).fetchone()
             return str(json.loads(found[0])) if found else ""
-    except (sqlite3.Error, ValueError):
+    except errors("Error", ValueError):
         return ""
 
 

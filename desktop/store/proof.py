@@ -37,7 +37,7 @@ def _in_backups(store: Store, session: Session) -> Iterator[Seal]:
     """What the backups have seen that were made since the data was last restored."""
     since = session.scalar(select(func.max(Act.at)).join(Entry, Entry.act == Act.id)
                            .where(Act.kind == RESTORED))
-    for backup in kept(store.folder):
+    for backup in kept(store.folder, store.keys):
         contents = backup.contents
         if not backup.whole or contents is None or contents.journal[0] == 0:
             continue

@@ -7,7 +7,6 @@ step: killed before it the folder is as it was, killed after it everything is as
 import hashlib
 import os
 import shutil
-import sqlite3
 import tempfile
 from collections.abc import Sequence
 from contextlib import closing
@@ -17,7 +16,7 @@ from pathlib import Path
 from desktop.base.clock import Clock
 from desktop.base.errors import StoreTrouble
 from desktop.base.progress import Progress, silent
-from desktop.store import seal
+from desktop.store import keybox, seal
 from desktop.store.attachments import Files
 from desktop.store.backup import (
     BACKUPS,
@@ -32,8 +31,11 @@ from desktop.store.backup import (
 from desktop.store.backup_file import DATABASE, FILES, Contents, database_facts, need_room, verify
 from desktop.store.engine import machine_troubles
 from desktop.store.journal import verify as verify_journal
+from desktop.store.keys import NO_KEYS, Keys
 from desktop.store.newer import INSTALL
+from desktop.store.recoding import recode_file
 from desktop.store.safe_place import need_safe
+from desktop.store.sqlite import connect, errors
 from desktop.store.store import Store
 
 RESTORED = "恢复"
@@ -44,13 +46,17 @@ DAMAGED = "损坏"
 
 @dataclass(frozen=True)
 class Prepared:
-    """A proven database waiting beside the data. `remarks`: what the clerk should know, in Chinese."""
+    """A proven database waiting beside the data. `remarks`: what the clerk should know, in Chinese.
+
+    `keys` open it and the data that is there now.
+    """
 
     folder: Path
     beside: Path
     contents: Contents
     source: str
     remarks: tuple[str, ...] = ()
+    keys: Keys = NO_KEYS
 
     @property
     def database(self) -> Path:
@@ -59,10 +65,10 @@ class Prepared:
 
 
 def prepare(folder: Path, source: Path, clock: Clock, progress: Progress | None = None,
-            more_migrations: Sequence[Path] = ()) -> Prepared:
+            more_migrations: Sequence[Path] = (), keys: Keys = NO_KEYS) -> Prepared:
     """Unpack a backup (.zip, or .db without kept files) beside the data and prove it; the data is untouched.
 
-    StoreTrouble when it is not whole or newer than the program; Cancelled by `progress`.
+    StoreTrouble when it is not whole, newer than the program or locked; Cancelled by `progress`.
     """
     need_safe(folder)
     told = progress or silent()
@@ -73,28 +79,38 @@ def prepare(folder: Path, source: Path, clock: Clock, progress: Progress | None 
         beside = folder / f"{BESIDE}{os.getpid()}"
         beside.mkdir()
         try:
-            contents = unpack(source, beside, told)
-            remarks = (*contents.faults, *prove(beside, clock, told, more_migrations))
+            contents = unpack(source, beside, told, keys)
+            keep_key(folder, beside, keys, told)
+            remarks = (*contents.faults, *prove(beside, clock, told, more_migrations, keys))
             add_files(beside / FILES, folder / FILES, told)
         except BaseException:
             shutil.rmtree(beside, ignore_errors=True)
             raise
-    return Prepared(folder, beside, contents, source.name, remarks)
+    return Prepared(folder, beside, contents, source.name, remarks, keys)
 
 
-def unpack(source: Path, beside: Path, progress: Progress) -> Contents:
-    """The parts of a backup in an empty folder, compared with their hashes and counted."""
+def unpack(source: Path, beside: Path, progress: Progress, keys: Keys = NO_KEYS) -> Contents:
+    """The parts of a backup in an empty folder, compared with their hashes and counted; the box too."""
     if source.suffix != ".db":
-        return verify(source, progress, into=beside)
-    contents = database_facts(source)
-    copy_database(source, beside / DATABASE, progress)
+        return verify(source, progress, into=beside, keys=keys)
+    contents = database_facts(source, keys)
+    copy_database(source, beside / DATABASE, progress, keys)
+    keybox.bring(source, beside)
     return contents
 
 
-def prove(beside: Path, clock: Clock, progress: Progress, more_migrations: Sequence[Path] = ()) -> list[str]:
+def keep_key(folder: Path, beside: Path, keys: Keys, progress: Progress) -> None:
+    """Where the data is encrypted now, what takes its place is too, under the same key and words."""
+    own, other = keys.of(folder / DATABASE), keys.of(beside / DATABASE)
+    if own is not None and (other is None or other.name != own.name):
+        recode_file(beside / DATABASE, other, own, progress)
+
+
+def prove(beside: Path, clock: Clock, progress: Progress, more_migrations: Sequence[Path] = (),
+          keys: Keys = NO_KEYS) -> list[str]:
     """Open the unpacked data as the program would, bring it to its schema; faults of its chain of changes."""
     progress.step(0, 0, "打开备份里的数据")
-    store = Store(beside, clock, more_migrations)
+    store = Store(beside, clock, more_migrations, keys)
     try:
         if store.newer is not None:
             raise StoreTrouble(f"备份里的{store.newer.written}，本程序不能恢复，现在的数据没有变动。",
@@ -106,11 +122,12 @@ def prove(beside: Path, clock: Clock, progress: Progress, more_migrations: Seque
             chain = verify_journal(session)
     finally:
         store.close()
-    _rest(beside / DATABASE)
+    rest(beside / DATABASE, keys)
     return chain
 
 
-def rehearse(source: Path, clock: Clock, progress: Progress | None = None) -> tuple[Contents, list[str]]:
+def rehearse(source: Path, clock: Clock, progress: Progress | None = None,
+             keys: Keys = NO_KEYS) -> tuple[Contents, list[str]]:
     """Restore into a folder that is thrown away: what is in the backup, and the remarks on it.
 
     StoreTrouble when it would not restore.
@@ -120,8 +137,8 @@ def rehearse(source: Path, clock: Clock, progress: Progress | None = None) -> tu
             prefix="ledger-", ignore_cleanup_errors=True) as made:
         beside = Path(made)
         need_room(beside, source.stat().st_size * 2)
-        contents = unpack(source, beside, told)
-        remarks = prove(beside, clock, told)
+        contents = unpack(source, beside, told, keys)
+        remarks = prove(beside, clock, told, keys=keys)
     return contents, [*contents.faults, *remarks]
 
 
@@ -132,7 +149,8 @@ def swap(prepared: Prepared, clock: Clock) -> Path | None:
     """
     present = prepared.folder / DATABASE
     with machine_troubles(present):
-        safety = _safety_copy(present, clock)
+        safety = _safety_copy(present, clock, prepared.keys)
+        keybox.bring(prepared.beside, prepared.folder)
         seal.forget(prepared.folder)
         prepared.database.replace(present)
         shutil.rmtree(prepared.beside, ignore_errors=True)
@@ -144,25 +162,25 @@ def give_up(prepared: Prepared) -> None:
     shutil.rmtree(prepared.beside, ignore_errors=True)
 
 
-def present_counts(folder: Path) -> dict[str, int] | None:
+def present_counts(folder: Path, keys: Keys = NO_KEYS) -> dict[str, int] | None:
     """Rows by table of the data as it is; None when there is none or it cannot be read."""
     file = folder / DATABASE
     if not file.exists():
         return None
     try:
-        with closing(sqlite3.connect(file)) as connection:
+        with closing(connect(file, keys)) as connection:
             return counts(connection)
-    except sqlite3.DatabaseError:
+    except errors("DatabaseError"):
         return None
 
 
-def _safety_copy(present: Path, clock: Clock) -> Path | None:
+def _safety_copy(present: Path, clock: Clock, keys: Keys) -> Path | None:
     if not present.exists():
         return None
     try:
-        safety = copy_before(present, SAFETY, clock.now())
-        _rest(present)
-    except (sqlite3.DatabaseError, StoreTrouble) as error:
+        safety = copy_before(present, SAFETY, clock.now(), keys)
+        rest(present, keys)
+    except errors("DatabaseError", StoreTrouble) as error:
         if "locked" in str(error):
             raise
         safety = _copy_as_it_is(present, clock)
@@ -183,9 +201,9 @@ def _copy_as_it_is(present: Path, clock: Clock) -> Path:
     return safety
 
 
-def _rest(database: Path) -> None:
-    """The database in one file, its log written back; sqlite3.OperationalError while another one holds it."""
-    with closing(sqlite3.connect(database, timeout=2)) as connection:
+def rest(database: Path, keys: Keys = NO_KEYS) -> None:
+    """The database in one file, its log written back; OperationalError while another one holds it."""
+    with closing(connect(database, keys, timeout=2)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.execute("PRAGMA journal_mode=DELETE")
 

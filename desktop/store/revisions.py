@@ -1,10 +1,12 @@
 """Whether a data file already has this program's schema, told without the migration library."""
 
 import re
-import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
+
+from desktop.store.keys import NO_KEYS, Keys
+from desktop.store.sqlite import connect, errors
 
 SCRIPTS = Path(__file__).parent / "migrations"
 _FACT = re.compile(r"^(revision|down_revision)\s*(?::[^=\n]*)?=\s*(.+)$", re.MULTILINE)
@@ -17,14 +19,14 @@ def heads(more: Sequence[Path] = ()) -> set[str]:
     return revisions - followed
 
 
-def is_current(file: Path, more: Sequence[Path] = ()) -> bool:
+def is_current(file: Path, more: Sequence[Path] = (), keys: Keys = NO_KEYS) -> bool:
     """True when nothing has to be done; False for a new, older, newer, foreign or damaged file."""
-    return _of(file) == heads(more) != set()
+    return _of(file, keys) == heads(more) != set()
 
 
-def is_newer(file: Path, more: Sequence[Path] = ()) -> bool:
+def is_newer(file: Path, more: Sequence[Path] = (), keys: Keys = NO_KEYS) -> bool:
     """True for a file with a schema that no script of this program makes."""
-    return bool(_of(file) - _scripts(more)[0])
+    return bool(_of(file, keys) - _scripts(more)[0])
 
 
 def _scripts(more: Sequence[Path]) -> tuple[set[str], set[str]]:
@@ -37,12 +39,12 @@ def _scripts(more: Sequence[Path]) -> tuple[set[str], set[str]]:
     return revisions, followed
 
 
-def _of(file: Path) -> set[str]:
+def _of(file: Path, keys: Keys) -> set[str]:
     """What a file says of its schema; nothing when it is not there or does not say."""
     if not file.exists():
         return set()
     try:
-        with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as connection:
+        with closing(connect(file, keys, readonly=True)) as connection:
             return {row[0] for row in connection.execute("SELECT version_num FROM alembic_version")}
-    except (sqlite3.Error, ValueError):
+    except errors("Error", ValueError):
         return set()

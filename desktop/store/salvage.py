@@ -21,8 +21,10 @@ from desktop.store.backup_file import DATABASE, FILES, Contents
 from desktop.store.backup_folder import Kept, kept
 from desktop.store.engine import machine_troubles
 from desktop.store.journal import START, digest
-from desktop.store.restore import Prepared, add_files, prove, swap, unpack
+from desktop.store.keys import NO_KEYS, Keys
+from desktop.store.restore import Prepared, add_files, keep_key, prove, swap, unpack
 from desktop.store.search_index import teach
+from desktop.store.sqlite import connect, errors
 
 TELL = 20
 
@@ -55,55 +57,88 @@ class Salvaged:
         return said
 
 
-def is_damaged(file: Path) -> bool:
+Row = dict[str, Any]
+
+
+class Remains:
+    """A damaged file, read row by row as far as it can be.
+
+    Opened anew after every row that could not be read: SQLCipher then refuses all that come after it.
+    """
+
+    def __init__(self, file: Path, keys: Keys) -> None:
+        self._file, self._keys = file, keys
+        self._connection = connect(file, keys)
+
+    def one(self, question: str, given: tuple[Any, ...] = ()) -> Row | None:
+        """A row by its columns; None when it is not there or cannot be read."""
+        try:
+            cursor = self._connection.execute(question, given)
+            found = cursor.fetchone()
+        except errors():
+            self.close()
+            self._connection = connect(self._file, self._keys)
+            return None
+        heads = [head[0] for head in cursor.description]
+        return None if found is None else dict(zip(heads, found, strict=True))
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+
+def is_damaged(file: Path, keys: Keys = NO_KEYS) -> bool:
     """Whether SQLite finds the file damaged; False when there is none."""
     if not file.exists():
         return False
     with machine_troubles(file):
         try:
-            with closing(sqlite3.connect(file)) as connection:
+            with closing(connect(file, keys)) as connection:
                 return bool(connection.execute("PRAGMA integrity_check").fetchone() != ("ok",))
-        except sqlite3.OperationalError:
+        except errors("OperationalError"):
             raise
-        except sqlite3.DatabaseError:
+        except errors("DatabaseError"):
             return True
 
 
-def salvage(folder: Path, clock: Clock, progress: Progress | None = None) -> Salvaged:
+def salvage(folder: Path, clock: Clock, progress: Progress | None = None,
+            keys: Keys = NO_KEYS) -> Salvaged:
     """Put the best that can be had in place of a damaged database, which is kept as 损坏.
 
     StoreTrouble when the data is not damaged, or no backup restores.
     """
     told = progress or silent()
-    if not is_damaged(folder / DATABASE):
+    if not is_damaged(folder / DATABASE, keys):
         raise StoreTrouble("数据文件没有损坏，不需要抢救。", "要回到以前的数据，请用“恢复”。")
     sweep(folder)
     beside = folder / f"{BESIDE}{os.getpid()}"
-    base, contents = _newest_good(folder, beside, clock, told)
+    base, contents = _newest_good(folder, beside, clock, told, keys)
     try:
-        entries, rows, lost, broken = _bring_later(folder / DATABASE, beside, clock, told)
+        entries, rows, lost, broken = _bring_later(folder / DATABASE, beside, clock, told, keys)
         if entries is None:
             shutil.rmtree(beside)
             beside.mkdir()
-            contents = unpack(base.path, beside, told)
-            prove(beside, clock, told)
+            contents = unpack(base.path, beside, told, keys)
+            prove(beside, clock, told, keys=keys)
             entries = 0
+        keep_key(folder, beside, keys, told)
         add_files(beside / FILES, folder / FILES, told)
     except BaseException:
         shutil.rmtree(beside, ignore_errors=True)
         raise
-    damaged = swap(Prepared(folder, beside, contents, base.path.name), clock)
+    damaged = swap(Prepared(folder, beside, contents, base.path.name, keys=keys), clock)
     return Salvaged(base, contents, entries, rows, tuple(lost), broken, damaged)
 
 
-def _newest_good(folder: Path, beside: Path, clock: Clock, told: Progress) -> tuple[Kept, Contents]:
-    for backup in kept(folder):
+def _newest_good(folder: Path, beside: Path, clock: Clock, told: Progress,
+                 keys: Keys) -> tuple[Kept, Contents]:
+    for backup in kept(folder, keys):
         if backup.contents is None:
             continue
         beside.mkdir()
         try:
-            contents = unpack(backup.path, beside, told)
-            prove(beside, clock, told)
+            contents = unpack(backup.path, beside, told, keys)
+            prove(beside, clock, told, keys=keys)
         except StoreTrouble:
             shutil.rmtree(beside)
             continue
@@ -112,8 +147,8 @@ def _newest_good(folder: Path, beside: Path, clock: Clock, told: Progress) -> tu
                        "请把整个数据文件夹原样交给维护人员，并找移动盘上的备份。")
 
 
-def _bring_later(damaged: Path, beside: Path, clock: Clock,
-                 told: Progress) -> tuple[int | None, int, list[str], int | None]:
+def _bring_later(damaged: Path, beside: Path, clock: Clock, told: Progress,
+                 keys: Keys) -> tuple[int | None, int, list[str], int | None]:
     """Later entries and their rows into the unpacked backup: entries (None: it did not hold), rows, lost,
     the first entry that is not to be had."""
     copy = beside / "损坏.db"
@@ -121,27 +156,26 @@ def _bring_later(damaged: Path, beside: Path, clock: Clock,
         source = damaged.with_name(f"{damaged.name}{tail}")
         if source.exists():
             shutil.copyfile(source, copy.with_name(f"{copy.name}{tail}"))
-    with closing(sqlite3.connect(copy)) as old, closing(sqlite3.connect(beside / DATABASE)) as new:
-        old.row_factory = sqlite3.Row
+    with closing(Remains(copy, keys)) as old, closing(connect(beside / DATABASE, keys)) as new:
         teach(new, None)
         head = new.execute("SELECT seq, hash FROM journal_head WHERE id = 1").fetchone() or (0, START)
         found, broken = _entries_after(old, int(head[0]), str(head[1]), told)
         with new:
             rows, lost = _take_over(old, new, found)
     try:
-        prove(beside, clock, told)
+        prove(beside, clock, told, keys=keys)
     except StoreTrouble:
         return None, 0, ["损坏的文件里读出的记录互相对不上，一条也没有用"], int(head[0]) + 1
     return len(found), rows, lost, broken
 
 
-def _entries_after(old: sqlite3.Connection, seq: int, last: str,
-                   told: Progress) -> tuple[list[sqlite3.Row], int | None]:
+def _entries_after(old: Remains, seq: int, last: str,
+                   told: Progress) -> tuple[list[Row], int | None]:
     """Proven entries after a number, and the number of the first that is missing or unproven."""
-    found = list[sqlite3.Row]()
-    end = _one(old, "SELECT seq FROM journal_head WHERE id = 1", ())
+    found = list[Row]()
+    end = old.one("SELECT seq FROM journal_head WHERE id = 1")
     while True:
-        row = _one(old, "SELECT * FROM journal WHERE seq = ?", (seq + 1,))
+        row = old.one("SELECT * FROM journal WHERE seq = ?", (seq + 1,))
         if row is None or not _follows(last, row):
             whole = row is None and end is not None and end["seq"] == seq
             return found, None if whole else seq + 1
@@ -150,26 +184,26 @@ def _entries_after(old: sqlite3.Connection, seq: int, last: str,
         told.step(0, 0, f"找回变更 {seq}")
 
 
-def _follows(last: str, row: sqlite3.Row) -> bool:
+def _follows(last: str, row: Row) -> bool:
     try:
         return digest(last, _values(row)) == str(row["hash"])
     except ValueError:
         return False
 
 
-def _values(row: sqlite3.Row) -> dict[str, Any]:
+def _values(row: Row) -> dict[str, Any]:
     """An entry as the journal hashes it: its moment as a moment."""
     values = dict(row)
     values["at"] = datetime.fromisoformat(str(values["at"])).replace(tzinfo=UTC)
     return values
 
 
-def _take_over(old: sqlite3.Connection, new: sqlite3.Connection,
-               found: list[sqlite3.Row]) -> tuple[int, list[str]]:
+def _take_over(old: Remains, new: sqlite3.Connection,
+               found: list[Row]) -> tuple[int, list[str]]:
     """The acts, entries and rows of proven changes: rows taken, and what could not be read."""
     lost, taken = list[str](), 0
     for act in sorted({row["act"] for row in found}):
-        own = _one(old, "SELECT * FROM act WHERE id = ?", (act,))
+        own = old.one("SELECT * FROM act WHERE id = ?", (act,))
         if own is None:
             first = next(row for row in found if row["act"] == act)
             new.execute("INSERT OR REPLACE INTO act (id, at, by, title, kind, summary) "
@@ -180,7 +214,7 @@ def _take_over(old: sqlite3.Connection, new: sqlite3.Connection,
         _put(new, "journal", row)
     last = {(row["record"], row["record_id"]): row for row in found}
     for (record, number), entry in last.items():
-        present = _one(old, f'SELECT * FROM "{record}" WHERE id = ?', (number,))
+        present = old.one(f'SELECT * FROM "{record}" WHERE id = ?', (number,))
         if present is not None:
             _put(new, record, present)
             taken += 1
@@ -194,19 +228,10 @@ def _take_over(old: sqlite3.Connection, new: sqlite3.Connection,
     return taken, lost
 
 
-def _put(new: sqlite3.Connection, table: str, row: sqlite3.Row) -> None:
+def _put(new: sqlite3.Connection, table: str, row: Row) -> None:
     """Deleted and put in anew: only so the triggers of the search index see what went."""
-    key = row.keys()[0]
+    key = next(iter(row))
     new.execute(f'DELETE FROM "{table}" WHERE "{key}" = ?', (row[key],))
-    names = ", ".join(f'"{name}"' for name in row.keys())  # noqa: SIM118 - a Row iterates over its values
+    names = ", ".join(f'"{name}"' for name in row)
     marks = ", ".join("?" * len(row))
-    new.execute(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', tuple(row))
-
-
-def _one(old: sqlite3.Connection, question: str, given: tuple[Any, ...]) -> sqlite3.Row | None:
-    """A row of the damaged file; None when it is not there or cannot be read."""
-    try:
-        found = old.execute(question, given).fetchone()
-    except sqlite3.Error:
-        return None
-    return found if isinstance(found, sqlite3.Row) else None
+    new.execute(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', tuple(row.values()))

@@ -20,6 +20,7 @@ from desktop.store import journal, scratch, seal
 from desktop.store.attachments import Files
 from desktop.store.backup import BULK, copy_before
 from desktop.store.engine import machine_troubles, open_engine
+from desktop.store.keys import NO_KEYS, Keys
 from desktop.store.newer import WRITTEN_BY, NewerData, readable
 from desktop.store.operators import need_writer
 from desktop.store.revisions import is_current
@@ -35,7 +36,8 @@ BEFORE_BULK = "大批改动前"
 class Store:
     """An opened data folder. `reading()` for questions, `perform()` (or `writing()`) for changes."""
 
-    def __init__(self, folder: Path, clock: Clock, more_migrations: Sequence[Path] = ()) -> None:
+    def __init__(self, folder: Path, clock: Clock, more_migrations: Sequence[Path] = (),
+                 keys: Keys = NO_KEYS) -> None:
         self.folder = folder
         self.file = folder / FILE_NAME
         self.clock = clock
@@ -44,10 +46,11 @@ class Store:
         self._listeners: list[Callable[[Changes], None]] = []
         with machine_troubles(self.file):
             folder.mkdir(parents=True, exist_ok=True)
-            changed = not is_current(self.file, more_migrations)
+            self.keys = keys.settle(self.file)
+            changed = not is_current(self.file, more_migrations, self.keys)
             if changed:
                 self.newer = self._upgrade(more_migrations)
-            self.engine: Engine = open_engine(self.file, looking=self.newer is not None)
+            self.engine: Engine = open_engine(self.file, self.keys, looking=self.newer is not None)
             self._searched = [] if self.newer else keep_index(self.engine)
             if changed and not self.newer:
                 scratch.keep(self.engine, WRITTEN_BY, VERSION, clock.now())
@@ -58,7 +61,7 @@ class Store:
         from desktop.store.migrate import upgrade
 
         try:
-            upgrade(self.file, self.clock.now(), more_migrations)
+            upgrade(self.file, self.clock.now(), more_migrations, self.keys)
         except NewerData as newer:
             return newer
         return None
@@ -119,7 +122,7 @@ class Store:
             before = journal.length(session)
             journal.write(session, act, rows)
             if len(rows) >= BULK <= before:
-                copy_before(self.file, BEFORE_BULK, now)
+                copy_before(self.file, BEFORE_BULK, now, self.keys)
             settle(session.connection(), self._searched)
             session.commit()
             self._seal(session, before)
