@@ -290,6 +290,8 @@ def _print_arguments(parser: ArgumentParser) -> None:
 
 def _month(parser: ArgumentParser) -> None:
     parser.add_argument("--month", metavar="月份", help="变更记录（history）只要这一个月的，例如 2023-09")
+    parser.add_argument("--record", metavar="台账:内部号",
+                        help="变更记录（history）只要这一条的，例如 institutions:12")
 
 
 def _check_arguments(parser: ArgumentParser) -> None:

@@ -1,7 +1,6 @@
 """The one window: pages made when first shown, the street as sidebar, undo, search, status."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSettings, Qt
@@ -12,6 +11,7 @@ from desktop.app.appearance import KEY, Look, choose, chosen
 from desktop.app.badges import Badges
 from desktop.app.helping import MENU, entries
 from desktop.app.locking import Locking
+from desktop.app.outputs import outputs_of
 from desktop.app.warming import Warming
 from desktop.base.clock import CHINA
 from desktop.base.errors import Trouble
@@ -25,7 +25,6 @@ from desktop.store.newer import Unreadable
 from desktop.ui.errors import show_error, show_trouble
 from desktop.ui.feature import Feature, PageMaker
 from desktop.ui.latest import Latest
-from desktop.ui.outputs import Outputs
 from desktop.ui.page import Page, ShutPage
 from desktop.ui.services import Said, Services
 from desktop.ui.shell import ShellWindow
@@ -77,20 +76,6 @@ def _ledger_page() -> PageMaker:
     return LedgerPage
 
 
-def _export() -> Callable[..., int]:
-    # Loaded with the first export.
-    from desktop.app.exporting import export_listing
-
-    return export_listing
-
-
-def _paper() -> Callable[..., bytes]:
-    # Loaded with the first printed list.
-    from desktop.app.printing import list_pdf
-
-    return list_pdf
-
-
 def _answer() -> Callable[..., Any]:
     # Loaded with the first search.
     from desktop.app.searching import answer
@@ -134,8 +119,7 @@ class Window(ShellWindow):
         self.setProperty("closed", desk.closed)
         self.notice.tell(desk.store.closed)
         self.features = {feature.key: feature for feature in features}
-        outputs = Outputs(partial(later(_export), desk), partial(later(_paper), desk))
-        self.services = Services(desk, features, settings, outputs, self)
+        self.services = Services(desk, features, settings, outputs_of(desk), self)
         self._task: Task | None = None
         self.backups: AutoBackup | None = None
         self.restored: Prepared | None = None

@@ -19,6 +19,8 @@ from desktop.ui.card import RecordCard
 from desktop.ui.dialogs import ErrorDialog
 from desktop.ui.focus import focus_on
 from desktop.ui.history import change_words
+from desktop.ui.history_export import export_history, print_history
+from desktop.ui.outputs import Changes
 from desktop.ui.page import Page
 from desktop.ui.page_head import PageHead, Piece
 from desktop.ui.sections import CardHead, Fact, Section
@@ -75,7 +77,10 @@ class HistoryPage(Page):
         self.seek.setFixedWidth(220)
         self.head.add_slot(self.seek)
         self.proving = Button("核对变更记录", icon="check")
-        self.head.add_action(self.proving)
+        self.printing = Button("打印", icon="printer")
+        self.exporting = Button("导出", icon="export", key="Ctrl+E")
+        for button in (self.proving, self.printing, self.exporting):
+            self.head.add_action(button)
         self.source = ActSource(services)
         self.table = LedgerTable(self.source, several=False)
         self.table.setAccessibleName("历史")
@@ -87,6 +92,8 @@ class HistoryPage(Page):
         self.table.detail_requested.connect(self.card.setFocus)
         self.taking_back.clicked.connect(self.take_back)
         self.proving.clicked.connect(self.prove)
+        self.printing.clicked.connect(self.print)
+        self.exporting.clicked.connect(self.export)
         focus_on(self, self.table)
 
     def _assemble(self) -> None:
@@ -122,6 +129,12 @@ class HistoryPage(Page):
         title = self.services.read(lambda session: session.get_one(Act, number).title)
         if self.services.confirm(self, f"撤销：{title}", "这一步改过的每一条都恢复成原来的样子。"):
             self.services.perform(undo, f"撤销：{title}"[:200], parent=self, kind=UNDO, act=number)
+
+    def export(self) -> None:
+        export_history(self.services, Changes(search=self.source.search), self)
+
+    def print(self) -> None:
+        print_history(self.services, Changes(search=self.source.search), self)
 
     def prove(self) -> None:
         """核对变更记录: every entry, and what the file beside and the backups have seen of its end."""

@@ -1,6 +1,7 @@
 """The card beside a ledger: declared fields, other subjects' panels, the history; verbs at the foot."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtWidgets import QMenu, QWidget
@@ -17,6 +18,7 @@ from desktop.ui.card import RecordCard
 from desktop.ui.card_edit import CardEdit, FieldRow
 from desktop.ui.feature import Feature
 from desktop.ui.history import history_section
+from desktop.ui.history_export import TAKE, WORDS, take_history
 from desktop.ui.record_actions import edit_record, void_with_reason
 from desktop.ui.sections import Alert, CardHead, Fact, Item, Section
 from desktop.ui.services import Services
@@ -123,7 +125,8 @@ class LedgerCard(RecordCard):
         if trails:
             told = in_order(moment for trail in trails for moment in trail.moments(session, row))
             sections.append(trail_section(told))
-        return found, self.head(session, found), [*sections, history_section(session, self.record, row)]
+        history = replace(history_section(session, self.record, row), action=(TAKE, WORDS))
+        return found, self.head(session, found), [*sections, history]
 
     def _show_verbs(self, found: Record) -> None:
         self.clear_actions()
@@ -146,6 +149,9 @@ class LedgerCard(RecordCard):
 
     def _follow_link(self, key: str) -> None:
         """A link's key is 主题:行号, such as problems:12, or the label of a verb another subject offers."""
+        if key == TAKE and self.row is not None:
+            take_history(self.services, self.record, self.row, self)
+            return
         feature, _, row = key.partition(LINK)
         verb = next((action for action in self.services.actions(self.record) if action.label == key), None)
         if verb is not None and self.row is not None:

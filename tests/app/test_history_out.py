@@ -6,13 +6,22 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 
 from desktop.app import cli
 from desktop.app.setup import open_desk
 from desktop.base.clock import FixedClock
+from desktop.features.institutions.records import Institution
 from desktop.features.office.records import Town
 from desktop.store.editing import save_record
+from desktop.store.journal import Entry
 from desktop.store.seal import SEAL
+from desktop.ui import history_export
+from desktop.ui.history_page import HistoryPage
+from tests.helpers.county import county_copy
+from tests.helpers.windows import card_in_front, link, open_window
 from tests.store.test_proof import cut
 
 
@@ -60,3 +69,69 @@ def test_a_month_on_paper(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
     assert "2023-09" in str(facts["error"])
     assert told(capsys, "--data", folder, "export", "history", out, "--search", "改名")[1]["rows"] == 1
     assert told(capsys, "--data", folder, "check", "--seal", "12")[0] == 2
+
+
+def test_of_one_record_with_its_personal_values_masked(
+        county: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with county_copy(county, tmp_path) as desk:
+        with desk.store.reading() as session:
+            row = session.scalars(select(Institution.id).where(Institution.phone.is_not(None))).first()
+        desk.do(save_record, "改电话", record=Institution, values={"phone": "13912345678"}, row=row)
+        folder = desk.store.folder
+    out = tmp_path / "一家.xlsx"
+    assert told(capsys, "--data", folder, "export", "history", out, "--record", f"institutions:{row}")[0] == 0
+    lines = list(openpyxl.load_workbook(out).active.iter_rows(values_only=True))[1:-1]
+    assert lines[-1][3] == "改电话"
+    assert "139****5678" in str(lines[-1][5])
+    assert {line[4] for line in lines} == {"机构"}
+    assert "13912345678" not in str(lines)
+    for wrong in ("institutions:99999", "institutions", "别的:1"):
+        code, facts = told(capsys, "--data", folder, "export", "history", out, "--record", wrong)
+        assert (code, "没有这条记录" in str(facts["error"])) == (2, True)
+
+
+def test_the_history_page_exports_and_prints_what_it_shows(
+        county: Path, tmp_path: Path, qapp: QApplication, qtbot: QtBot,
+        monkeypatch: pytest.MonkeyPatch) -> None:
+    with county_copy(county, tmp_path) as desk:
+        window = open_window(desk, tmp_path, qapp, qtbot)
+        window.go("history")
+        page = window.current()
+        assert isinstance(page, HistoryPage)
+        words = str(page.table.windowed.index(0, 3).data())[:4]
+        page.seek.setText(words)
+        shown, out = page.table.windowed.rowCount(), tmp_path / "历史.xlsx"
+        assert shown > 0
+        monkeypatch.setattr(history_export.QFileDialog, "getSaveFileName", lambda *_: (str(out), ""))
+        page.exporting.click()
+        qtbot.waitUntil(lambda: not window.services.tasks.busy, timeout=30_000)
+        lines = list(openpyxl.load_workbook(out).active.iter_rows(values_only=True))[1:-1]
+        assert all(words in str(line[3]) for line in lines)
+        with desk.store.reading() as session:
+            assert len({entry.act for entry in session.scalars(select(Entry).where(
+                Entry.seq.in_([line[0] for line in lines])))}) == shown
+        printed: list[bytes] = []
+        monkeypatch.setattr(history_export.PrintDialog, "__init__",
+                            lambda self, services, title, data, name, parent: printed.append(data))
+        monkeypatch.setattr(history_export.PrintDialog, "exec", lambda self: 0)
+        page.printing.click()
+        qtbot.waitUntil(lambda: bool(printed), timeout=60_000)
+        assert printed[0].startswith(b"%PDF")
+        window._wait()
+
+
+def test_the_history_of_a_card_is_taken_out_in_either_form(
+        county: Path, tmp_path: Path, qapp: QApplication, qtbot: QtBot,
+        monkeypatch: pytest.MonkeyPatch) -> None:
+    with county_copy(county, tmp_path) as desk:
+        window = open_window(desk, tmp_path, qapp, qtbot)
+        window.go("institutions")
+        card, out = card_in_front(window), tmp_path / "一家.xlsx"
+        monkeypatch.setattr(history_export.AskDialog, "ask", lambda self: "sheet")
+        monkeypatch.setattr(history_export.QFileDialog, "getSaveFileName", lambda *_: (str(out), ""))
+        link(card, history_export.WORDS).click()
+        qtbot.waitUntil(lambda: not window.services.tasks.busy, timeout=30_000)
+        lines = list(openpyxl.load_workbook(out).active.iter_rows(values_only=True))[1:-1]
+        assert lines
+        assert all(line[4] == "机构" for line in lines)
+        window._wait()

@@ -31,6 +31,7 @@ from desktop.store.editing import restore_record
 from desktop.ui.buttons import Button, PrimaryButton, ReasonedButton
 from desktop.ui.detail import Detail
 from desktop.ui.errors import show_trouble
+from desktop.ui.history_export import take_history
 from desktop.ui.incoming import has_files, incoming_files
 from desktop.ui.labels import rule
 from desktop.ui.record_actions import ask_reason
@@ -183,6 +184,7 @@ class ProblemDetail(Detail):
             menu.addAction(action.label, lambda action=action: action.run(self.services, found.id, self))
         menu.addAction("打印一案一档…", lambda: print_file(self.services, found, self))
         menu.addAction("办理过程…", lambda: self.follow("steps"))
+        menu.addAction("变更记录…", lambda: take_history(self.services, Problem, found.id, self))
         return menu
 
     def _add_move(self, menu: QMenu, shown: Shown, move: str) -> None:
