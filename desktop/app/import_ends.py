@@ -8,6 +8,7 @@ from desktop.store import importing
 from desktop.store.importing import ImportResult
 from desktop.ui.buttons import Button, PrimaryButton
 from desktop.ui.empty import EmptyState
+from desktop.ui.focus import focus_on
 from desktop.ui.labels import label, rule
 
 _TODO = "选 .xlsx 或 .xls 文件，或把它拖到这里；先预览，后入库。"
@@ -36,6 +37,7 @@ class StartView(QWidget):
         column.addWidget(state, 1)
         column.addWidget(rule())
         column.addLayout(row)
+        focus_on(self, state.button)
 
 
 class DoneView(QWidget):
@@ -47,9 +49,10 @@ class DoneView(QWidget):
         self.undo = Button("撤销这一批", icon="undo", writes=True)
         self.again = PrimaryButton("再导入一个文件")
         self.failures = Button("导出失败清单…", icon="export")
+        self.look = Button("看台账")
         row = QHBoxLayout()
         row.setSpacing(8)
-        for button in (self.again, self.failures, self.undo):
+        for button in (self.again, self.look, self.failures, self.undo):
             row.addWidget(button)
         row.addStretch(1)
         column = QVBoxLayout(self)
@@ -61,6 +64,7 @@ class DoneView(QWidget):
         column.addSpacing(8)
         column.addLayout(row)
         column.addStretch(1)
+        focus_on(self, self.again)
 
     def show_result(self, result: ImportResult, unit: str) -> None:
         """What went in, under which number."""

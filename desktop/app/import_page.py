@@ -25,6 +25,7 @@ from desktop.store.importing import IMPORT, ImportResult, Outcome
 from desktop.store.undo import undo
 from desktop.ui.buttons import Button, PrimaryButton, ReasonedButton
 from desktop.ui.errors import show_trouble
+from desktop.ui.focus import focus_on
 from desktop.ui.import_grid import ImportGrid
 from desktop.ui.labels import label, rule
 from desktop.ui.page import Page
@@ -61,6 +62,9 @@ class ImportPage(Page):
         self.preview, self.done = QWidget(), DoneView()
         self.totals, self.grid = TotalsBar(), ImportGrid()
         self._build_preview()
+        focus_on(self, self.views.currentWidget)
+        focus_on(self.heads, self.heads.next)
+        focus_on(self.preview, self.grid)
         for view in (self.start, self.heads, self.preview, self.done):
             self.views.addWidget(view)
         column = QVBoxLayout(self)
@@ -204,6 +208,11 @@ class ImportPage(Page):
         self.job = self.result = None
         self._show()
 
+    def look(self) -> None:
+        """To the list that was imported into."""
+        self.services.open(next(feature.key for feature in self.services.features
+                                if any(offer.key == self.spec.key for offer in feature.imports)))
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files may be dropped anywhere on the page."""
         if any(url.isLocalFile() for url in event.mimeData().urls()):
@@ -250,6 +259,7 @@ class ImportPage(Page):
         self.save_button.clicked.connect(self.commit)
         self.done.undo.clicked.connect(self.undo_batch)
         self.done.again.clicked.connect(self.again)
+        self.done.look.clicked.connect(self.look)
         self.totals.clicked.connect(self._filter)
         self.grid.only_changed.connect(self._filter)
         self.grid.mapping_changed.connect(self._choose_target)
@@ -342,18 +352,26 @@ class ImportPage(Page):
         self._show_rows()
 
     def _show(self, *, keep: bool = False) -> None:
+        before = self.views.currentWidget()
         if not keep:
             self.views.setCurrentWidget(
                 self.done if self.result else self.preview if self.job is not None else self.start
             )
         if self.views.currentWidget() is self.heads and self.job is None:
             self.views.setCurrentWidget(self.start)
+        self._hand_on(before)
         self.steps.set_current(self.step)
         self.head.set_counts(self._pieces())
         if self.result is not None:
             self.done.show_result(self.result, self.spec.unit)
         elif self.job is not None and self.views.currentWidget() is self.preview:
             self._show_preview(self.job)
+
+    def _hand_on(self, before: QWidget) -> None:
+        """The keyboard goes with the step; heads are shown before they are told here."""
+        shown = self.views.currentWidget()
+        if self.isVisible() and (shown is not before or shown is self.heads):
+            shown.setFocus()
 
     def _pieces(self) -> list[Piece]:
         if self.job is None:

@@ -20,6 +20,7 @@ from PySide6.QtGui import (
     QShowEvent,
 )
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QButtonGroup,
     QHBoxLayout,
     QMenu,
@@ -43,6 +44,15 @@ _ICON = 16
 _GAP = 8
 _PAD = 12
 _FIGURE_HEIGHT = 32
+
+
+def pressed_by(button: QAbstractButton, event: QKeyEvent) -> bool:
+    """Enter presses the button that has the keyboard, as Space does; whether the key was Enter."""
+    if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        return False
+    if not event.isAutoRepeat():
+        button.click()
+    return True
 
 
 class Button(QPushButton):
@@ -126,6 +136,11 @@ class Button(QPushButton):
     def minimumSizeHint(self) -> QSize:
         """Words are never cut."""
         return self.sizeHint()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses it, in a dialog too: never the dialog's first verb from another one."""
+        if not pressed_by(self, event):
+            super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         """Words and fonts change the width."""
@@ -228,6 +243,12 @@ class PrimaryButton(Button):
 
     primary = True
 
+    def lead(self, on: bool) -> None:
+        """Filled, or plain while the page shows its one thing to do elsewhere."""
+        if on != self.primary:
+            self.primary = on
+            restyle(self, "role", "primary" if on else "button")
+
 
 class LinkButton(QToolButton):
     """Words or a number in accent colour that open what they name."""
@@ -274,10 +295,15 @@ class LinkButton(QToolButton):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens, as Space does."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-            return
-        super().keyPressEvent(event)
+        if not pressed_by(self, event):
+            super().keyPressEvent(event)
+
+
+class _Segment(QToolButton):
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter chooses, as Space does."""
+        if not pressed_by(self, event):
+            super().keyPressEvent(event)
 
 
 class Segments(QWidget):
@@ -301,7 +327,7 @@ class Segments(QWidget):
         self.select(current or choices[0][0])
 
     def _segment(self, key: str, words: str, place: int, count: int) -> QToolButton:
-        button = QToolButton()
+        button = _Segment()
         button.setText(words)
         button.setCheckable(True)
         button.setProperty("role", "segment")

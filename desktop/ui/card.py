@@ -6,7 +6,7 @@ A section without rows has no tab: what there is has room.
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QTabBar, QVBoxLayout, QWidget
 
 from desktop.base.marks import Tone
@@ -14,6 +14,7 @@ from desktop.ui.buttons import LinkButton
 from desktop.ui.card_rows import AlertBox, fact_row, item_row
 from desktop.ui.chips import FlowLayout
 from desktop.ui.detail import Detail
+from desktop.ui.focus import first_stop, focus_on
 from desktop.ui.labels import label, rule, tag
 from desktop.ui.sections import Alert, CardHead, Fact, Item, Section
 
@@ -37,7 +38,6 @@ class RecordCard(Detail):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumWidth(NARROWEST)
         self.setMaximumWidth(WIDEST)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._title = label("", "record", wrap=True)
         self._title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._sub = label("", "second")
@@ -51,6 +51,7 @@ class RecordCard(Detail):
         self._shown = ""
         self._jumping = False
         self._build()
+        focus_on(self, self.first_stop)
 
     def _build(self) -> None:
         self._tabs.setDrawBase(False)
@@ -204,6 +205,17 @@ class RecordCard(Detail):
     def _stretch_place(self) -> int:
         places = range(self._foot.count())
         return next(place for place in places if self._foot.itemAt(place).widget() is None)
+
+    def first_stop(self) -> QWidget:
+        """What takes the keyboard: the first line that can be gone to, else the first verb."""
+        return first_stop(self._area, self) or self._tabs
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """F6 goes back to the table."""
+        if event.key() == Qt.Key.Key_F6:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
     def jump(self, key: str) -> None:
         """Bring a section to the top."""

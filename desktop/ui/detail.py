@@ -1,10 +1,13 @@
 """What stands beside (or below) a ledger's table: a card at the right, or a detail of its own."""
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 
 class Detail(QWidget):
-    """Shows the table's current row; F2 edits it."""
+    """Shows the table's current row; F2 edits it. `left`: F6 goes back to the table."""
+
+    left = Signal()
 
     def show_row(self, row: int | None) -> None:
         """Show the record of that id, or nothing."""

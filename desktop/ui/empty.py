@@ -1,24 +1,25 @@
 """An empty page: one sentence what belongs here, one what to do first, and the button for it."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.ui.buttons import PrimaryButton
+from desktop.ui.buttons import Button, PrimaryButton
 from desktop.ui.labels import label
 
 WIDTH = 480
 
 
 class EmptyState(QWidget):
-    """480 px wide, left-aligned, in the upper third; `acted`: the button was pressed.
+    """480 px wide, left-aligned, in the upper third; `acted`, `other_acted`: a button was pressed.
 
-    `writes`: whether the button changes the data.
+    `writes`: whether the first button changes the data.
     """
 
     acted = Signal()
+    other_acted = Signal()
 
     def __init__(self, what: str, todo: str, verb: str = "", parent: QWidget | None = None, *,
-                 writes: bool = True) -> None:
+                 other: str = "", writes: bool = True) -> None:
         super().__init__(parent)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(40, 0, 40, 0)
@@ -32,11 +33,20 @@ class EmptyState(QWidget):
         self._todo = label(todo, "second", wrap=True)
         self.button = PrimaryButton(verb, writes=writes)
         self.button.clicked.connect(self.acted)
-        self.button.setVisible(bool(verb))
         column.addWidget(self._what)
         column.addWidget(self._todo)
         column.addSpacing(4)
-        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.other = Button(other, writes=True)
+        self.other.clicked.connect(self.other_acted)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.button)
+        row.addWidget(self.other)
+        row.addStretch(1)
+        column.addLayout(row)
+        for button in (self.button, self.other):
+            if not button.text():
+                button.hide()
         outer.addWidget(block, 0, Qt.AlignmentFlag.AlignLeft)
         outer.addStretch(3)
 

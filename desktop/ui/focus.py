@@ -4,10 +4,10 @@ Not a focus proxy: Qt lets Tab jump over everything that lies between an owner a
 where the proxy cannot be seen.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QLayout, QScrollArea, QSplitter, QWidget
 
 
 class FocusTo(QObject):
@@ -38,3 +38,70 @@ def focus_on(owner: QWidget, target: QWidget | Callable[[], QWidget]) -> FocusTo
     if isinstance(target, QWidget):
         return FocusTo(owner, lambda: target)
     return FocusTo(owner, target)
+
+
+def step_focus(root: QWidget, onward: bool) -> bool:
+    """Give the keyboard to the next control of `root` as they stand, or the one before; False without any.
+
+    Qt's own chain goes by when a control was made: what is drawn anew for each record would come last.
+    """
+    here = root.focusWidget()
+    stops = [widget for widget in in_sight(root) if widget is here or _stops(widget)]
+    if not any(widget is not here for widget in stops):
+        return False
+    before = next((place for place, widget in enumerate(stops) if widget is here), -1 if onward else 0)
+    target = stops[(before + (1 if onward else -1)) % len(stops)]
+    reason = Qt.FocusReason.TabFocusReason if onward else Qt.FocusReason.BacktabFocusReason
+    target.setFocus(reason)
+    _bring_in(target)
+    return True
+
+
+def first_stop(*roots: QWidget) -> QWidget | None:
+    """The first control below these, one after another, that Tab would reach."""
+    return next((widget for root in roots for widget in in_sight(root) if _stops(widget)), None)
+
+
+def in_sight(root: QWidget) -> Iterator[QWidget]:
+    """The visible widgets below `root`, as read: along the layouts, the rest by its place."""
+    for child in _children(root):
+        if child.isVisible() and not child.isWindow():
+            yield child
+            yield from in_sight(child)
+
+
+def _children(root: QWidget) -> list[QWidget]:
+    if isinstance(root, QSplitter):
+        return [root.widget(place) for place in range(root.count())]
+    layout: QLayout | None = root.layout()
+    laid = list(_laid_out(layout)) if layout is not None else []
+    every = [child for child in root.children() if isinstance(child, QWidget)]
+    known = set(laid)
+    rest = sorted((child for child in every if child not in known), key=lambda child: (child.y(), child.x()))
+    return [*laid, *rest]
+
+
+def _laid_out(layout: QLayout) -> Iterator[QWidget]:
+    """Widgets of a layout in its order."""
+    for place in range(layout.count()):
+        item = layout.itemAt(place)
+        assert item is not None
+        widget: QWidget | None = item.widget()
+        inner: QLayout | None = item.layout()
+        if widget is not None:
+            yield widget
+        elif inner is not None:
+            yield from _laid_out(inner)
+
+
+def _stops(widget: QWidget) -> bool:
+    return (widget.isEnabled() and widget.focusProxy() is None
+            and bool(widget.focusPolicy().value & Qt.FocusPolicy.TabFocus.value))
+
+
+def _bring_in(widget: QWidget) -> None:
+    above = widget.parentWidget()
+    while above is not None:
+        if isinstance(above, QScrollArea):
+            above.ensureWidgetVisible(widget)
+        above = above.parentWidget()

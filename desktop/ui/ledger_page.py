@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QSplitter,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -27,6 +26,7 @@ from desktop.ui.detail import Detail
 from desktop.ui.empty import EmptyState
 from desktop.ui.feature import Feature
 from desktop.ui.focus import focus_on
+from desktop.ui.ledger_body import LedgerBody
 from desktop.ui.ledger_card import LedgerCard
 from desktop.ui.ledger_layout import LedgerLayout
 from desktop.ui.ledger_source import LedgerSource, Numbers, numbers
@@ -59,6 +59,8 @@ class LedgerPage(Page):
     empty_what = "这里还没有记录。"
     empty_todo = "按“新增”登记第一条，或从表格导入。"
     empty_verb = ""
+    empty_imports = False
+    """A first table is imported rather than typed in."""
     views_above = True
     """A row of its own for the views; where height is short they are a chip at the end of the filters."""
 
@@ -84,7 +86,7 @@ class LedgerPage(Page):
             self.card.fields.cells = self.edits
         self._assemble()
         self._connect()
-        focus_on(self, self.table)
+        focus_on(self, self.stack.keyboard)
 
     def make_card(self) -> Detail:
         """The card at the right of the table, or a detail of another kind."""
@@ -94,7 +96,7 @@ class LedgerPage(Page):
         """Buttons of the head, the primary one last."""
         if self.feature.imports:
             importing = Button("导入", icon="import", writes=True)
-            importing.clicked.connect(lambda: self.services.open(f"import:{self.feature.imports[0].key}"))
+            importing.clicked.connect(self.bring_in)
             self.head.add_action(importing)
         self.add_list_actions()
         if self.can_add():
@@ -118,6 +120,10 @@ class LedgerPage(Page):
         for button in (*([columns] if self.views_above else []), exporting, printing, *many):
             self.head.add_action(button)
 
+    def bring_in(self) -> None:
+        """To the import of this list."""
+        self.services.open(f"import:{self.feature.imports[0].key}")
+
     def can_add(self) -> bool:
         """Whether records are entered by hand here."""
         return True
@@ -126,22 +132,18 @@ class LedgerPage(Page):
         if self.can_add() and not self.services.shut():
             edit_record(self.services, self.feature, self.listing.record, None, self)
 
+    def _empty_verbs(self) -> tuple[str, str]:
+        adding = self.empty_verb or f"新增{self.listing.record.called}" if self.can_add() else ""
+        return ("导入…", adding) if self.empty_imports else (adding, "")
+
     def _assemble(self) -> None:
         if issubclass(self.listing.record, Searchable):
             self.head.add_slot(self.seek)
         self.add_actions()
         self.table.setAccessibleName(self.listing.title)
-        self.empty = EmptyState(
-            self.empty_what,
-            self.empty_todo,
-            "" if not self.can_add() else self.empty_verb or f"新增{self.listing.record.called}",
-        )
-        self.nothing = EmptyState(
-            f"没有符合的{self.listing.record.called}。", "换一个说法，或清除筛选。", "清除筛选"
-        )
-        self.stack = QStackedWidget()
-        for widget in (self.table, self.empty, self.nothing):
-            self.stack.addWidget(widget)
+        verbs = self._empty_verbs()
+        self.empty = EmptyState(self.empty_what, self.empty_todo, verbs[0], other=verbs[1])
+        self.stack = LedgerBody(self.table, self.empty, self.listing.record.called)
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
@@ -187,13 +189,15 @@ class LedgerPage(Page):
         self.table.current_id_changed.connect(self._current)
         self.table.activated_id.connect(lambda row: self.card.edit())
         self.table.detail_requested.connect(self.card.setFocus)
+        self.card.left.connect(self.table.setFocus)
         self.views.chosen.connect(self.choose_saved)
         self.views.columns_reset.connect(self.layout_kept.reset)
         self.views.columns_wanted.connect(lambda: self.table.open_columns_menu())
         self.table.checks_changed.connect(self._show_bulk)
         self.clearing.clicked.connect(self.clear_filters)
-        self.nothing.acted.connect(self.clear_filters)
-        self.empty.acted.connect(self.new)
+        self.stack.nothing.acted.connect(self.clear_filters)
+        self.empty.acted.connect(self.bring_in if self.empty_imports else self.new)
+        self.empty.other_acted.connect(self.new)
         self.head.link_clicked.connect(lambda _: self.clear_filters())
         for keys, words, act in (("Ctrl+F", "在本页查找", self.seek.take_focus),
                                  ("F2", "修改：能在表里改的就在格子里改", self.card.edit)):
@@ -355,13 +359,12 @@ class LedgerPage(Page):
         return [Piece(f" / {self._held} {holders.unit}")] if holders is not None else []
 
     def _show_right_widget(self) -> None:
-        if self.table.windowed.rowCount():
-            self.stack.setCurrentWidget(self.table)
-        elif self._everything or self.source.question.voided:
-            self.stack.setCurrentWidget(self.nothing)
-        else:
-            self.stack.setCurrentWidget(self.empty)
-        self.card.setVisible(self.table.windowed.rowCount() > 0)
+        rows = self.table.windowed.rowCount()
+        self.stack.show_for(rows, self._everything > 0 or self.source.question.voided)
+        for button in self.head.actions_shown():
+            if isinstance(button, PrimaryButton):
+                button.lead(rows > 0)
+        self.card.setVisible(rows > 0)
 
     def _chip(self, key: str, on: bool) -> None:
         question = self.source.question

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from desktop.base.marks import Tone
 from desktop.ui.buttons import Button, LinkButton
+from desktop.ui.focus import step_focus
 from desktop.ui.icons import icon
 from desktop.ui.labels import label, rule
 from desktop.ui.search_box import SearchBox
@@ -180,8 +181,10 @@ class ShellWindow(QMainWindow):
     def show_page(self, key: str) -> None:
         """Bring a page to the front, mark its entry, and give it the keyboard."""
         page = self._pages[key]
+        new = page.focusWidget() is None
+        # Qt hands the keyboard of the page before to the first control of a new one.
         self.stack.setCurrentWidget(page)
-        if not page.isAncestorOf(self.focusWidget()):
+        if new or not page.isAncestorOf(self.focusWidget()):
             page.setFocus(Qt.FocusReason.OtherFocusReason)
         self.sidebar.select(key)
 
@@ -199,6 +202,10 @@ class ShellWindow(QMainWindow):
             for button in self.findChildren(Button):
                 button.show_caps(not folded)
             self.folded_changed.emit(folded)
+
+    def focusNextPrevChild(self, onward: bool) -> bool:
+        """Tab goes through the controls as they stand in the window."""
+        return step_focus(self, onward) or super().focusNextPrevChild(onward)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """F1 helps, F11 fills the screen, holding Alt shows the access keys in the sidebar."""

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.base.marks import Tone
+from desktop.ui.buttons import pressed_by
 from desktop.ui.icons import draw_icon
 from desktop.ui.labels import cap, label, rule
 from desktop.ui.theme import tokens, type_font
@@ -128,6 +129,11 @@ class EntryButton(QAbstractButton):
         painter.drawText(
             QRectF(40, 0, right - wide - 44, _ENTRY), Qt.AlignmentFlag.AlignVCenter, self.entry.label
         )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens the page, as Space does."""
+        if not pressed_by(self, event):
+            super().keyPressEvent(event)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self.update()

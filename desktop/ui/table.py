@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView, QWidget
 
 from desktop.base.marks import CellStyle, Mark
@@ -204,17 +204,22 @@ class LedgerTable(QTableView):
     def columns_menu(self) -> QMenu:
         """A menu with one tick per column and 恢复默认."""
         menu = QMenu(self)
+        columns = self.windowed.source.columns
         for place, key in enumerate(self._keys()):
             if key:
-                action = menu.addAction(
-                    self.windowed.source.columns[self.windowed.source_column(place)].label
-                )
+                action = menu.addAction(columns[self.windowed.source_column(place)].label)
                 action.setCheckable(True)
                 action.setChecked(not self.isColumnHidden(place))
                 action.toggled.connect(lambda on, place=place: self._show_column(place, on))
         menu.addSeparator()
         menu.addAction("恢复默认列").triggered.connect(self.default_layout)
         return menu
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Qt puts the cursor on the first row without selecting it: the keyboard would not be seen."""
+        super().focusInEvent(event)
+        if self.currentIndex().isValid() and not self.selectionModel().hasSelection():
+            self._go(self.currentIndex().row())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter, F6, Home, End, Space and Ctrl+C."""
@@ -321,14 +326,10 @@ class LedgerTable(QTableView):
 
     def _fit(self) -> None:
         """Give the stretching columns, if untouched, what the others leave."""
-        columns = [
-            (place, column)
-            for place, column in enumerate(self.windowed.source.columns, self._first_column())
-            if not self.isColumnHidden(place)
-        ]
-        free = [
-            (place, column) for place, column in columns if column.stretch and column.key not in self._touched
-        ]
+        every = enumerate(self.windowed.source.columns, self._first_column())
+        columns = [(place, column) for place, column in every if not self.isColumnHidden(place)]
+        free = [(place, column) for place, column in columns
+                if column.stretch and column.key not in self._touched]
         if not free or self._filling:
             return
         taken = {place for place, _ in free}

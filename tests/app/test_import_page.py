@@ -196,3 +196,18 @@ def test_batches_are_listed_and_undone(opened: ImportPage, finished: Wait, qtbot
     dialog.undo.button.click()
     assert stored(opened) == 0
     assert dialog.undo.reason() == "已经撤销过"
+
+
+def test_the_keyboard_goes_with_the_steps_and_on_to_the_list(
+    opened: ImportPage, finished: Wait, window: Window
+) -> None:
+    assert opened.preview.isAncestorOf(window.focusWidget())
+    opened.back()
+    assert window.focusWidget() is opened.heads.next
+    opened.heads.next.click()
+    finished()
+    opened.commit()
+    finished()
+    assert window.focusWidget() is opened.done.again
+    opened.done.look.click()
+    assert window.current() is window.page("institutions")

@@ -18,6 +18,7 @@ from desktop.ui.shortcut_sheet import ShortcutSheet, working_keys
 from desktop.ui.theme import apply_theme
 from tests.helpers.county import county_copy
 from tests.helpers.screens import settle
+from tests.helpers.windows import windows_shown
 
 PAGES = [feature.key for feature in STREET if feature.icon] + list(OWN_PAGES)
 MOST_STEPS = 400
@@ -106,6 +107,23 @@ def test_tab_reaches_every_control_and_leaves_it(window: Window, key: str) -> No
     missed = [name(item) for item in controls(page) if item not in proxied
               and not (isinstance(item, Button) and item.key()) and not turned_to(item, seen)]
     assert missed == [], [name(item) for item in seen]
+
+
+@pytest.mark.parametrize("key", PAGES)
+def test_a_page_opens_with_the_keyboard_in_sight_and_no_other_window(
+    window: Window, key: str, qapp: QApplication
+) -> None:
+    """A part shown before it has a place would flash as a window and take the keyboard away."""
+    with windows_shown(qapp) as shown:
+        window.go(key)
+        settle()
+    assert shown == []
+    page = window.current()
+    here = window.focusWidget()
+    assert page is not None
+    assert here is not None
+    assert here.isVisible()
+    assert page.isAncestorOf(here) or controls(page) == []
 
 
 @pytest.mark.parametrize("key", PAGES)

@@ -1,8 +1,10 @@
 """The whole window at the smallest screen that counts, its cards and links taken as she takes them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, QSize
+from PySide6.QtCore import QEvent, QObject, QSettings, QSize
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -60,3 +62,25 @@ def link(shown: QWidget, words: str) -> LinkButton:
     found = next((item for item in known if item.text().startswith(words)), None)
     assert found is not None, [item.text() for item in known]
     return found
+
+
+class _Shown(QObject):
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.names.append(f"{type(watched).__name__} {watched.windowTitle()}")
+        return False
+
+
+@contextmanager
+def windows_shown(qapp: QApplication) -> Iterator[list[str]]:
+    """The windows that come to the screen meanwhile."""
+    heard = _Shown()
+    qapp.installEventFilter(heard)
+    try:
+        yield heard.names
+    finally:
+        qapp.removeEventFilter(heard)

@@ -89,14 +89,14 @@ class BlanksPage(Page):
         columns.setSpacing(12)
         columns.addWidget(side)
         columns.addLayout(right, 1)
-        self._stack = QStackedLayout()
-        self._stack.addWidget(whole)
-        self._stack.addWidget(self.empty)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(self.head)
+        self._stack = QStackedLayout()
         outer.addLayout(self._stack, 1)
+        self._stack.addWidget(whole)
+        self._stack.addWidget(self.empty)
 
     def _connect(self) -> None:
         self.back.clicked.connect(lambda: self.show_month(shifted(self.month, -1)))

@@ -132,15 +132,14 @@ class FilingsPage(Page):
         columns.setSpacing(10)
         columns.addWidget(scrolling(column), 1)
         columns.addWidget(card)
-        self._stack = QStackedLayout()
-        self._stack.addWidget(whole)
-        self._stack.addWidget(self.empty)
-        self._stack.addWidget(self.board)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(self.head)
+        self._stack = QStackedLayout()
         outer.addLayout(self._stack, 1)
+        for part in (whole, self.empty, self.board):
+            self._stack.addWidget(part)
 
     def _connect(self) -> None:
         self.back.clicked.connect(lambda: self.show_month(shifted(self.month, -1)))

@@ -149,7 +149,8 @@ class InstitutionsPage(LedgerPage):
     """The ledger; towns are chosen in a menu of their own, so that the chips stay in one line."""
 
     empty_what = "机构台账里还没有机构。"
-    empty_todo = "把镇街报来的 Excel 台账导入，或按“新增机构”一家一家登记。"
+    empty_todo = "先把镇街报来的 Excel 台账导入，或一家一家新增。"
+    empty_imports = True
 
     def __init__(self, services: Services, feature: Feature) -> None:
         self.town = Chip("town", "镇街", arrow=True)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from desktop.base.listing import Question
 from desktop.base.marks import Tone
+from desktop.features.institutions.records import Institution
 from desktop.features.office.queries import is_set_up, office
 from desktop.features.overview.panels import (
     DraftsBox,
@@ -65,7 +66,7 @@ class OverviewPage(Page):
         self._add_actions()
         self._assemble()
         self._connect()
-        focus_on(self, self.due.table)
+        focus_on(self, self.due.keyboard)
 
     def _add_actions(self) -> None:
         printing = Button("打印", icon="printer")
@@ -112,6 +113,7 @@ class OverviewPage(Page):
     def _connect(self) -> None:
         self.tiles.clicked.connect(self._tile_clicked)
         self.due.opened.connect(self.open_item)
+        self.due.ledger_wanted.connect(self._open_ledger)
         self.lapsing.opened.connect(self.open_item)
         self.first.opened.connect(self.open_item)
         self.lost.opened.connect(self._open_lost)
@@ -201,6 +203,11 @@ class OverviewPage(Page):
         subject = self.services.feature_of(Problem)
         if subject is not None:
             edit_record(self.services, subject, Problem, None, self)
+
+    def _open_ledger(self) -> None:
+        subject = self.services.feature_of(Institution)
+        if subject is not None:
+            self.services.open(subject.key)
 
     def print(self) -> None:
         """Preview the list as it stands, then paper or file."""

@@ -17,6 +17,7 @@ from desktop.ui.labels import label, rule
 from desktop.ui.line_table import LINK, QUIET, Cell, GroupLine, Head, Line, LineTable
 
 NOTHING = "近 7 个工作日内没有要办的事。新的问题按 Ctrl+N 登记；镇街报来的机构表格到“机构台账”导入。"
+START = "打开“机构台账”"
 FEWEST = 3
 """Items of a group that are shown before 还有 N 件."""
 
@@ -37,6 +38,7 @@ class DueBox(Box):
 
     opened = Signal(object)
     narrowed = Signal(bool)
+    ledger_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("要办的事", parent, link=("turn", "按镇街分"))
@@ -48,8 +50,16 @@ class DueBox(Box):
         self.head.addWidget(self._all)
         self.table = LineTable("要办的事", DUE_HEADS, headed=True)
         self._empty = _words(NOTHING)
-        self.body.addWidget(self._empty, 0, Qt.AlignmentFlag.AlignTop)
-        self.body.addWidget(self.table)
+        self.start = LinkButton(START)
+        self.start.clicked.connect(self.ledger_wanted)
+        self.body.addWidget(self._empty)
+        indent = QHBoxLayout()
+        indent.setContentsMargins(12, 0, 12, 0)
+        indent.addWidget(self.start)
+        indent.addStretch(1)
+        self.body.addLayout(indent)
+        self.body.addStretch(1)
+        self.body.addWidget(self.table, 100)
         self._board: Board | None = None
         self._only: tuple[Item, ...] | None = None
         self._by_town = False
@@ -90,7 +100,12 @@ class DueBox(Box):
         groups = by_town(items) if self._by_town else by_band(items, self._board.today)
         self.table.show_lines([line for group in groups for line in self._lines(group, groups)])
         self.table.setVisible(bool(items))
-        self._empty.setVisible(not items)
+        for widget in (self._empty, self.start):
+            widget.setVisible(not items)
+
+    def keyboard(self) -> QWidget:
+        """What takes the keyboard: the list, or the way to begin."""
+        return self.table if self.shown_items() else self.start
 
     def _lines(self, group: Group, groups: Sequence[Group]) -> list[Line | GroupLine]:
         whole = self._only is not None or group.title in self._open

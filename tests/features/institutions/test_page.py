@@ -20,6 +20,7 @@ from desktop.features.institutions.panels import CONFIRM, card_head
 from desktop.features.institutions.records import Category, Institution, ListState, Prepaid, Running
 from desktop.features.office.operations import set_up_office
 from desktop.features.office.queries import office
+from desktop.ui.buttons import PrimaryButton
 from desktop.ui.sections import Alert, Fact
 from desktop.ui.services import Services
 from tests.features.institutions.conftest import Enter
@@ -50,7 +51,23 @@ def shown_texts(page: InstitutionsPage) -> str:
 def test_empty_page_says_what_to_do(page: InstitutionsPage) -> None:
     assert page.stack.currentWidget() is page.empty
     assert "导入" in page.empty_todo
+    assert (page.empty.button.text(), page.empty.other.text()) == ("导入…", "新增机构")
     assert clipped_texts(page) == []
+
+
+def test_the_one_thing_to_do_in_an_empty_ledger_is_to_import(page: InstitutionsPage, enter: Enter) -> None:
+    filled = [button.text() for button in page.findChildren(PrimaryButton)
+              if button.isVisible() and button.property("role") == "primary"]
+    assert filled == ["导入…"]
+    opened: list[str] = []
+    page.services.opened.connect(lambda key, *rest: opened.append(key))
+    page.empty.button.click()
+    assert opened == ["import:institutions"]
+    full(enter)
+    settle()
+    filled = [button.text() for button in page.head.findChildren(PrimaryButton)
+              if button.property("role") == "primary"]
+    assert filled == ["新增机构"]
 
 
 def test_card_shows_everything_and_masks_the_phone(page: InstitutionsPage, enter: Enter) -> None:

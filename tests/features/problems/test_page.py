@@ -123,7 +123,7 @@ def test_menus_narrow_by_category_and_town(page: ProblemsPage, desk: Desk) -> No
     assert page.table.windowed.rowCount() == 1
     assert page.menus["镇街"].word() == "金井镇"
     page.choose("类别", {"category:隐形变异"})
-    assert page.stack.currentWidget() is page.nothing
+    assert page.stack.currentWidget() is page.stack.nothing
     actions = [action.text() for action in page.choice_menu("类别").actions()]
     assert actions[0] == "全部类别"
     assert "预收费与收费" in actions

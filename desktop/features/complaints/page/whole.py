@@ -165,8 +165,9 @@ class ComplaintsPage(LedgerPage):
 
     views_above = False
     empty_what = "还没有登记过投诉举报。"
-    empty_todo = "先“导入”12345 的表，或“粘贴工单”，或逐件登记。"
+    empty_todo = "先把 12345 的表导入，或“粘贴工单”，或逐件登记。"
     empty_verb = "登记投诉"
+    empty_imports = True
 
     def __init__(self, services: Services, feature: Feature) -> None:
         self.segments = Segments(((LIST, "台账"), (ANALYSIS, "分析")))
@@ -188,7 +189,7 @@ class ComplaintsPage(LedgerPage):
     def add_actions(self) -> None:
         self.head.add_slot(self.segments)
         importing = Button("导入", icon="import", writes=True)
-        importing.clicked.connect(lambda: self.services.open(f"import:{self.feature.imports[0].key}"))
+        importing.clicked.connect(self.bring_in)
         self.head.add_action(importing)
         self.add_list_actions()
         more = Button("更多", arrow=True, writes=True)

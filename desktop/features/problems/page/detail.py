@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout
 from sqlalchemy.orm import Session
@@ -31,6 +31,7 @@ from desktop.store.editing import restore_record
 from desktop.ui.buttons import Button, PrimaryButton, ReasonedButton
 from desktop.ui.detail import Detail
 from desktop.ui.errors import show_trouble
+from desktop.ui.focus import first_stop, focus_on
 from desktop.ui.history_export import take_history
 from desktop.ui.incoming import has_files, incoming_files
 from desktop.ui.labels import rule
@@ -41,9 +42,7 @@ LATE_EXTENSION = "已申请销号，要延期先退回整改"
 
 
 class ProblemDetail(Detail):
-    """Head, body and the bar of moves of the current problem. `left`: F6 goes back to the table."""
-
-    left = Signal()
+    """Head, body and the bar of moves of the current problem."""
 
     def __init__(self, services: Services) -> None:
         super().__init__()
@@ -53,7 +52,7 @@ class ProblemDetail(Detail):
         self.ladder = LadderVerbs(services, self)
         self.main: ReasonedButton | None = None
         self.moves: dict[str, ReasonedButton] = {}
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        focus_on(self, lambda: first_stop(self.head, self.body, self) or self.head)
         self.setProperty("ground", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.head.opened.connect(self.follow)

@@ -69,7 +69,6 @@ class ProblemsPage(LedgerPage):
         self.splitter.setOrientation(Qt.Orientation.Vertical)
         self.splitter.setSizes([260, 340])
         self.segments.chosen.connect(self.choose_view)
-        self.detail.left.connect(self.table.setFocus)
         self.head.link_clicked.disconnect()
         self.head.link_clicked.connect(lambda key: self.show_question(Question(filters=frozenset({key}))))
         for name, chip in self.menus.items():
