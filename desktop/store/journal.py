@@ -1,11 +1,13 @@
 """谁、何时、改了什么: every change, written by the one writing door, chained by running number and hash.
 
 `Act` is one committed operation; `Entry` is one row it inserted, updated or deleted. The hash of an entry
-covers the entry before it, and `JournalHead` counts them, so cut, edited or missing rows show in `verify`.
+covers the entry before it, `JournalHead` counts them, and every act is sealed when it ends (`act_chain`), so
+cut, edited or missing rows show in `verify`.
 """
 
 import hashlib
 import json
+import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
@@ -17,9 +19,10 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from desktop.base.plain import plain_value
 from desktop.base.records import Base
 from desktop.base.types import MomentType
+from desktop.store import act_chain
 from desktop.store.table_writer import Kept, TableWriter
 
-START = "0" * 64
+START = act_chain.START
 _SEPARATOR = "\x1f"
 _quoted = json.encoder.encode_basestring
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=plain_value).encode
@@ -39,6 +42,7 @@ class Act(Base):
     summary: Mapped[str] = mapped_column(Text(), default="{}")
     final: Mapped[str | None] = mapped_column(String(200))
     undone_by: Mapped[int | None] = mapped_column(ForeignKey("act.id"))
+    sealed: Mapped[str] = mapped_column(String(64), default="", server_default="")
 
 
 class Entry(Base):
@@ -142,6 +146,21 @@ def write(session: Session, act: Act, entries: Iterable[tuple[str, int, str, dic
     chain.keep()
 
 
+def end(session: Session, act: Act) -> tuple[int, str]:
+    """The act ends: all it says of itself is sealed; the number of the last entry, and the seal."""
+    session.flush()
+    head = session.get(JournalHead, 1)
+    seq, last = (head.seq, head.hash) if head is not None else (0, START)
+    return seq, act_chain.seal(raw(session), act.id, last)
+
+
+def raw(session: Session) -> sqlite3.Connection:
+    """The driver's connection of the session's transaction."""
+    found: sqlite3.Connection | None = session.connection().connection.driver_connection
+    assert found is not None
+    return found
+
+
 def length(session: Session) -> int:
     """Number of entries written so far."""
     head = session.get(JournalHead, 1)
@@ -168,7 +187,7 @@ _KINDS = "integerintegertexttexttexttextintegertexttexttext"
 
 def verify(session: Session) -> list[str]:
     """Faults of the chain in Chinese; empty when every entry stands, to the byte, as it was written."""
-    before, counted, faults = START, 0, list[str]()
+    before, counted, faults, ends = START, 0, list[str](), dict[int, str]()
     for expected, row in enumerate(session.connection().exec_driver_sql(_AS_STORED), start=1):
         counted = expected
         if row[0] != b"%d" % expected:
@@ -179,13 +198,14 @@ def verify(session: Session) -> list[str]:
             faults.append(f"变更记录第 {expected} 号被改动过")
             break
         before = last
+        ends[int(row[1])] = last
     faults += _faults_of_acts(session)
     head = session.get(JournalHead, 1)
     if head is None and counted:
         faults.append("变更记录的总数记录缺失")
     elif head is not None and not faults and (head.seq, head.hash) != (counted, before if counted else START):
         faults.append(f"变更记录应有 {head.seq} 条，现有 {counted} 条，末尾被删改过")
-    return faults
+    return faults or list(act_chain.faults(raw(session), ends))
 
 
 def _proven(before: str, row: Sequence[Any]) -> str | None:

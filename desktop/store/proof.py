@@ -17,20 +17,26 @@ from desktop.store.store import Store
 def present(session: Session) -> Seal | None:
     """The end of the journal now; None before the first entry."""
     head = session.get(JournalHead, 1)
-    return Seal(head.seq, head.hash, "") if head is not None and head.seq else None
+    sealed = session.scalar(select(Act.sealed).order_by(Act.id.desc()).limit(1))
+    return Seal(head.seq, sealed, "") if head is not None and head.seq and sealed else None
 
 
 def faults(store: Store, session: Session, printed: Seal | None = None) -> list[str]:
     """Faults in Chinese; `printed` is what a paper shows."""
     found = journal.verify(session)
     seen = [*seal.kept(store.folder), *_in_backups(store, session), *([printed] if printed else [])]
-    return found + seal.unmet(seen, partial(_hash_of, session))
+    return found + seal.unmet(seen, partial(_hashes_at, session))
 
 
-def _hash_of(session: Session, seq: int) -> str | None:
-    found = session.connection().exec_driver_sql(
-        "SELECT CAST(hash AS BLOB) FROM journal WHERE seq = ?", (seq,)).scalar()
-    return None if found is None else bytes(found).decode("ascii", "replace")
+_AT = ("SELECT CAST(hash AS BLOB) FROM journal WHERE seq = :seq UNION ALL "
+       "SELECT CAST(sealed AS BLOB) FROM act WHERE id >= (SELECT act FROM journal WHERE seq = :seq) "
+       "AND id < coalesce((SELECT act FROM journal WHERE seq = :seq + 1), 1 << 62)")
+
+
+def _hashes_at(session: Session, seq: int) -> list[str]:
+    """The hash of an entry (data sealed before acts were kept that), and the seals of the acts it ends."""
+    found = session.connection().exec_driver_sql(_AT, {"seq": seq}).scalars()
+    return [bytes(value or b"").decode("ascii", "replace") for value in found]
 
 
 def _in_backups(store: Store, session: Session) -> Iterator[Seal]:

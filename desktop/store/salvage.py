@@ -16,6 +16,7 @@ from typing import Any
 from desktop.base.clock import Clock
 from desktop.base.errors import StoreTrouble
 from desktop.base.progress import Progress, silent
+from desktop.store import act_chain
 from desktop.store.backup import BACKUPS, BESIDE, sweep
 from desktop.store.backup_file import DATABASE, FILES, Contents
 from desktop.store.backup_folder import Kept, kept
@@ -223,6 +224,7 @@ def _take_over(old: Remains, new: sqlite3.Connection,
         else:
             lost.append(f"{entry['title']}（{record} 第 {number} 条）")
     if found:
+        act_chain.reseal(new, found[0]["act"] - 1)
         new.execute("INSERT OR REPLACE INTO journal_head (id, seq, hash) VALUES (1, ?, ?)",
                     (found[-1]["seq"], found[-1]["hash"]))
     return taken, lost

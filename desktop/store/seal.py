@@ -1,11 +1,11 @@
-"""The last number and hash of the journal, kept beside the database after every commit: 变更记录尾号.txt.
+"""The last number of the journal and the seal of its last act, kept beside the database: 变更记录尾号.txt.
 
 A tail cut off inside the database, its own count set back with it, still shows: this file, the backups and
 the printed pages have seen later numbers. Lines are only ever added; one that was torn is passed over.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +18,7 @@ _LINE = re.compile(rf"(\d{{1,12}})-([0-9a-f]{{{SHOWN}}})")
 
 @dataclass(frozen=True)
 class Seal:
-    """A number of the journal, the beginning of its hash, and where the two were seen."""
+    """A number of the journal, the beginning of the hash then, and where the two were seen."""
 
     seq: int
     hash: str
@@ -58,13 +58,16 @@ def read(words: str, where: str) -> Seal | None:
     return Seal(int(found[1]), found[2], where) if found else None
 
 
-def unmet(seals: Iterable[Seal], hash_of: Callable[[int], str | None]) -> list[str]:
-    """One sentence for each place that has seen what the journal does not hold; `hash_of` a number."""
+def unmet(seals: Iterable[Seal], hashes_at: Callable[[int], Sequence[str]]) -> list[str]:
+    """One sentence for each place that has seen what the journal does not hold.
+
+    `hashes_at` a number: of the entry, and the seals its act and those without entries after it have.
+    """
     found: dict[str, str] = {}
     for seal in seals:
-        there = hash_of(seal.seq)
-        if there is None:
+        there = hashes_at(seal.seq)
+        if not there:
             found[seal.where] = f"变更记录末尾被删过：{seal.where} 里记到第 {seal.seq} 号，现在没有这一号"
-        elif seal.where not in found and not there.startswith(seal.hash[:SHOWN]):
+        elif seal.where not in found and not any(one.startswith(seal.hash[:SHOWN]) for one in there):
             found[seal.where] = f"变更记录被改写过：第 {seal.seq} 号和 {seal.where} 里记的不同"
     return list(found.values())

@@ -124,17 +124,14 @@ class Store:
             if len(rows) >= BULK <= before:
                 copy_before(self.file, BEFORE_BULK, now, self.keys)
             settle(session.connection(), self._searched)
+            seq, sealed = journal.end(session, act)
             session.commit()
-            self._seal(session, before)
+            if seq:
+                seal.keep(self.folder, seq, sealed)
             touched = frozenset({(table, row) for table, row, _, _ in rows} | session.info["touched"])
             changes = Changes(act.id, title, touched, act.kind)
         for listener in self._listeners:
             listener(changes)
-
-    def _seal(self, session: Session, before: int) -> None:
-        head = session.get(journal.JournalHead, 1)
-        if head is not None and head.seq != before:
-            seal.keep(self.folder, head.seq, head.hash)
 
     @contextmanager
     def rehearsing(self, by: str) -> Iterator[Session]:

@@ -9,16 +9,18 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from desktop.base.clock import FixedClock
 from desktop.features.office.records import Town
-from desktop.store import attachments, journal, proof, seal
+from desktop.store import act_chain, attachments, journal, proof, seal
 from desktop.store.attachments import keep_file
 from desktop.store.backup_folder import make
 from desktop.store.editing import save_record
 from desktop.store.seal import SEAL, Seal
-from desktop.store.store import FILE_NAME, Store
+from desktop.store.store import FILE_NAME, Store, final, summarise
+from desktop.store.undo import UNDO, undo
 
 CLOCK = FixedClock.on(date(2023, 9, 25))
 COLUMNS = ("seq", "act", "at", "by", "title", "record", "record_id", "action", "changes", "hash")
@@ -186,3 +188,89 @@ def test_a_replaced_evidence_file_shows(tmp_path: Path) -> None:
     with store.reading() as session:
         assert attachments.faults(session) == ["文件已改动：照片.jpg"]
     store.close()
+
+
+ACT = ("id", "at", '"by"', "title", "kind", "summary", "final", "undone_by", "sealed")
+
+
+@pytest.fixture
+def varied(tmp_path: Path) -> Path:
+    """Acts with entries, one without, one with a summary, one that cannot be taken back, one taken back."""
+    store = towns(tmp_path / "数据")
+    with store.writing("导入", "林", "导入") as session:
+        save_record(session, by="林", today=CLOCK.today(), record=Town, values={"name": "又", "position": 9})
+        summarise(session, new=1, file="台账.xlsx")
+    with store.writing("没有改动", "林") as session:
+        final(session, "不能撤销")
+    store.perform(undo, title="撤销第 2 批", by="林", kind=UNDO, act=2)
+    store.close()
+    return store.folder
+
+
+def byte_edits(folder: Path) -> Iterator[tuple[str, str, object, bytes]]:
+    """Every byte of the journal's tables, each changed in turn: table, column, key, value."""
+    with closing(sqlite3.connect(folder / FILE_NAME)) as connection:
+        for table, key in (("act", "id"), ("journal", "seq"), ("journal_head", "id")):
+            columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+            for column in columns:
+                for number, value in connection.execute(f'SELECT "{key}", CAST("{column}" AS BLOB) '
+                                                        f'FROM "{table}" WHERE "{column}" IS NOT NULL'):
+                    for place in range(len(value)):
+                        changed = value[:place] + bytes([value[place] ^ 1]) + value[place + 1:]
+                        yield table, column, number, changed
+
+
+def test_every_byte_of_every_column_of_every_table_of_the_journal(varied: Path) -> None:
+    assert told(varied) == []
+    tried, missed = list(byte_edits(varied)), []
+    assert {column for table, column, _, _ in tried if table == "act"} == {name.strip('"') for name in ACT}
+    store = Store(varied, CLOCK)
+    keys = {"act": "id", "journal": "seq", "journal_head": "id"}
+    with store.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+        for table, column, number, value in tried:
+            connection.exec_driver_sql("SAVEPOINT trial")
+            try:
+                connection.exec_driver_sql(
+                    f'UPDATE "{table}" SET "{column}" = CAST(? AS TEXT) WHERE "{keys[table]}" = ?',
+                    (value, number))
+                with Session(connection, join_transaction_mode="create_savepoint") as session:
+                    if not journal.verify(session):
+                        missed.append((table, column, number, value))
+            except IntegrityError:
+                pass  # the database itself does not take two rows of one number
+            connection.exec_driver_sql("ROLLBACK TO trial")
+    store.close()
+    assert len(tried) > 1500
+    assert missed == []
+
+
+@pytest.mark.parametrize("sql", [
+    "UPDATE act SET summary = '{\"new\": 2, \"file\": \"台账.xlsx\"}' WHERE id = 5",
+    "UPDATE act SET summary = '{}' WHERE id = 5", "UPDATE act SET kind = '' WHERE id = 5",
+    "UPDATE act SET kind = '导入' WHERE id = 1", "UPDATE act SET final = '别的' WHERE id = 6",
+    "UPDATE act SET final = NULL WHERE id = 6", "UPDATE act SET final = '' WHERE id = 5",
+    "UPDATE act SET undone_by = NULL WHERE id = 2", "UPDATE act SET undone_by = 7 WHERE id = 3",
+    "UPDATE act SET undone_by = 6 WHERE id = 3", "UPDATE act SET sealed = '' WHERE id = 7",
+    "UPDATE act SET sealed = ''", "DELETE FROM act WHERE id = 6", "UPDATE act SET title = '别' WHERE id = 6",
+    "UPDATE act SET summary = CAST(summary AS BLOB) WHERE id = 5"])
+def test_what_an_act_says_of_itself_is_sealed(varied: Path, sql: str) -> None:
+    edit(varied, sql)
+    assert told(varied)
+
+
+def test_an_edited_act_sealed_anew_is_known_by_the_file_beside(varied: Path) -> None:
+    with closing(sqlite3.connect(varied / FILE_NAME)) as connection, connection:
+        connection.execute("UPDATE act SET summary = '{}' WHERE id = 5")
+        act_chain.reseal(connection, 0)
+    assert any("改写过" in words for words in told(varied))
+
+
+def test_a_number_printed_before_acts_were_sealed_still_holds(whole: Path) -> None:
+    with closing(sqlite3.connect(whole / FILE_NAME)) as connection:
+        old = connection.execute("SELECT hash FROM journal WHERE seq = 3").fetchone()[0]
+    printed = seal.read(f"3-{old[:16]}", "打印件")
+    assert printed is not None
+    assert told(whole, printed) == []
+    wrong = seal.read(f"3-{'0' * 16}", "打印件")
+    assert any("打印件" in words for words in told(whole, wrong))
