@@ -15,9 +15,9 @@ from desktop.store.store import Store
 
 
 def present(session: Session) -> Seal | None:
-    """The end of the journal now; None before the first entry."""
+    """The end of the journal now, without the act that is running; None before the first entry."""
     head = session.get(JournalHead, 1)
-    sealed = session.scalar(select(Act.sealed).order_by(Act.id.desc()).limit(1))
+    sealed = session.scalar(select(Act.sealed).where(Act.sealed != "").order_by(Act.id.desc()).limit(1))
     return Seal(head.seq, sealed, "") if head is not None and head.seq and sealed else None
 
 

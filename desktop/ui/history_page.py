@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QSplitter, QVBoxLayout
+from PySide6.QtWidgets import QLineEdit, QSplitter, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
 from desktop.base.clock import CHINA
+from desktop.base.fields import Field, Kind
 from desktop.base.marks import CellStyle, Mark, Tone, tag
-from desktop.store import proof
+from desktop.store import proof, seal
 from desktop.store.acts import MOST_ENTRIES, ActLine, act_lines, acts, entries, title_of
 from desktop.store.journal import Act, Entry
 from desktop.store.seal import Seal
@@ -16,7 +17,8 @@ from desktop.store.store import Store
 from desktop.store.undo import UNDO, record_class, undo, undoable
 from desktop.ui.buttons import Button, ReasonedButton
 from desktop.ui.card import RecordCard
-from desktop.ui.dialogs import ErrorDialog
+from desktop.ui.dialogs import ErrorDialog, FormDialog
+from desktop.ui.editors import TextEditor
 from desktop.ui.focus import focus_on
 from desktop.ui.history import change_words
 from desktop.ui.history_export import export_history, print_history
@@ -79,7 +81,8 @@ class HistoryPage(Page):
         self.proving = Button("核对变更记录", icon="check")
         self.printing = Button("打印", icon="printer")
         self.exporting = Button("导出", icon="export", key="Ctrl+E")
-        for button in (self.proving, self.printing, self.exporting):
+        self.sealing = Button("核对尾号…")
+        for button in (self.sealing, self.proving, self.printing, self.exporting):
             self.head.add_action(button)
         self.source = ActSource(services)
         self.table = LedgerTable(self.source, several=False)
@@ -91,7 +94,8 @@ class HistoryPage(Page):
         self.table.current_id_changed.connect(self._show)
         self.table.detail_requested.connect(self.card.setFocus)
         self.taking_back.clicked.connect(self.take_back)
-        self.proving.clicked.connect(self.prove)
+        self.proving.clicked.connect(lambda: self.prove())
+        self.sealing.clicked.connect(self.prove_printed)
         self.printing.clicked.connect(self.print)
         self.exporting.clicked.connect(self.export)
         focus_on(self, self.table)
@@ -136,10 +140,16 @@ class HistoryPage(Page):
     def print(self) -> None:
         print_history(self.services, Changes(search=self.source.search), self)
 
-    def prove(self) -> None:
-        """核对变更记录: every entry, and what the file beside and the backups have seen of its end."""
-        self.services.run(lambda progress: self.services.read(_proven, self.services.desk.store),
+    def prove(self, printed: Seal | None = None) -> None:
+        """核对变更记录: every entry, and what the file beside, the backups and a paper have seen."""
+        self.services.run(lambda progress: self.services.read(_proven, self.services.desk.store, printed),
                           "核对变更记录", self._tell, parent=self)
+
+    def prove_printed(self) -> None:
+        """核对尾号: ask for the number on a paper, such as 月结存根, and hold the journal against it."""
+        dialog = SealDialog(self)
+        if dialog.exec() and dialog.seal is not None:
+            self.prove(dialog.seal)
 
     def _tell(self, found: tuple[Seal | None, list[str]]) -> None:
         end, faults = found
@@ -166,8 +176,27 @@ class HistoryPage(Page):
             self.taking_back.set_reason(reason)
 
 
-def _proven(session: Session, store: Store) -> tuple[Seal | None, list[str]]:
-    return proof.present(session), proof.faults(store, session)
+class SealDialog(FormDialog):
+    """Asks for the number on a paper; `seal` holds it after acceptance."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        self.editor = TextEditor(Field("尾号", Kind.TEXT, length=40))
+        super().__init__("核对尾号", self.editor, [("yes", "核对")], parent)
+        self.seal: Seal | None = None
+        self.editor.box.setProperty("placeholderText", "打印件末尾的尾号，例如 1234-9f3c0a5b7d2e4f61")
+        self.submitted.connect(lambda _: self._check())
+        self.editor.setFocus()
+
+    def _check(self) -> None:
+        self.seal = seal.read(self.editor.text(), "打印件")
+        if self.seal is not None:
+            self.accept()
+        else:
+            self.editor.show_fault("请照打印件写：号、短横、16 位字符")
+
+
+def _proven(session: Session, store: Store, printed: Seal | None) -> tuple[Seal | None, list[str]]:
+    return proof.present(session), proof.faults(store, session, printed)
 
 
 def _read(session: Session, number: int, labels: Mapping[str, str]

@@ -23,7 +23,7 @@ from desktop.base.clock import FixedClock
 from desktop.features.documents.operations import issue
 from desktop.features.documents.queries import font_book, load_template
 from desktop.features.documents.rules import blanks_missing
-from desktop.features.filings.form import render
+from desktop.features.filings.form import print_stub, render
 from desktop.features.filings.operations import freeze_month
 from desktop.features.problems.notices.papers import SUPERVISION, paper_of
 from desktop.features.problems.operations.moves import move_problem
@@ -75,7 +75,7 @@ def notify(desk: Desk, seed: int) -> None:
 
 def freeze(desk: Desk, seed: int) -> None:
     """Freeze September."""
-    desk.do(freeze_month, "封存 2023-09", month="2023-09", render=render)
+    desk.do(freeze_month, "封存 2023-09", month="2023-09", render=render, print_stub=print_stub)
     told(desk)
 
 

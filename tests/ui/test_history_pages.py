@@ -8,10 +8,11 @@ from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from desktop.store import proof
 from desktop.store.desk import Desk
 from desktop.store.editing import save_record, void_record
 from desktop.ui.buttons import Button
-from desktop.ui.history_page import HistoryPage
+from desktop.ui.history_page import HistoryPage, SealDialog
 from desktop.ui.ledger_page import LedgerPage
 from desktop.ui.services import Services
 from desktop.ui.shortcut_sheet import EVERYWHERE, KeyGroup, ShortcutSheet, working_keys
@@ -135,3 +136,34 @@ def test_the_sheet_names_every_key_that_works_on_a_list(services: Services, desk
     assert working <= told
     assert {"Ctrl+C", "Ctrl+V", "Ctrl+D", "F2", "Enter", "Esc", "F6", "Ctrl+Z", "Ctrl+K"} <= told
     assert clipped_texts(sheet) == []
+
+
+def test_a_printed_number_is_held_against_the_journal(
+        services: Services, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    add_toy(desk, name="积木")
+    page = history(services, qtbot)
+    typed, shown, said = ["12", "", ""], list[str](), list[str]()
+    with desk.store.reading() as session:
+        end = proof.present(session)
+    assert end is not None
+
+    def answer(dialog: SealDialog) -> int:
+        qtbot.addWidget(dialog)
+        dialog.editor.set_text(typed[0])
+        dialog.submitted.emit("yes")
+        return dialog.result()
+
+    monkeypatch.setattr(SealDialog, "exec", answer)
+    monkeypatch.setattr(services, "say", lambda words, **_: said.append(words))
+    monkeypatch.setattr("desktop.ui.history_page.ErrorDialog.__init__",
+                        lambda _self, *given, **_: shown.append(given[2]))
+    monkeypatch.setattr("desktop.ui.history_page.ErrorDialog.exec", lambda _self: 0)
+    page.sealing.click()
+    assert not services.tasks.busy
+    typed[0] = end.words
+    page.sealing.click()
+    qtbot.waitUntil(lambda: bool(said), timeout=10_000)
+    typed[0] = f"{end.seq + 5}-{end.hash[:16]}"
+    page.sealing.click()
+    qtbot.waitUntil(lambda: bool(shown), timeout=10_000)
+    assert "打印件 里记到第 6 号" in shown[0]

@@ -25,6 +25,7 @@ from desktop.features.filings.notices import (
     correction_pdf,
     form_pdf,
     mail_drafts,
+    stub_pdf,
 )
 from desktop.features.filings.operations import (
     confirm_mailbox,
@@ -36,6 +37,7 @@ from desktop.features.filings.operations import (
     set_text,
 )
 from desktop.features.filings.queries.sheets import check_month, mailboxes, sheet, versions
+from desktop.features.filings.queries.stub import Stub, kept_stub
 from desktop.features.filings.records import Basis, Figure, Filing, MailboxConfirmation, Sending, SendState
 from desktop.features.filings.rules import RECTIFIED, Check, Sheet, correction_words
 from desktop.output.whole_file import write_whole
@@ -73,6 +75,17 @@ def render(made: Sheet) -> tuple[bytes, bytes]:
     from desktop.features.filings.excel import form_workbook
 
     return form_workbook(made), form_pdf(made, font_book())
+
+
+def print_stub(stub: Stub) -> bytes:
+    """月结存根 of a version, as PDF."""
+    return stub_pdf(stub, font_book())
+
+
+def stub_bytes(session: Session, month: str) -> bytes:
+    """月结存根 of a frozen month as it was kept, or printed now where none was kept."""
+    found = kept_stub(session, month)
+    return found if isinstance(found, bytes) else print_stub(found)
 
 
 def month_files(session: Session, month: str, today: date, basis: Basis | None = None) -> MonthFiles:

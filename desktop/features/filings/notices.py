@@ -11,9 +11,11 @@ from desktop.base.chinese import date_cn
 from desktop.base.months import first_day, month_words, shifted
 from desktop.base.plan import Form, Plan, Recipient
 from desktop.features.filings.queries.sheets import monthly, versions
+from desktop.features.filings.queries.stub import Stub
 from desktop.features.filings.rules import RELAY_DAY, Change, Sheet, difference
 from desktop.output.mail import draft
 from desktop.output.pdf.blocks import Heading, OfficialDocument, Paragraph, Signature
+from desktop.output.pdf.facts import FactPart, FactSheet, render_facts
 from desktop.output.pdf.fonts import FontBook, Role
 from desktop.output.pdf.page import render
 from desktop.output.pdf.tables import (
@@ -59,6 +61,35 @@ def form_pdf(sheet: Sheet, fonts: FontBook, paper: Paper | None = None) -> bytes
 def missing_characters(sheet: Sheet, fonts: FontBook) -> list[str]:
     """Characters on the form that no font has."""
     return missing_in_table(form_table(sheet), fonts)
+
+
+def stub_sheet(stub: Stub) -> FactSheet:
+    """月结存根, the office's own page of a frozen month: its figures, their hashes, the journal's number."""
+    when = "封存时" if stub.kept else "打印时"
+    number = stub.seal or "还没有"
+    return FactSheet(
+        title=f"{month_words(stub.month)}月结存根", mark="本单位留存，不报送",
+        line=f"{stub.office}　附件2 第{stub.version}版",
+        parts=(
+            FactPart("封存", (("封存日期", date_cn(stub.on)), ("封存人", stub.by), ("口径", stub.basis),
+                            ("数据截至", date_cn(stub.cutoff)))),
+            FactPart("报出的数", stub.figures),
+            FactPart("校验值（SHA-256）", items=(
+                f"报出的数：{stub.figures_hash}", f"表格：{stub.workbook_hash}",
+                f"打印件：{stub.paper_hash}")),
+            FactPart("变更记录", ((f"{when}尾号", number),)),
+            FactPart("怎么核对", items=(
+                "在程序里：打开“历史”，点“核对尾号…”，输入上面的尾号。",
+                f"在命令行：python -m desktop --data 数据文件夹 check --seal {number}",
+                "对得上，说明这个号以前的变更记录一条也没有删改；对不上或没有这一号，请封存电脑，交维护人员查看。",
+                "两个文件的校验值可以用 certutil -hashfile 文件 SHA256 核对；这一页请和报表一起归档。")),
+            FactPart("经办人、负责人签字", room_mm=22.0)),
+        foot=f"{stub.office}　{date_cn(stub.on)}", author=stub.office)
+
+
+def stub_pdf(stub: Stub, fonts: FontBook) -> bytes:
+    """月结存根 as PDF."""
+    return render_facts(stub_sheet(stub), fonts)
 
 
 @dataclass(frozen=True)

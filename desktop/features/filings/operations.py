@@ -27,6 +27,7 @@ from desktop.features.filings.queries.sheets import (
     sheet,
     versions,
 )
+from desktop.features.filings.queries.stub import Stub, stub_of
 from desktop.features.filings.records import (
     Basis,
     Figure,
@@ -181,9 +182,11 @@ def confirm_mailbox(session: Session, *, by: str, today: date, mailbox: str, con
     return given
 
 
-def freeze_month(session: Session, *, by: str, today: date, month: str, render: Render) -> Version:
+def freeze_month(session: Session, *, by: str, today: date, month: str, render: Render,
+                 print_stub: Callable[[Stub], bytes] | None = None) -> Version:
     """封存: keep the files and every value as sent. A month already frozen gives its version again.
 
+    `print_stub` makes the office's own page of it, which is kept too.
     UserError with what stands in the way; there is no way around the checks.
     """
     _, scheme, form = monthly(session)
@@ -211,6 +214,9 @@ def freeze_month(session: Session, *, by: str, today: date, month: str, render: 
     filing.frozen_at, filing.frozen_by, filing.correcting = session.info["act"].at, by, None
     filing.basis, filing.filled_on = made.basis, made.filled_on
     session.flush()
+    if print_stub is not None:
+        stub = stub_of(session, made, version, kept=True)
+        keep_file(session, print_stub(stub), stub.file_name)
     final(session, "已封存；要改请出更正")
     return version
 

@@ -18,6 +18,7 @@ from desktop.features.filings.form import (
     correction_dialog,
     mailbox_dialog,
     number_dialog,
+    print_stub,
     render,
     sending_dialog,
     signatures_dialog,
@@ -168,6 +169,7 @@ class FilingsPage(Page):
         self.steps.copied.connect(self.files.copy_text)
         self.steps.folder.clicked.connect(self.files.open_folder)
         self.steps.explain.clicked.connect(self.files.print_correction)
+        self.steps.stub.clicked.connect(self.files.print_stub)
 
     def refresh(self) -> None:
         """Read the month again, beside the window; the chosen cell stays. Changes meanwhile come after."""
@@ -361,7 +363,8 @@ class FilingsPage(Page):
             return
         name, desk = short_month(made.month), self.services.desk
         def work(progress: Progress) -> Version:
-            return desk.do(freeze_month, f"封存{name}表", month=made.month, render=render)
+            return desk.do(freeze_month, f"封存{name}表", month=made.month, render=render,
+                           print_stub=print_stub)
 
         self.services.run(work, f"封存{name}表", lambda version: self.services.say(
             f"{name}表已封存：{version.title()}"), parent=self)

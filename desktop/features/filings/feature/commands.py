@@ -5,16 +5,18 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from desktop.base.command import Answer, Command
+from desktop.base.errors import UserError
 from desktop.base.months import month_words, short_month
 from desktop.base.plan import SUGGESTED
-from desktop.features.filings.form import MonthFiles, month_files, render, write_files
+from desktop.features.filings.form import MonthFiles, month_files, print_stub, render, stub_bytes, write_files
 from desktop.features.filings.operations import confirm_mailbox, freeze_month, set_basis, set_figure
-from desktop.features.filings.queries.sheets import checked_month, monthly, sheet
+from desktop.features.filings.queries.sheets import checked_month, monthly, sheet, versions
 from desktop.features.filings.records import (
     Basis,
     FilingState,
 )
 from desktop.features.filings.rules import Check, Level, blocking
+from desktop.output.whole_file import write_whole
 from desktop.store.desk import Desk
 
 
@@ -24,6 +26,7 @@ def _monthly_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--basis", choices=[basis.value for basis in Basis], help="本月数或累计数")
     parser.add_argument("--confirm-mailbox", metavar="邮箱", help="核实过的收件邮箱")
     parser.add_argument("--confirmed-by", metavar="姓名", default="", help="向谁核实的")
+    parser.add_argument("--stub", type=Path, metavar="文件.pdf", help="写出封存月份的月结存根，本单位留存")
     parser.add_argument("--freeze", action="store_true", help="没有拦住的事项就封存")
 
 
@@ -39,11 +42,23 @@ def _monthly(desk: Desk, given: Namespace) -> Answer:
     if given.freeze and not blocking(made.checks):
         if basis is not None and not made.sheet.frozen:
             desk.do(set_basis, f"{short_month(month)}表改为{basis.value}", month=month, basis=basis)
-        desk.do(freeze_month, f"封存{short_month(month)}表", month=month, render=render)
+        desk.do(freeze_month, f"封存{short_month(month)}表", month=month, render=render,
+                print_stub=print_stub)
         with desk.store.reading() as session:
             made = month_files(session, month, desk.today)
     paths = write_files(given.out, made.named())
+    if given.stub:
+        paths.append(_write_stub(desk, month, given.stub))
     return _answer(made, paths, frozen=given.freeze)
+
+
+def _write_stub(desk: Desk, month: str, path: Path) -> Path:
+    with desk.store.reading() as session:
+        if not versions(session, month):
+            raise UserError(f"{short_month(month)}表还没有封存，没有月结存根。", "请先加 --freeze 封存。")
+        data = stub_bytes(session, month)
+    write_whole(path, data)
+    return path
 
 
 def _answer(made: MonthFiles, paths: Sequence[Path], *, frozen: bool) -> Answer:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.base.errors import Trouble
-from desktop.features.filings.form import MonthFiles, month_files, write_files
+from desktop.features.filings.form import MonthFiles, month_files, stub_bytes, write_files
 from desktop.features.filings.notices import copied_text
 from desktop.features.filings.rules import Sheet
 from desktop.output.whole_file import write_whole
@@ -69,6 +69,18 @@ class MonthOutputs:
                 PrintDialog(self._services, "打印更正说明", files.correction[1], name, self._page).exec()
 
         self._with_files(ready)
+
+    def print_stub(self) -> None:
+        """Preview 月结存根 of the latest version."""
+        if self.sheet is None:
+            return
+        month, name = self.sheet.month, f"{self.sheet.file_name()}_月结存根.pdf"
+
+        def ready(data: bytes) -> None:
+            PrintDialog(self._services, "打印月结存根", data, name, self._page).exec()
+
+        self._services.run(lambda progress: self._services.read(stub_bytes, month), "月结存根", ready,
+                           parent=self._page)
 
     def export_to(self, path: Path) -> None:
         """The workbook to `path`."""

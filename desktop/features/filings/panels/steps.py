@@ -30,13 +30,14 @@ class StepsPanel(QWidget):
         self.copy = Button("复制文字", arrow=True, small=True)
         self.correct = Button("出更正…", small=True, writes=True)
         self.explain = Button("更正说明", small=True)
+        self.stub = Button("月结存根", small=True)
         self._after = label("", "hint", wrap=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         for part in (self._due, self._why, self.freeze, self.drafts):
             column.addWidget(part)
-        for pair in ((self.copy, self.folder), (self.correct, self.explain)):
+        for pair in ((self.copy, self.folder, self.stub), (self.correct, self.explain)):
             row = QHBoxLayout()
             row.setSpacing(8)
             for button in pair:
@@ -64,7 +65,7 @@ class StepsPanel(QWidget):
         self.freeze.button.setText(today_words)
         self.freeze.set_reason(reason)
         self.freeze.setVisible(not made.frozen)
-        for button in (self.drafts, self.folder, self.correct, self.copy):
+        for button in (self.drafts, self.folder, self.correct, self.copy, self.stub):
             button.setVisible(made.frozen)
         self.explain.setVisible(made.frozen and made.version > 1)
         self._after.setText(words)
