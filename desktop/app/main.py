@@ -11,6 +11,7 @@ from PySide6.QtGui import QFontDatabase, QIcon
 from PySide6.QtWidgets import QApplication
 
 from desktop.app.appearance import wear
+from desktop.app.crashes import tell, watched
 from desktop.app.features import STREET
 from desktop.app.helping import begin, greet
 from desktop.app.one_instance import hold
@@ -85,6 +86,8 @@ def open_window(folder: Path) -> int:
             need_safe(folder)
             held.callback(hold(folder).unlock)
             sweep(folder)
+            tell(folder)
+            held.enter_context(watched(folder))
             return run_windows(folder, app)
     except Unreadable as trouble:
         save_unreadable(folder, trouble)

@@ -14,7 +14,7 @@ from desktop.store.backup import BACKUPS, free_place, journal_head, stamp
 from desktop.store.backup_file import PORTION, Contents, glance, need_room, write_backup
 from desktop.store.engine import HALF, machine_troubles
 from desktop.store.keys import NO_KEYS, KeyNeeded, Keys, head_of, is_plain
-from desktop.store.rotation import evicted
+from desktop.store.rotation import NEWEST, evicted
 from desktop.store.store import Store
 
 PREFIX = "备份-"
@@ -142,10 +142,16 @@ def _copy_second(path: Path, second: Path, progress: Progress) -> tuple[str, boo
 
 
 def _let_go(folder: Path, new: Path) -> None:
-    """Delete backups of ours that are no longer needed; those that cannot be read do not count as good."""
-    good = [(backup.moment, backup.path) for backup in _own(folder) if backup.contents is not None]
+    """Delete backups of ours that are no longer needed; those that cannot be read do not count as good.
+
+    The newest that hold every kept file stay, whatever became of the files since.
+    """
+    known = [(backup.moment, backup.path, backup.contents) for backup in _own(folder)]
+    good = [(moment, path) for moment, path, contents in known if contents is not None]
+    whole = sorted((moment, path) for moment, path, contents in known if contents and not contents.faults)
+    stay = {new, *(path for _, path in whole[-NEWEST:])}
     for path in evicted(good):
-        if path != new:
+        if path not in stay:
             path.unlink(missing_ok=True)
 
 

@@ -110,6 +110,7 @@ class Store:
             session.info["act"] = act
             session.info["touched"] = set()
             session.add(act)
+            before = journal.length(session)
             try:
                 session.flush()
                 yield session
@@ -119,12 +120,11 @@ class Store:
             need_peace(session, rows)
             if "summary" in session.info:
                 act.summary = json.dumps(session.info["summary"], ensure_ascii=False, default=plain_value)
-            before = journal.length(session)
             journal.write(session, act, rows)
-            if len(rows) >= BULK <= before:
-                copy_before(self.file, BEFORE_BULK, now, self.keys)
             settle(session.connection(), self._searched)
             seq, sealed = journal.end(session, act)
+            if seq - before >= BULK <= before:
+                copy_before(self.file, BEFORE_BULK, now, self.keys)
             session.commit()
             if seq:
                 seal.keep(self.folder, seq, sealed)

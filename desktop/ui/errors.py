@@ -11,6 +11,9 @@ from desktop.base.clock import CHINA
 from desktop.base.errors import Trouble
 from desktop.ui.dialogs import AskDialog, ErrorDialog
 
+LOGS = "日志"
+"""The folder of reports beside the data."""
+
 
 def ask(parent: QWidget | None, title: str, words: str, verb: str = "") -> bool:
     """A question with one verb and 取消; True for the verb."""
@@ -39,7 +42,7 @@ def crash_report(error: BaseException) -> str:
 
 def write_report(folder: Path, report: str) -> Path | None:
     """Append the report to 日志 beside the data; None when even that cannot be written."""
-    place = folder / "日志" / f"{datetime.now(CHINA):%Y-%m-%d}.txt"
+    place = folder / LOGS / f"{datetime.now(CHINA):%Y-%m-%d}.txt"
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         with place.open("a", encoding="utf-8") as stream:

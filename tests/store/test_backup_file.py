@@ -23,6 +23,7 @@ from desktop.store.attachments import Attachment, keep_file
 from desktop.store.backup import copy_before
 from desktop.store.backup_file import DATABASE, MANIFEST, Contents, glance, verify, write_backup
 from desktop.store.editing import save_record
+from desktop.store.inserting import insert_records
 from desktop.store.restore import prepare, present_counts, swap
 from desktop.store.rotation import evicted
 from desktop.store.store import Store
@@ -238,3 +239,14 @@ def test_rotation_keeps_days_weeks_months_and_always_the_newest_three() -> None:
     assert 7 + 10 <= len(kept) <= 7 + 4 + 12
     assert evicted([(start, 1), (start, 2), (start, 3)]) == []
     assert len(evicted([(start + timedelta(minutes=minute), minute) for minute in range(20)])) == 17
+
+
+def test_many_rows_written_behind_are_copied_before_too(store: Store) -> None:
+    fill(store)
+    for start in range(2):
+        with store.writing("导入", "林") as session:
+            insert_records(session, Town, [{"name": f"镇{start}-{place}", "position": place}
+                                           for place in range(300)])
+    (copy,) = (store.folder / "备份").glob("*-大批改动前.db")
+    with closing(sqlite3.connect(copy)) as opened:
+        assert opened.execute("SELECT count(*) FROM town").fetchone() == (303,)

@@ -8,6 +8,7 @@ import pytest
 from desktop.base.clock import FixedClock
 from desktop.base.errors import StoreTrouble
 from desktop.base.progress import silent
+from desktop.store.attachments import keep_file
 from desktop.store.backup_folder import PREFIX, backups_of, copy_proven, kept, make, needed, newest
 from desktop.store.store import Store
 
@@ -48,3 +49,19 @@ def test_a_copy_that_is_not_equal_is_not_kept(
     with pytest.raises(StoreTrouble, match="和原件不同"):
         copy_proven(made, tmp_path / "移动盘" / made.name, silent())
     assert list((tmp_path / "移动盘").iterdir()) == []
+
+
+def test_the_last_that_hold_every_kept_file_stay_though_files_were_lost_since(store: Store) -> None:
+    start, whole = store.clock.now(), list[Path]()
+    with store.writing("添加", "林") as session:
+        kept_file = keep_file(session, b"evidence" * 100, "照片.jpg")
+        place = store.files.path(kept_file.sha256, kept_file.name)
+    for minutes in range(4):
+        store.clock = FixedClock(start + timedelta(minutes=minutes))
+        whole.append(make(store, "手动").path)
+    place.unlink()
+    for days in range(1, 500, 3):
+        store.clock = FixedClock(start + timedelta(days=days))
+        make(store, "每日")
+    assert [path.exists() for path in whole] == [False, True, True, True]
+    assert len(kept(store.folder)) < 40

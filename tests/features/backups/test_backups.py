@@ -66,6 +66,10 @@ def test_the_drill_comes_up_on_today_and_goes_after_it_was_done(desk: Desk) -> N
 def test_the_second_place_must_be_there_when_it_is_chosen(desk: Desk, tmp_path: Path) -> None:
     with pytest.raises(UserError, match="插好移动盘"):
         desk.do(choose_second, "第二备份位置", folder=tmp_path / "没有")
+    inside = desk.store.folder / "备份"
+    inside.mkdir(exist_ok=True)
+    with pytest.raises(UserError, match="数据文件夹里面"):
+        desk.do(choose_second, "第二备份位置", folder=inside)
     desk.do(choose_second, "第二备份位置", folder=tmp_path)
     with desk.store.reading() as session:
         assert second_place(session) == tmp_path
