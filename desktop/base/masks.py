@@ -1,8 +1,5 @@
 """Personal data as shown: 138****0215 until she asks for it in full."""
 
-SIGNS = "*＊"
-
-
 MOST = 12
 """Signs in a row: a long text does not become a long row of them."""
 
@@ -22,4 +19,4 @@ def masked(text: str) -> str:
 
 def is_masked(text: str) -> bool:
     """Whether words are masked personal data: no phone, name or number of a paper has the sign."""
-    return any(sign in text for sign in SIGNS)
+    return "*" in text or "＊" in text

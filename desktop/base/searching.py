@@ -31,11 +31,12 @@ _RUNS = re.compile("([0-9a-z]+)")
 _LAST_RUN = re.compile("[0-9a-z]*$")
 _LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _LETTER_BYTES = _LETTERS.encode("ascii")
-_OF_RUNS = bytes(code if code in _LETTER_BYTES else 0 for code in range(256))
-_WHOLE = bytes(255 if code else 0 for code in range(256))
-_PARTING, _BLANK = "\x1e", "\0"
-_UTF_32 = f"utf-32-{sys.byteorder[0]}e"
-_FOUR_BYTES = "I"
+_PARTING = "\x1e"
+_OF_RUNS = bytes(code if code in _LETTER_BYTES or code == ord(_PARTING) else 0 for code in range(256))
+_WHOLE = bytes(255 if code in _LETTER_BYTES else 0 for code in range(256))
+_SPACED = bytes(code if code in _LETTER_BYTES else ord(" ") for code in range(256))
+_UTF_16, _UTF_32 = f"utf-16-{sys.byteorder[0]}e", f"utf-32-{sys.byteorder[0]}e"
+_TWO_BYTES, _FOUR_BYTES = "H", "I"
 _CACHED = 1 << 15
 _SHORT = 8
 _ALIKE = {"(": "[{【〔〖", ")": "]}】〕〗", "-": "‐‑‒–—―−", "”": "\"“„‟", "’": "'`‘‚‛", "·": "•・‧∙⋅",
@@ -98,20 +99,13 @@ def tokens(search_text: str | None, spellings: str | None, void: int | None) -> 
 def tokens_of_many(records: Sequence[tuple[str, str, bool]]) -> list[str]:
     """`tokens` of each (search_text, spellings, void), cut all at once at a fraction of the cost."""
     parted = [(*text.partition("\n")[::2], *spelled.partition("\n")[::2]) for text, spelled, _ in records]
-    named = [f"{name}\n{spelled}" for name, _, spelled, _ in parted]
-    other = [f"{rest}\n{spelled}" for _, rest, _, spelled in parted]
-    mark, made = f" {NAMED}", list[str]()
-    cut = zip(records, _cut_many(named), _cut_many(other), _letters_of(named), _letters_of(other),
-              strict=True)
-    for (_, _, void), names, others, named_letters, letters in cut:
-        words = [NAMED + names.replace(" ", mark), others]
-        if named_letters:
-            words.append(f"{NAMED}{SINGLE}" + f"{mark}{SINGLE}".join(named_letters))
-        if letters:
-            words.append(SINGLE + f" {SINGLE}".join(letters))
+    named = _cut_many([f"{name}\n{spelled}" for name, _, spelled, _ in parted], NAMED)
+    other = _cut_many([f"{rest}\n{spelled}" for _, rest, _, spelled in parted], "")
+    made = [f"{words}{others}{letters}{singles}"
+            for (words, letters), (others, singles) in zip(named, other, strict=True)]
+    for place, (_, _, void) in enumerate(records):
         if void:
-            words.append(GONE)
-        made.append(" ".join(words))
+            made[place] += GONE
     return made
 
 
@@ -185,37 +179,49 @@ def _places(length: int) -> Callable[[str], Iterable[str]]:
     return itemgetter(*(slice(start, start + 3) for start in range(length)))
 
 
-def _cut_many(texts: Sequence[str]) -> list[str]:
-    """`_cut` of each text that holds a line end, all in one go.
+def _cut_many(texts: Sequence[str], mark: str) -> list[tuple[str, str]]:
+    """For each text the words `_cut` makes, every one marked, and those of its single letters; all in one go.
 
-    Beside each sign of the joined texts the two that follow it are laid, blanked where they are not of its
-    run, and a space; without the blanks that reads as the words.
+    Beside each sign of the joined texts the two that follow it are laid where they are of its run, blanks
+    where they are not, and a blank: that reads as the words, since more blanks part them as one does.
     """
     joined = _PARTING.join(texts)
-    if _BLANK in joined or joined.count(_PARTING) != len(texts) - 1:
-        return [_cut(text) for text in texts]
+    if joined.count(_PARTING) != len(texts) - 1:
+        return [_cut_alone(text, mark) for text in texts]
     joined = joined.replace("\n", BREAK).replace(" ", BREAK)
     runs = joined.encode("ascii", "replace").translate(_OF_RUNS)
     inside = int.from_bytes(runs.translate(_WHOLE), "little")
     second = int.from_bytes(runs[1:], "little") & inside
     third = int.from_bytes(runs[2:], "little") & inside & (inside >> 8)
-    laid = array(_FOUR_BYTES, bytes(16 * len(joined)))
-    laid[0::4] = _codes(joined)
-    laid[1::4] = _codes(second.to_bytes(len(joined), "little").decode("latin-1"))
-    laid[2::4] = _codes(third.to_bytes(len(joined), "little").decode("latin-1"))
-    laid[3::4] = _codes(" " * len(joined))
-    words = laid.tobytes().decode(_UTF_32, "surrogatepass").replace(_BLANK, "")
-    return words[:-1].split(f" {_PARTING} ")
+    signs = len(joined)
+    columns = [mark * signs, joined, *(part.to_bytes(signs, "little").translate(_SPACED).decode("latin-1")
+                                       for part in (second, third))]
+    words = _woven(columns if mark else columns[1:], signs).split(f"{mark}{_PARTING}   ")
+    return [(word, _singles(letters, mark))
+            for word, letters in zip(words, runs.split(_PARTING.encode()), strict=True)]
 
 
-def _codes(text: str) -> "array[int]":
-    return array(_FOUR_BYTES, text.encode(_UTF_32, "surrogatepass"))
+def _cut_alone(text: str, mark: str) -> tuple[str, str]:
+    words = "".join(f"{mark}{word} " for word in _cut(text).split(" "))
+    return words, _singles(text.encode("ascii", "ignore"), mark)
 
 
-def _letters_of(texts: Sequence[str]) -> list[str]:
-    """The letters and digits that stand in each text, in their order."""
-    missing = (_LETTER_BYTES.translate(None, text.encode("ascii", "ignore")) for text in texts)
-    return [_LETTER_BYTES.translate(None, letters).decode("ascii") for letters in missing]
+def _woven(columns: Sequence[str], signs: int) -> str:
+    """The first sign of each of the texts, a space, the second sign of each, a space, and so on."""
+    narrow = len(columns[-3].encode("utf-16-le", "surrogatepass")) == 2 * signs
+    form, kind = (_UTF_16, _TWO_BYTES) if narrow else (_UTF_32, _FOUR_BYTES)
+    step = len(columns) + 1
+    woven = array(kind, (" " * (step * signs)).encode(form))
+    for place, signs_there in enumerate(columns):
+        woven[place::step] = array(kind, signs_there.encode(form, "surrogatepass"))
+    return woven.tobytes().decode(form, "surrogatepass")
+
+
+def _singles(run: bytes, mark: str) -> str:
+    """The words of the letters and digits that stand in a text, each once, in their order."""
+    letters = _LETTER_BYTES.translate(None, _LETTER_BYTES.translate(None, run)).decode("ascii")
+    between = f" {mark}{SINGLE}"
+    return between[1:] + between.join(letters) + " " if letters else ""
 
 
 def _phrase(word: str, names: bool) -> str:

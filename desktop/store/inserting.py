@@ -49,6 +49,7 @@ class Inserting:
         self._words: list[tuple[int, str]] = []
 
     def __enter__(self) -> Self:
+        self._behind.__enter__()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
@@ -85,6 +86,7 @@ class Inserting:
         """Wait until all is written and can be found; the session may be used again."""
         if self._chain is not None:
             self._behind.call(self._index)
+            self._behind.call(self._note_again)
             self._behind.settle()
             self._chain.keep()
             self._chain = None
@@ -121,6 +123,10 @@ class Inserting:
         if self._words:
             index_new(self._execute, self._table.name, self._words)
             self._words = []
+
+    def _note_again(self) -> None:
+        if self._indexes is not None:
+            self._indexes.note_again(self._execute)
 
     def _finish(self) -> None:
         if self._indexes is not None:

@@ -78,6 +78,11 @@ def index_new(execute: Execute, table: str, words: Sequence[tuple[int, str]]) ->
     execute(f"DELETE FROM {_notes(table)} WHERE id BETWEEN ? AND ?", (words[0][0], words[-1][0]))
 
 
+def noting_trigger(table: str) -> str:
+    """Name of the trigger that notes the new rows of a searched table."""
+    return f"search_{table}_new"
+
+
 def rebuild(connection: Connection, record: type[Record]) -> None:
     """Make the search columns and the index of one table from its records."""
     name = index_name(record)

@@ -51,6 +51,25 @@ def test_indexes_are_gone_meanwhile_and_there_again(desk: Desk) -> None:
         assert session.scalar(found, {"word": '"\ufdd0启 \ufdd0明"'}) == len(ROWS)
 
 
+def test_rows_of_others_in_between_are_found_as_well(desk: Desk) -> None:
+    before = schema(desk)
+    with desk.store.writing("导入", "林") as session, Inserting(session, Institution, len(ROWS)) as inserting:
+        inserting.write(ROWS[:15])
+        inserting.settle()
+        between = Institution(name="育才校")
+        session.add(between)
+        session.flush()
+        between.name = "育才中心"
+        inserting.write(ROWS[15:])
+    assert schema(desk) == before
+    with desk.store.reading() as session:
+        found = text("SELECT rowid FROM search_institution WHERE words MATCH :word ORDER BY rowid")
+        ours = [*range(1, 16), *range(17, 32)]
+        for word, rows in (("启 \ufdd0明", ours), ("中 \ufdd0心", [16]), ("才 \ufdd0校", [])):
+            assert list(session.scalars(found, {"word": f'"\ufdd0{word}"'})) == rows
+        assert session.scalar(text("SELECT count(*) FROM search_institution_notes")) == 0
+
+
 def test_few_rows_leave_the_indexes_alone(desk: Desk) -> None:
     with desk.store.writing("先有", "林") as session:
         insert_records(session, Institution, ROWS)

@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from operator import attrgetter
+from itertools import repeat, zip_longest
+from operator import itemgetter
 
 from desktop.base.chinese import half_width, one_line
 from desktop.base.fields import Kind
@@ -20,7 +21,8 @@ from desktop.output.excel_read.opening import Cell, Sheet
 from desktop.output.excel_read.skips import Skips
 
 _STEP = 2000
-_MESSAGE, _VALUE = attrgetter("message"), attrgetter("value")
+_VALUE, _MESSAGE = itemgetter(0), itemgetter(1)
+"""Of a `Read`."""
 _PHONE = re.compile(r"\+?\d[\d*\-()]{5,}\d(?:\s*[、,，;/]\s*\+?\d[\d*\-()]{5,}\d)*")
 _BETWEEN = re.compile(r"[\s、,，;；/／|:：()（）]+")
 
@@ -155,32 +157,38 @@ def _typed(
     rows: Sequence[Sequence[Cell]], indexes: Sequence[int], targets: Sequence[_Target]
 ) -> list[SheetRow]:
     """These rows with their values, read column by column."""
+    lines = [rows[index] for index in indexes]
+    columns, blank = _columns(lines), ("",) * len(lines)
+    filled = [(target, columns[target.index] if target.index < len(columns) else blank)
+              for target in targets if target.keys]
+    reads = {target.keys[0]: target.column.typed(cells)
+             for target, cells in filled if target.column is not None}
     places = {target.head: target.index for target in targets}
-    found = [SheetRow(index + 1, _Words(rows[index], places)) for index in indexes]
-    for target in targets:
-        if not target.keys:
-            continue
-        place = target.index
-        cells = [row[place] if place < len(row) else "" for row in map(rows.__getitem__, indexes)]
+    values = zip(*(map(_VALUE, column) for column in reads.values()), strict=True) if reads else repeat(())
+    found = [SheetRow(index + 1, _Words(row, places), dict(zip(reads, told, strict=True)))
+             for index, row, told in zip(indexes, lines, values, strict=bool(reads))]
+    for target, cells in filled:
         if target.column is not None:
-            _put_column(found, target.keys[0], target.column, cells)
+            _put_said(found, target.keys[0], reads[target.keys[0]])
         else:
             for line, cell in zip(found, cells, strict=True):
                 _put_both(line, target, as_words(cell))
     return found
 
 
-def _put_column(found: Sequence[SheetRow], key: str, column: ColumnReader, cells: Sequence[Cell]) -> None:
-    reads = column.typed(cells)
-    if not any(map(_MESSAGE, reads)):
-        for row, value in zip(found, map(_VALUE, reads), strict=True):
-            row.values[key] = value
-        return
-    for row, read in zip(found, reads, strict=True):
-        if read.message:
-            _put(row, key, read)
-        else:
-            row.values[key] = read.value
+def _columns(lines: Sequence[Sequence[Cell]]) -> list[tuple[Cell, ...]]:
+    """The cells of rows, shorter ones filled up, as columns."""
+    if len(set(map(len, lines))) > 1:
+        return list(zip_longest(*lines, fillvalue=""))
+    return list(zip(*lines, strict=True))
+
+
+def _put_said(found: Sequence[SheetRow], key: str, reads: Sequence[Read]) -> None:
+    """Put again what has something said about it."""
+    if any(map(_MESSAGE, reads)):
+        for row, read in zip(found, reads, strict=True):
+            if read.message:
+                _put(row, key, read)
 
 
 def _put(row: SheetRow, key: str, read: Read) -> None:

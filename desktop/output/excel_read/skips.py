@@ -14,6 +14,7 @@ _TOTAL = re.compile(
     r"(?:(?:本?[页表]|\S{0,8}[镇乡村区县市街办处校片组道所])?(?:合计|总计|小计|共计|累计|总数))(?:\(.{0,8}\))?[:：]?(?:共?\d+(?:\.\d+)?\S{0,3})?"
     r"|共计?:?\d+[家所个户条名项人]\S{0,8}"
 )
+_TOTAL_SIGN = re.compile("[计总共]")
 _NOTE = re.compile(
     r"(?:备?注|说明|填表说明|填报说明|附注|注意)\d{0,2}[:：.、]|注\d?$|(?:备注|说明)$"
     r"|(?:填表|填报|制表|审核|审批|复核|统计|经办|报送|负责|联系)(?:单位|部门|日期|时间)?(?:负责)?人?"
@@ -52,12 +53,30 @@ class Skips:
 
     def reason(self, index: int, row: Sequence[Cell]) -> str | None:
         """The reason in Chinese; '' = take the row; None = blank."""
+        if self._surely_record(row):
+            return ""
         first = _filled(row, _MANY)
         if not first:
             return None
         if len(first) == _MANY and not self._like_heads(row) and not _numbers(row):
             return self._total(row, first[:2])
         return self._rare(index, row, _filled(row, len(row)))
+
+    def _surely_record(self, row: Sequence[Cell]) -> bool:
+        """What a look at the first cells tells of nearly every record: they are filled, the first is neither
+        a head nor column 1, and there is no total."""
+        cells = row[:_MANY]
+        if len(cells) < _MANY or "" in cells:
+            return False
+        first, second = cells[0], cells[1]
+        if isinstance(first, str):
+            if self._foreign.search(first) is None or _TOTAL_SIGN.search(first):
+                return False
+        elif first == 1:
+            return False
+        if isinstance(second, str) and _TOTAL_SIGN.search(second):
+            return False
+        return not any(cell.isspace() for cell in cells if isinstance(cell, str))
 
     def _rare(self, index: int, row: Sequence[Cell], filled: Sequence[int]) -> str:
         first = half_width(one_line(as_words(row[filled[0]])))
@@ -83,7 +102,7 @@ class Skips:
     def _total(self, row: Sequence[Cell], columns: Sequence[int]) -> str:
         for column in columns:
             cell = row[column]
-            if not isinstance(cell, str) or not ("计" in cell or "总" in cell or "共" in cell):
+            if not isinstance(cell, str) or not _TOTAL_SIGN.search(cell):
                 continue
             if _TOTAL.fullmatch(half_width(cell).replace(" ", "").replace("\n", "")):
                 return "合计、小计行，不是数据"
