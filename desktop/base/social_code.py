@@ -24,7 +24,8 @@ def agrees(code: str) -> bool:
     """True when 18 characters are all a code's and the last one belongs to those before it."""
     if _WHOLE.fullmatch(code) is None:
         return False
-    return sum(map(mul, code.encode("ascii").translate(_AS_BYTES), _ALL_WEIGHTS)) % 31 == 0
+    total: int = sum(map(mul, code.encode("ascii").translate(_AS_BYTES), _ALL_WEIGHTS))
+    return total % 31 == 0
 
 
 def foreign_characters(code: str) -> list[str]:

@@ -1,6 +1,6 @@
 """The plain changes every list offers: create, edit, 作废, restore."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -52,6 +52,18 @@ def check_values(record: type[Record], values: Mapping[str, Any]) -> None:
             faults[key] = f"{label}最多 {length} 字，现有 {len(value)} 字"
     if faults:
         raise UserError(f"没有保存：{'；'.join(faults.values())}。", "改好后再保存。", faults)
+
+
+def surely_fit(record: type[Record], columns: Mapping[str, Sequence[Any]]) -> bool:
+    """True when `check_values` has nothing against any of the rows, given as whole columns; False says only
+    that each has to be asked."""
+    needed_keys, most = _bounds(record)
+    try:
+        return all(all(columns.get(key, (None,))) for key in needed_keys) and all(
+            max(map(len, filter(None, values)), default=0) <= most[key]
+            for key, values in columns.items() if key in most)
+    except TypeError:
+        return False
 
 
 @cache

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -19,6 +19,7 @@ from desktop.base.errors import NeedsConfirmation, UserError
 from desktop.base.progress import Progress, silent
 from desktop.base.records import Record
 from desktop.base.sheets import Fault, ImportSpec, SheetRow, Values
+from desktop.store.editing import check_values
 from desktop.store.inserting import PORTION, Inserting
 from desktop.store.journal import START, JournalHead
 from desktop.store.store import act_id, summarise
@@ -39,7 +40,7 @@ class Outcome(StrEnum):
     FAILED = "失败"
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class PlannedRow:
     """One row with its outcome. `values`: the tidy ones; `old`: the record's values that would change;
     `faults`: all said about it; `reason`: why it is skipped; `version`: of the record compared with."""
@@ -136,10 +137,9 @@ def plan(
 ) -> Plan:
     """What each row would do to the database as it is now."""
     told, total, checked = progress or silent(), len(rows), list[_Checked | None]()
-    for row in rows:
-        if len(checked) % _STEP == 0:
-            told.step(len(checked), total, "检查各行")
-        checked.append(None if row.skip else _Checked(session, spec, row))
+    for start in range(0, total, _STEP):
+        told.step(start, total, "检查各行")
+        checked += [None if row.skip else _checked(session, spec, row) for row in rows[start : start + _STEP]]
     told.step(0, 0, "与台账比对")
     good = [line for line in checked if line is not None and not line.blocked]
     records = iter(spec.match(session, [line.values for line in good]))
@@ -149,7 +149,7 @@ def plan(
         if line is None:
             planned.append(PlannedRow(row, Outcome.SKIPPED, reason=row.skip))
         elif line.blocked:
-            planned.append(PlannedRow(row, Outcome.FAILED, line.values, faults=tuple(line.faults)))
+            planned.append(PlannedRow(row, Outcome.FAILED, line.values, faults=line.faults))
         else:
             record = next(records)
             planned.append(twins.told(line, record) or _compared(spec, line, record))
@@ -226,15 +226,13 @@ def failures(plan: Plan) -> list[tuple[Mapping[str, str], str]]:
     ]
 
 
-class _Checked:
+class _Checked(NamedTuple):
     """A row that is not left out, its tidy values and what is said about it."""
 
-    __slots__ = ("blocked", "faults", "row", "values")
-
-    def __init__(self, session: Session, spec: ImportSpec, row: SheetRow) -> None:
-        self.row, self.values = row, spec.tidy(row.values)
-        self.faults = _faults(session, spec, row, self.values)
-        self.blocked = any(fault.blocks for fault in self.faults) if self.faults else False
+    row: SheetRow
+    values: Values
+    faults: tuple[Fault, ...]
+    blocked: bool
 
 
 class _Twins:
@@ -264,25 +262,28 @@ class _Twins:
         return PlannedRow(row, Outcome.FAILED, line.values, faults=(fault,))
 
 
-def _faults(session: Session, spec: ImportSpec, row: SheetRow, values: Values) -> list[Fault]:
+def _checked(session: Session, spec: ImportSpec, row: SheetRow) -> _Checked:
     """Reading faults, empty required cells, then the subject's own checks on cells not yet complained of."""
-    faults, said = list(row.faults), {fault.column for fault in row.faults}
-    for key, label in spec.needed:
-        if row.values.get(key) is None and key not in said:
-            faults.append(Fault(key, f"没有填{label}"))
+    values, faults = spec.tidy(row.values), row.faults
+    lacking = [item for item in spec.needed if row.values.get(item[0]) is None]
+    if not faults and not lacking:
+        found = spec.check(session, values)
+        return _Checked(row, values, tuple(found), bool(found) and any(fault.blocks for fault in found))
+    said = {fault.column for fault in faults}
+    faults = [*faults, *(Fault(key, f"没有填{label}") for key, label in lacking if key not in said)]
     if not any(fault.blocks for fault in faults):
         said.discard("")
         faults += [fault for fault in spec.check(session, values) if fault.column not in said]
-    return faults
+    return _Checked(row, values, tuple(faults), any(fault.blocks for fault in faults))
 
 
 def _compared(spec: ImportSpec, line: _Checked, record: Record | None) -> PlannedRow:
     if record is None:
-        return PlannedRow(line.row, Outcome.NEW, line.values, faults=tuple(line.faults))
+        return PlannedRow(line.row, Outcome.NEW, line.values, None, None, {}, line.faults)
     changed = spec.differs(record, line.values)
     old = {key: getattr(record, key, None) for key in changed}
     outcome = Outcome.UPDATED if changed else Outcome.SAME
-    return PlannedRow(line.row, outcome, line.values, record.id, record.version, old, tuple(line.faults))
+    return PlannedRow(line.row, outcome, line.values, record.id, record.version, old, line.faults)
 
 
 def _replan(session: Session, spec: ImportSpec, shown: Plan) -> Plan:
@@ -306,24 +307,38 @@ class _Writing:
     def write(self, rows: Sequence[PlannedRow]) -> None:
         """Write all of them."""
         for start in range(0, len(rows), PORTION):
-            new, fresh = list[Values](), self._spec.fresh
+            new, fresh = dict[int, Values](), self._spec.fresh
             for done, row in enumerate(rows[start : start + PORTION], start + 1):
                 try:
                     if fresh is not None and row.outcome is Outcome.NEW:
-                        new.append(fresh(self._session, row.values, self._by, self._today))
+                        new[row.row.number] = fresh(self._session, row.values, self._by, self._today)
                     else:
                         self._save(row)
                 except (UserError, NeedsConfirmation) as error:
-                    what = f"没有入库：第 {row.row.number} 行：{error.what}"
-                    raise UserError(what, error.advice) from error
+                    raise _of_row(row.row.number, error) from error
                 if done % _STEP == 0 or done == len(rows):
                     self._told.step(done, len(rows), "写入台账")
-            self._inserting.write(new)
+            self._insert(new)
+
+    def _insert(self, new: Mapping[int, Values]) -> None:
+        try:
+            self._inserting.write(list(new.values()))
+        except UserError:
+            for number, values in new.items():
+                try:
+                    check_values(self._spec.record, values)
+                except UserError as error:
+                    raise _of_row(number, error) from error
+            raise
 
     def _save(self, row: PlannedRow) -> None:
         self._inserting.settle()
         record = self._session.get(self._spec.record, row.record_id) if row.record_id is not None else None
         self._spec.save(self._session, record, row.values, self._by, self._today)
+
+
+def _of_row(number: int, error: UserError | NeedsConfirmation) -> UserError:
+    return UserError(f"没有入库：第 {number} 行：{error.what}", error.advice)
 
 
 def _said(plan: Plan, row: PlannedRow, fault: Fault) -> dict[str, Any]:

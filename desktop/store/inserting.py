@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from desktop.base.records import Record, Searchable
 from desktop.store import journal
 from desktop.store.behind import Behind
+from desktop.store.editing import check_values, surely_fit
 from desktop.store.late_indexes import LateIndexes
 from desktop.store.search_index import index_new, index_words
 from desktop.store.table_writer import TableWriter, columns_of, write_rows
@@ -62,7 +63,7 @@ class Inserting:
             self._behind.__exit__(kind, error, trace)
 
     def write(self, rows: Sequence[Mapping[str, Any]]) -> list[int]:
-        """Write new records with these values; their ids, in order.
+        """Write new records with these values; their ids, in order. UserError when a value cannot be.
 
         What waits in the session is written before them, here and in the journal.
         """
@@ -71,6 +72,9 @@ class Inserting:
         chain = self._begun()
         made = _made(self._session, self._record, rows, self._next)
         columns = columns_of(made, self._columns)
+        if not surely_fit(self._record, columns):
+            for row in made:
+                check_values(self._record, row)
         changes = self._spelling.entered(columns, stored_keys(self._record))
         ids = [row["id"] for row in made]
         name = self._table.name

@@ -170,6 +170,13 @@ def test_refused_row_names_itself_and_saves_nothing(desk: Desk, spec: ImportSpec
     assert stored(desk) == 0
 
 
+def test_a_value_no_form_would_take_names_its_row(desk: Desk) -> None:
+    plan = planned(desk, [good(2, "甲"), good(3, "乙" * 101)])
+    with pytest.raises(UserError, match=r"第 3 行：.*机构名称最多 100 字，现有 101 字"):
+        committed(desk, plan)
+    assert stored(desk) == 0
+
+
 def test_answer_names_the_clerks_own_columns(desk: Desk) -> None:
     marked = good(3, "乙", CODES[1])
     marked.faults.append(Fault("code", "校验位不对，标为待核对", blocks=False))

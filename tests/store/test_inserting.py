@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import select, text
 
 from desktop.base.errors import UserError
-from desktop.features.institutions.excel import INSTITUTION_IMPORT
 from desktop.features.institutions.records import Institution, Prepaid
 from desktop.store import journal
 from desktop.store.desk import Desk
@@ -80,13 +79,9 @@ def test_every_listener_hears_of_every_row(tmp_path: Path) -> None:
     assert heard == [frozenset(("institution", number) for number in (1, 2, 3))]
 
 
-def test_too_long_a_text_is_refused_as_in_the_form() -> None:
-    assert INSTITUTION_IMPORT.fresh is not None
-    with pytest.raises(UserError, match="机构名称最多"):
-        INSTITUTION_IMPORT.fresh(_NoOffice(), {"name": "甲" * 101, "category": None}, "林晓燕", TODAY)
-
-
-class _NoOffice:
-    """A session that knows no departments."""
-
-    info: dict[str, Any] = {"institutions.departments": ()}  # noqa: RUF012 - never changed
+@pytest.mark.parametrize("wrong", [{"name": "甲" * 101}, {"name": ""}, {"town": "安海镇"}])
+def test_what_the_form_refuses_is_refused_and_nothing_is_kept(tmp_path: Path, wrong: dict[str, Any]) -> None:
+    desk = make_desk(tmp_path)
+    with pytest.raises(UserError, match="机构名称"), desk.store.writing("录入", "林晓燕") as session:
+        insert_records(session, Institution, [*ROWS, wrong])
+    assert everything(desk, "institution") == []

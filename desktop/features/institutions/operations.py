@@ -19,7 +19,7 @@ from desktop.features.institutions.records import (
     lines,
 )
 from desktop.features.office.queries import is_set_up, office
-from desktop.store.editing import check_values, current, living, restore_record, save_record, void_record
+from desktop.store.editing import current, living, restore_record, save_record, void_record
 
 _OFFICE = "institutions.departments"
 
@@ -34,7 +34,7 @@ def save_institution(session: Session, *, by: str, today: date, values: Mapping[
     """
     found: Institution | None = None if row is None else living(session, Institution, row, version)
     before = {} if found is None else current(found)
-    given = rules.cleaned(values)
+    given = dict(rules.cleaned(values))
     given |= _following(session, before, given)
     after = {**before, **given}
     faults = rules.faults(after)
@@ -53,11 +53,10 @@ def save_institution(session: Session, *, by: str, today: date, values: Mapping[
 
 
 def new_values(session: Session, *, values: Mapping[str, Any]) -> dict[str, Any]:
-    """What `save_institution` would store of tidy values for a new one imported; UserError as there."""
+    """What `save_institution` would store of tidy values for a new one imported."""
     given = {key: value for key, value in values.items() if value is not None}
     given.update(_following(session, {}, given))
-    given.update(_told({}, given, rules.faults(given), None))
-    check_values(Institution, given)
+    given["marks"] = _open_marks([*rules.marks(given), *rules.faults(given).values()], None)
     return given
 
 
@@ -178,18 +177,15 @@ def _told(before: Mapping[str, Any], after: Mapping[str, Any], faults: Mapping[s
 def _following(session: Session, before: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
     """Facts that follow from the code and the category, where nobody has stated otherwise."""
     after = {**before, **given} if before else given
-    old_code, code = before.get("code"), after.get("code")
-    pairs: list[tuple[str, Any, Any]] = [
-        ("registration", rules.registration_of(old_code), rules.registration_of(code)),
-        ("nature", rules.nature_of(old_code), rules.nature_of(code)),
-    ]
-    old, new = before.get("category"), after.get("category")
-    if not after.get("department") or old is not new:
-        departments = _departments(session)
-        pairs.append(("department", rules.department_for(old, departments),
-                      rules.department_for(new, departments)))
-    return {key: follows for key, followed, follows in pairs
-            if follows is not None and after.get(key) in (None, followed)
+    departments = _departments(session)
+    follows = rules.following(rules.registration_of(after.get("code")), after.get("category"), departments)
+    if not before:
+        return {key: value for key, value in follows.items() if after.get(key) is None}
+    old = before.get("category")
+    followed = rules.following(rules.registration_of(before.get("code")), old, departments)
+    keeps = {"department"} if after.get("department") and old is after.get("category") else set()
+    return {key: value for key, value in follows.items()
+            if key not in keeps and after.get(key) in (None, followed.get(key))
             and not _stated(key, before, given)}
 
 
@@ -245,6 +241,8 @@ def _keep_aliases(session: Session, saved: Institution, before: Mapping[str, Any
 
 
 def _open_marks(found: Sequence[str], institution: Institution | None) -> str | None:
+    if not found:
+        return None
     cleared = lines(institution.cleared if institution else None)
     return "\n".join(mark for mark in found if mark not in cleared) or None
 

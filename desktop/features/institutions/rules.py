@@ -75,20 +75,18 @@ def licensed(institution: Institution, today: date) -> bool:
     return bool(institution.licence_no) and begun and lasting and kept
 
 
-def cleaned(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Values as they are stored: empty text is None, codes in their normal form, 办理中 is no code."""
-    result = dict(values)
+def cleaned(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Values as they are stored: empty text is None, codes in their normal form, 办理中 is no code. They are
+    those given where nothing has to change."""
+    changed: dict[str, Any] = {}
     for key, value in values.items():
         if value.__class__ is str and (not value or value.isspace()):
-            result[key] = None
-    for key in ("name", "licence_no"):
-        text = result.get(key)
-        if text is not None:
-            result[key] = one_line(text)
-    code = result.get("code")
-    if code is not None:
-        result["code"] = normal_code(code)
-    return result
+            changed[key] = None
+    for key, normal in _NORMAL:
+        text = values.get(key)
+        if text is not None and key not in changed and (tidy := normal(text)) != text:
+            changed[key] = tidy
+    return {**values, **changed} if changed else values
 
 
 def normal_code(text: str) -> str | None:
@@ -97,6 +95,9 @@ def normal_code(text: str) -> str | None:
         return text.upper()
     plain = _NOT_IN_CODES.sub("", half_width(one_line(text))).upper()
     return None if not plain or plain in NO_CODE or one_line(text) in NO_CODE else plain
+
+
+_NORMAL = (("name", one_line), ("licence_no", one_line), ("code", normal_code))
 
 
 def code_mark(code: str) -> str | None:
@@ -173,11 +174,6 @@ def registration_of(code: str | None) -> Registration | None:
     return _REGISTRATIONS.get(code[0])
 
 
-def nature_of(code: str | None) -> Nature | None:
-    """民办非企业单位 are 非营利, companies and 个体户 营利; None when the code does not tell."""
-    return _NATURES.get(registration_of(code) or Registration.NONE)
-
-
 _DEPARTMENT_WORDS = {
     Category.ACADEMIC: ("教育",), Category.MIXED: ("教育",), Category.SCIENCE: ("科技", "科学技术"),
     Category.SPORT: ("体育",), Category.ART: ("文旅", "文广", "文化"),
@@ -189,6 +185,17 @@ def department_for(category: Category | None, departments: tuple[str, ...]) -> s
     """The office's department that answers for the category, None when it has none of that name."""
     words = _DEPARTMENT_WORDS[category] if category is not None else ()
     return next((name for word in words for name in departments if word in name), None)
+
+
+@lru_cache(1000)
+def following(registration: Registration | None, category: Category | None, departments: tuple[str, ...]
+              ) -> Mapping[str, Any]:
+    """What follows by field from the registration a code tells and from the category; what does not is left
+    out."""
+    # 民办非企业单位 are 非营利, companies and 个体户 营利.
+    found = {"registration": registration, "nature": _NATURES.get(registration or Registration.NONE),
+             "department": department_for(category, departments)}
+    return {key: value for key, value in found.items() if value is not None}
 
 
 def name_forms(name: str) -> tuple[str, ...]:

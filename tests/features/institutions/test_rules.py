@@ -183,6 +183,6 @@ def test_no_department_of_that_name() -> None:
 
 def test_registration_and_nature_follow_from_the_code() -> None:
     assert rules.registration_of("52350524MJB123456X") is Registration.NON_ENTERPRISE
-    assert rules.nature_of("52350524MJB123456X") is Nature.NON_PROFIT
-    assert rules.nature_of("92350582MA8T000167") is Nature.PROFIT
+    for code, nature in (("52350524MJB123456X", Nature.NON_PROFIT), ("92350582MA8T000167", Nature.PROFIT)):
+        assert rules.following(rules.registration_of(code), None, ())["nature"] is nature
     assert rules.registration_of(None) is rules.registration_of("5235") is None
