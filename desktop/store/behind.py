@@ -14,7 +14,7 @@ from typing import Any, Self
 
 _MOST = 2
 """Portions that may wait: enough to keep both sides busy, few enough to hold little memory."""
-_TURN_S = 0.0005
+_TURN_S = 0.0001
 
 
 class Behind:

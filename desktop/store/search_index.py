@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from desktop.base.records import Base, Record, Searchable
 from desktop.base.searching import TOKEN_SIGNS, index_name, tokens, tokens_of_many
-from desktop.store.table_writer import Execute, write_rows
+from desktop.store.table_writer import MOST_VALUES, Execute, write_rows
 from desktop.store.watch import fill_search
 
 FUNCTION = "search_tokens_1"
@@ -24,6 +24,10 @@ _STEP = 2000
 _USUAL_BYTES = 1 << 20
 """FTS5's own: what it holds in memory before it writes a part of the index, which it has to merge later."""
 _MANY_BYTES = 24 << 20
+_MERGED_FROM = 4
+"""FTS5's own: so many parts of the index of one size are merged, a little with every later change."""
+_UNMERGED = 5000
+"""Rows from which on their part of the index is not merged at once: it is as large as a merged one."""
 
 
 def teach(connection: sqlite3.Connection, _record: object = None) -> None:
@@ -72,9 +76,12 @@ def index_new(execute: Execute, table: str, words: Sequence[tuple[int, str]]) ->
     """Index rows that were just inserted, of which there is nothing but the note that they are new."""
     name = f"search_{table}"
     configure = f"INSERT INTO {name}({name}, rank) VALUES (?, ?)"
-    execute(configure, ("hashsize", _MANY_BYTES))
-    write_rows(execute, f"{name} (rowid, words)", words)
-    execute(configure, ("hashsize", _USUAL_BYTES))
+    merged = len(words) < _UNMERGED
+    for setting, value in (("hashsize", _MANY_BYTES), ("automerge", _MERGED_FROM if merged else 0)):
+        execute(configure, (setting, value))
+    write_rows(execute, f"{name} (rowid, words)", words, MOST_VALUES)
+    for setting, value in (("hashsize", _USUAL_BYTES), ("automerge", _MERGED_FROM)):
+        execute(configure, (setting, value))
     execute(f"DELETE FROM {_notes(table)} WHERE id BETWEEN ? AND ?", (words[0][0], words[-1][0]))
 
 

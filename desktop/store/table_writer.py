@@ -8,7 +8,10 @@ from typing import Any
 from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
-_MOST_VALUES = 30_000
+_MOST_VALUES = 3000
+"""Of a statement: with more, what SQLite makes of it no longer fits the processor's cache (at 30,000 it took
+half as long again), with fewer there are more statements."""
+MOST_VALUES = 30_000
 """SQLite takes 32,766 values a statement."""
 _MOST_KEPT = 5000
 
@@ -89,12 +92,13 @@ def columns_of(rows: Sequence[Mapping[str, Any]], keys: Iterable[str]) -> dict[s
 Execute = Callable[[str, tuple[Any, ...]], Any]
 
 
-def write_rows(execute: Execute, into: str, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Insert rows in the driver's types into a table with its columns, many a statement."""
+def write_rows(execute: Execute, into: str, rows: Sequence[tuple[Any, ...]], most: int = _MOST_VALUES
+               ) -> None:
+    """Insert rows in the driver's types into a table with its columns, `most` values a statement."""
     if not rows:
         return
     places = f"({', '.join('?' * len(rows[0]))})"
-    at_once = max(1, _MOST_VALUES // len(rows[0]))
+    at_once = max(1, most // len(rows[0]))
     for start in range(0, len(rows), at_once):
         part = rows[start : start + at_once]
         execute(
