@@ -5,32 +5,37 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import Index, MetaData, String, event
+from sqlalchemy import Index, Integer, MetaData, String, event
 from sqlalchemy.orm import (
     DeclarativeBase,
     InstrumentedAttribute,
     Mapped,
     MappedColumn,
     Mapper,
-    declared_attr,
     mapped_column,
     object_session,
 )
 
 from desktop.base.fields import Attribute, long_text, moment
+from desktop.base.late_mapping import LateMapping, MappedLate, RecordType
 from desktop.base.types import MomentType
 
+_NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
 
-class Base(DeclarativeBase):
+
+class Base(MappedLate, DeclarativeBase, metaclass=RecordType):
     """The one registry of tables; constraint names are fixed so that migrations can name them."""
 
-    metadata = MetaData(naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-        "pk": "pk_%(table_name)s",
-    })
+    late = LateMapping(MetaData(naming_convention=_NAMES))
+    registry = late.registry
+    metadata = late.registry.metadata
+    __table_args__: Any = {}  # noqa: RUF012 - read by SQLAlchemy, never changed
 
 
 @event.listens_for(Mapper, "after_mapper_constructed")
@@ -48,19 +53,15 @@ class Record(Base):
     """A journaled row. Subclasses set `called` (Chinese name of one such record) and `title()`."""
 
     __abstract__ = True
-    __table_args__: Any = {"sqlite_autoincrement": True}  # noqa: RUF012 - read by SQLAlchemy, never changed
+    __table_args__: Any = {"sqlite_autoincrement": True}  # noqa: RUF012 - as above
     called: ClassVar[str] = "记录"
 
-    id: Mapped[int] = mapped_column(primary_key=True, sort_order=-10)
-    version: Mapped[int] = mapped_column(sort_order=90)
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, sort_order=-10)
+    version: Mapped[int] = mapped_column(Integer, sort_order=90)
     created_at: Mapped[datetime] = mapped_column(MomentType(), sort_order=91)
     updated_at: Mapped[datetime] = mapped_column(MomentType(), sort_order=92)
     voided_at: Mapped[datetime | None] = moment("作废时间")
     void_reason: Mapped[str | None] = long_text("作废原因", length=200)
-
-    @declared_attr.directive
-    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805 - SQLAlchemy passes the class
-        return {"version_id_col": cls.version}
 
     def title(self) -> str:
         """How a sentence names this row, such as 问题 2023-047."""

@@ -34,7 +34,7 @@ class Act(Base):
     __tablename__ = "act"
     __table_args__: Any = {"sqlite_autoincrement": True}  # noqa: RUF012 - read by SQLAlchemy, never changed
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
     at: Mapped[datetime] = mapped_column(MomentType())
     by: Mapped[str] = mapped_column(String(40))
     title: Mapped[str] = mapped_column(String(200))
@@ -56,7 +56,7 @@ class Entry(Base):
     by: Mapped[str] = mapped_column(String(40))
     title: Mapped[str] = mapped_column(String(200))
     record: Mapped[str] = mapped_column(String(60), index=True)
-    record_id: Mapped[int] = mapped_column(index=True)
+    record_id: Mapped[int] = mapped_column(Integer, index=True)
     action: Mapped[str] = mapped_column(String(10))
     changes: Mapped[str] = mapped_column(Text())
     hash: Mapped[str] = mapped_column(String(64))
@@ -67,8 +67,8 @@ class JournalHead(Base):
 
     __tablename__ = "journal_head"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    seq: Mapped[int]
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    seq: Mapped[int] = mapped_column(Integer)
     hash: Mapped[str] = mapped_column(String(64))
 
 

@@ -139,9 +139,8 @@ def _parts(connection: Connection, record: type[Record]) -> Iterator[Sequence[Re
 
 def _searched(connection: Connection) -> list[type[Record]]:
     tables = set(inspect(connection).get_table_names())
-    return [mapper.class_ for mapper in Base.registry.mappers
-            if issubclass(mapper.class_, Record) and issubclass(mapper.class_, Searchable)
-            and mapper.class_.__tablename__ in tables]
+    return [kind for kind in Base.late.kinds()
+            if issubclass(kind, Record) and issubclass(kind, Searchable) and kind.__tablename__ in tables]
 
 
 def _present(connection: Connection) -> dict[str, str]:

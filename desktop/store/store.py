@@ -187,8 +187,8 @@ class Store:
 def need_peace(session: Session, rows: Sequence[JournalRow]) -> None:
     """UserError when what the act changed cannot stand beside the rows of some table (`Record.conflict`)."""
     touched = frozenset({(table, row) for table, row, _, _ in rows} | session.info["touched"])
-    for mapper in Base.registry.mappers:
-        if issubclass(mapper.class_, Record) and (reason := mapper.class_.conflict(session, touched)):
+    for kind in Base.late.kinds():
+        if issubclass(kind, Record) and (reason := kind.conflict(session, touched)):
             raise UserError(f"没有保存：{reason}。", "先处理好这一条，再办。")
 
 

@@ -97,9 +97,9 @@ def _revert(session: Session, entry: Entry) -> None:
 
 def record_class(table: str) -> type[Record]:
     """The record class of a table name; KeyError for an unknown one."""
-    for mapper in Base.registry.mappers:
-        if mapper.class_.__tablename__ == table and issubclass(mapper.class_, Record):
-            return mapper.class_
+    for kind in Base.late.kinds():
+        if kind.__tablename__ == table and issubclass(kind, Record):
+            return kind
     raise KeyError(table)
 
 

@@ -15,7 +15,7 @@ def plain_type(kind: str, thing: Any, _context: Any) -> str | Literal[False]:
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=Base.metadata,
+    target_metadata=Base.late.schema(),
     render_as_batch=True,
     render_item=plain_type,
     transaction_per_migration=False,

@@ -47,7 +47,7 @@ FACTS = st.fixed_dictionaries(
 @given(st.lists(FACTS, min_size=1, max_size=40))
 def test_matrix_in_sql_is_the_matrix_in_python(many: list[dict[str, Any]]) -> None:
     engine = create_engine("sqlite://")
-    Base.metadata.create_all(engine, tables=[Base.metadata.tables["institution"]])
+    Base.metadata.create_all(engine, tables=[Institution.__table__])
     moment = datetime(2023, 9, 25, tzinfo=UTC)
     with Session(engine) as session:
         session.add_all(

@@ -77,9 +77,8 @@ def stored(store: Store) -> dict[str, list[tuple[Any, ...]]]:
 
 def program_tables() -> list[Table]:
     """The program's own tables; other tests declare toys."""
-    own = {mapper.local_table for mapper in Base.registry.mappers
-           if mapper.class_.__module__.startswith("desktop.")}
-    return [table for table in Base.metadata.sorted_tables if table in own]
+    own = {kind.__table__ for kind in Base.late.kinds() if kind.__module__.startswith("desktop.")}
+    return [table for table in Base.late.schema().sorted_tables if table in own]
 
 
 @pytest.mark.parametrize(("first", "second", "same"), SAME_PLACE)
