@@ -1,6 +1,7 @@
-"""The counts and due words of the sidebar: counted away from the window's thread, after its first paint."""
+"""The counts and due words of the sidebar: counted away from the window's thread, once it is painted."""
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
 from sqlalchemy.orm import Session
 
 from desktop.base.marks import Tone
@@ -9,7 +10,7 @@ from desktop.ui.services import Services
 from desktop.ui.sidebar import Note
 
 FIRST_MS = 60
-"""The window's first paint comes before its numbers."""
+"""From the beginning of the window's first paint until it is likely done."""
 
 
 class Badges(QObject):
@@ -18,7 +19,7 @@ class Badges(QObject):
     counted = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, services: Services, parent: QObject) -> None:
+    def __init__(self, services: Services, parent: QWidget) -> None:
         super().__init__(parent)
         self._services = services
         self._asked = 0
@@ -26,7 +27,14 @@ class Badges(QObject):
         self._latest.answered.connect(lambda _, notes: self.counted.emit(notes))
         self._latest.failed.connect(lambda _, error: self.failed.emit(error))
         services.changed.connect(lambda _: self.count())
-        QTimer.singleShot(FIRST_MS, self, self.count)
+        parent.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Begin with the first paint."""
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(FIRST_MS, self, self.count)
+        return False
 
     def count(self) -> None:
         """Count again; what is being counted already is dropped for it."""

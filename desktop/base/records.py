@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar, cast
 
 from sqlalchemy import Index, Integer, MetaData, String, event
 from sqlalchemy.orm import (
@@ -20,6 +20,7 @@ from desktop.base.fields import Attribute, long_text, moment
 from desktop.base.late_mapping import LateMapping, MappedLate, RecordType
 from desktop.base.types import MomentType
 
+R = TypeVar("R", bound="Base")
 _NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -147,6 +148,14 @@ def living_orders(table: str, *keys: str) -> tuple[Any, ...]:
 def derived(length: int, *, index: bool = True) -> MappedColumn[Any]:
     """A text column that follows from the others (`Record.derive`): never journaled, never typed."""
     return mapped_column(String(length), info={"derived": True}, index=index or None)
+
+
+def columns_of(record: type[R]) -> type[R]:
+    """The columns of a record's table under the names of its fields, had without mapping the record.
+
+    For questions of the start that give values; where objects are wanted, the record itself is asked for.
+    """
+    return cast(type[R], record.__table__.c)
 
 
 def attributes(record: type[Record]) -> list[Attribute]:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, Session
 from desktop.base.errors import UserError
 from desktop.base.fields import integer, moment, text
 from desktop.base.progress import Progress, silent
-from desktop.base.records import Record, Searchable
+from desktop.base.records import Record, Searchable, columns_of
 from desktop.store import photos
 
 LARGEST = 300 * 1024 * 1024
@@ -186,8 +186,9 @@ def unreachable(session: Session) -> dict[int, str]:
     """Files that are gone or of another length, by id, in Chinese; their content is not read."""
     files: Files = session.info["files"]
     found = {}
-    rows = session.execute(select(Attachment.id, Attachment.name, Attachment.sha256, Attachment.size)
-                           .where(Attachment.voided_at.is_(None)).order_by(Attachment.id))
+    own = columns_of(Attachment)
+    rows = session.execute(select(own.id, own.name, own.sha256, own.size)
+                           .where(own.voided_at.is_(None)).order_by(own.id))
     for row, name, sha256, size in rows:
         try:
             length = files.path(sha256, name).stat().st_size

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, String, Text, delete, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from desktop.base.records import Base
+from desktop.base.records import Base, columns_of
 from desktop.base.types import MomentType
 
 DRAFT = "draft:"
@@ -76,7 +76,8 @@ def keep(engine: Engine, key: str, value: Any, at: datetime, *, patient: bool = 
 
 def kept(session: Session, key: str) -> Any:
     """The value of a key, None without one."""
-    found = session.scalar(select(Scrap.value).where(Scrap.key == key))
+    own = columns_of(Scrap)
+    found = session.scalar(select(own.value).where(own.key == key))
     return None if found is None else json.loads(found)
 
 
@@ -88,9 +89,9 @@ def draft_value(draft: FormDraft) -> dict[str, Any]:
 
 def drafts(session: Session) -> list[FormDraft]:
     """All half-filled forms, the latest first."""
-    rows = session.scalars(select(Scrap).where(Scrap.key.startswith(DRAFT, autoescape=True))
-                           .order_by(Scrap.at.desc(), Scrap.key)).all()
-    return [_draft(row) for row in rows]
+    own = columns_of(Scrap)
+    begun = select(own.key, own.value, own.at).where(own.key.startswith(DRAFT, autoescape=True))
+    return [_draft(row) for row in session.execute(begun.order_by(own.at.desc(), own.key))]
 
 
 def draft(session: Session, key: str) -> FormDraft | None:
@@ -99,7 +100,7 @@ def draft(session: Session, key: str) -> FormDraft | None:
     return None if row is None else _draft(row)
 
 
-def _draft(row: Scrap) -> FormDraft:
+def _draft(row: Any) -> FormDraft:
     data = json.loads(row.value)
     about = data.get("about")
     return FormDraft(row.key, data["title"], data["record"], data["row"], data["texts"],

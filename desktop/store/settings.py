@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Mapped, Session
 
 from desktop.base.fields import long_text, text
-from desktop.base.records import Record
+from desktop.base.records import Record, columns_of
 
 
 class Setting(Record):
@@ -25,7 +25,8 @@ class Setting(Record):
 
 def get(session: Session, key: str, default: Any = None) -> Any:
     """The value of `key`, or `default`."""
-    found = session.scalar(select(Setting.value).where(Setting.key == key))
+    own = columns_of(Setting)
+    found = session.scalar(select(own.value).where(own.key == key))
     return default if found is None else json.loads(found)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from desktop.base.clock import CHINA
 from desktop.base.due import Due
+from desktop.base.records import columns_of
 from desktop.features.backups.rules import Drill, drill_day
 from desktop.features.documents.records import Document
 from desktop.features.institutions.records import Institution
@@ -40,7 +41,7 @@ def last_drill(session: Session) -> Drill | None:
 def drill_dues(session: Session, today: date) -> list[Due]:
     """The monthly drill, counted from the last one, or from the first day of work."""
     drill = last_drill(session)
-    began = session.scalar(select(func.min(Act.at)))
+    began = session.scalar(select(func.min(columns_of(Act).at)))
     if drill is None and began is None:
         return []
     last = drill.day if drill is not None else began.astimezone(CHINA).date() if began else today

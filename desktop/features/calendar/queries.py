@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from desktop.base.due import Due
 from desktop.base.fields import Attribute
+from desktop.base.records import columns_of
 from desktop.base.workdays import WorkCalendar
 from desktop.features.calendar.records import SchoolTerm, SpecialDay
 
@@ -26,9 +27,10 @@ def work_calendar(session: Session) -> WorkCalendar:
         off: dict[date, str] = {}
         worked: dict[date, str] = {}
         years: set[int] = set()
+        own = columns_of(SpecialDay)
         for on, name, working, year in session.execute(
-                select(SpecialDay.on, SpecialDay.name, SpecialDay.working, SpecialDay.year)
-                .where(SpecialDay.voided_at.is_(None)).order_by(SpecialDay.id)):
+                select(own.on, own.name, own.working, own.year)
+                .where(own.voided_at.is_(None)).order_by(own.id)):
             (off if working else worked).pop(on, None)
             (worked if working else off)[on] = name.removesuffix("调休") if working else name
             years.add(year)

@@ -10,6 +10,7 @@ from desktop.base.due import Due
 from desktop.base.lights import NEAR, Light, Remaining, remaining
 from desktop.base.months import first_day, month_words, shifted
 from desktop.base.plan import Deadline, Plan, Recipient, deadline, months
+from desktop.base.records import columns_of
 from desktop.base.workdays import WorkCalendar
 from desktop.features.calendar.queries import work_calendar
 from desktop.features.filings.queries.sheets import filing_of, mailboxes, plan
@@ -176,7 +177,8 @@ def next_filing(session: Session, today: date) -> NextFiling | None:
 
 def _since(session: Session) -> date:
     """The day the office was set up here."""
-    since = session.scalar(select(Setting.created_at).where(Setting.key == "office"))
+    own = columns_of(Setting)
+    since = session.scalar(select(own.created_at).where(own.key == "office"))
     assert isinstance(since, datetime)
     return since.date()
 

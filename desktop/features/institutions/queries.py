@@ -12,6 +12,7 @@ from desktop.base.due import Due
 from desktop.base.errors import UserError
 from desktop.base.fields import Attribute
 from desktop.base.merging import Merge
+from desktop.base.records import columns_of
 from desktop.features.institutions.records import (
     Alias,
     AliasKind,
@@ -154,34 +155,37 @@ def papers_sql(today: date) -> ColumnElement[str]:
 
 def lapsing(until: Attribute, today: date) -> ColumnElement[bool]:
     """Institutions at work whose licence or agreement (`until`) ends today or within 30 calendar days."""
-    return and_(until >= today, until <= today + timedelta(days=WARNING_DAYS), _still_counts(until, today))
+    near = and_(until >= today, until <= today + timedelta(days=WARNING_DAYS))
+    return and_(near, _still_counts(Institution, until, today))
 
 
 def lapsed(until: Attribute, today: date) -> ColumnElement[bool]:
     """Institutions at work whose licence or agreement ended before today."""
-    return and_(until < today, _still_counts(until, today))
+    return and_(until < today, _still_counts(Institution, until, today))
 
 
-def _still_counts(until: Attribute, today: date) -> ColumnElement[bool]:
-    at_work = Institution.running != Running.CLOSED
-    if until.key != Institution.licence_until.key:
+def _still_counts(own: type[Institution], until: Attribute, today: date) -> ColumnElement[bool]:
+    at_work = own.running != Running.CLOSED
+    if until.key != own.licence_until.key:
         return at_work
-    ended = Institution.licence_ended_on
+    ended = own.licence_ended_on
     return and_(at_work, or_(ended.is_(None), ended > today))
 
 
 def due(session: Session, today: date) -> list[Due]:
     """Licences and custody agreements lapsed or lapsing within 30 calendar days, the earliest first."""
-    licence = _falling_due(session, Institution.licence_until, today, "证照", "办学许可证", "换证或注销")
-    agreement = _falling_due(session, Institution.agreement_until, today, "预收费", "预收费监管协议", "续签")
+    own = columns_of(Institution)
+    licence = _falling_due(session, own.licence_until, today, "证照", "办学许可证", "换证或注销")
+    agreement = _falling_due(session, own.agreement_until, today, "预收费", "预收费监管协议", "续签")
     return sorted([*licence, *agreement], key=lambda item: (item.day, item.subject))
 
 
 def _falling_due(session: Session, until: Attribute, today: date, kind: str, paper: str,
                  step: str) -> list[Due]:
-    query = select(Institution.id, Institution.name, Institution.town, until).where(
-        Institution.voided_at.is_(None), until <= today + timedelta(days=WARNING_DAYS),
-        _still_counts(until, today))
+    own = columns_of(Institution)
+    query = select(own.id, own.name, own.town, until).where(
+        own.voided_at.is_(None), until <= today + timedelta(days=WARNING_DAYS),
+        _still_counts(own, until, today))
     return [Due(kind, f"{paper}{'已过期' if end < today else '将到期'}", name, town or "", end, step,
                 "institutions", row, calendar_days=True)
             for row, name, town, end in session.execute(query)]

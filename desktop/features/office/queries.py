@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.base.errors import UserError
+from desktop.base.records import columns_of
 from desktop.features.office.records import Department, Town
 from desktop.features.office.rules import FACT_KEYS, Office
 from desktop.store import settings
@@ -30,6 +31,6 @@ def towns(session: Session) -> tuple[str, ...]:
 
 def names(session: Session, record: type[Town] | type[Department]) -> tuple[str, ...]:
     """Names of the living rows in their order."""
-    rows = session.scalars(select(record.name).where(record.voided_at.is_(None))
-                           .order_by(record.position, record.id))
-    return tuple(rows)
+    own = columns_of(record)
+    living = select(own.name).where(own.voided_at.is_(None))
+    return tuple(session.scalars(living.order_by(own.position, own.id)))

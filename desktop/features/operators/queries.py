@@ -1,11 +1,14 @@
 """Who may sit down today, who does by himself, and the minutes after which the screen is covered."""
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.base.errors import UserError
+from desktop.base.records import columns_of
 from desktop.features.operators.rules import IDLE, USUAL_IDLE, Seat
 from desktop.store import settings
 from desktop.store.operators import Operator, Role, StandIn, find_operator, own_name, signature
@@ -16,16 +19,23 @@ FIRST = {Role.WORKER: 0, Role.REVIEWER: 1, Role.VIEWER: 2}
 def operators(session: Session) -> list[Operator]:
     """The operators at work: those who do the work first, then in the order they came."""
     found = session.scalars(select(Operator).where(Operator.left_on.is_(None), Operator.voided_at.is_(None)))
-    return sorted(found, key=lambda item: (FIRST[item.role], item.id))
+    return _in_order(found)
 
 
 def seats(session: Session, today: date) -> list[Seat]:
     """Everybody who may sit down, the usual one first; empty while nobody is registered."""
-    return [seat_of(session, found, today) for found in operators(session)]
+    own = columns_of(Operator)
+    found = session.execute(select(own.id, own.name, own.role, own.password).where(
+        own.left_on.is_(None), own.voided_at.is_(None)))
+    return [seat_of(session, row, today) for row in _in_order(found)]
 
 
-def seat_of(session: Session, found: Operator, today: date) -> Seat:
-    """How this operator sits down today."""
+def _in_order(found: Iterable[Any]) -> list[Any]:
+    return sorted(found, key=lambda item: (FIRST[item.role], item.id))
+
+
+def seat_of(session: Session, found: Any, today: date) -> Seat:
+    """How this operator (his record, or what the seats show of it) sits down today."""
     stands_for = standing_for(session, found.id, today)
     name = stands_for.name if stands_for is not None else ""
     return Seat(found.name, found.role, signature(found.name, name), found.password is not None)
@@ -51,9 +61,10 @@ def stand_ins(session: Session, operator: int, today: date) -> list[StandIn]:
 
 def standing_for(session: Session, operator: int, today: date) -> Operator | None:
     """Whom an operator stands in for today."""
-    found = session.scalar(select(StandIn.for_id).where(
-        StandIn.operator_id == operator, StandIn.voided_at.is_(None), StandIn.first <= today,
-        StandIn.last >= today).order_by(StandIn.first.desc(), StandIn.id.desc()).limit(1))
+    own = columns_of(StandIn)
+    found = session.scalar(select(own.for_id).where(
+        own.operator_id == operator, own.voided_at.is_(None), own.first <= today,
+        own.last >= today).order_by(own.first.desc(), own.id.desc()).limit(1))
     return session.get(Operator, found) if found is not None else None
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from desktop.base.errors import UserError
 from desktop.base.months import shifted, short_month
 from desktop.base.plan import months
+from desktop.base.records import columns_of
 from desktop.base.workdays import WorkCalendar
 from desktop.features.calendar.queries import warning, work_calendar
 from desktop.features.documents.records import Document, PaperDraft
@@ -159,8 +160,9 @@ def _states(session: Session, month: str, due: str) -> Callable[[str], SendState
 
 def drafts(session: Session) -> list[Draft]:
     """Half-filled forms, then papers begun and not issued, the latest first."""
-    rows = session.scalars(select(PaperDraft).where(PaperDraft.voided_at.is_(None))
-                           .order_by(PaperDraft.updated_at.desc(), PaperDraft.id)).all()
+    own = columns_of(PaperDraft)
+    begun = select(own.id).where(own.voided_at.is_(None)).order_by(own.updated_at.desc(), own.id)
+    rows = [session.get_one(PaperDraft, row) for row in session.scalars(begun)]
     forms = [Draft(found.title, f"填了 {found.filled} 项", "", found.row, found)
              for found in scratch.drafts(session)]
     return [*forms, *(_draft(session, row) for row in rows)]
@@ -227,5 +229,5 @@ def lost_files(session: Session, faults: Mapping[int, str]) -> tuple[LostFile, .
 
 def open_problems(session: Session) -> frozenset[int]:
     """Ids of the living problems that are not closed: 现挂账."""
-    living = select(Problem.id).where(Problem.voided_at.is_(None), Problem.state.in_(OPEN))
-    return frozenset(session.scalars(living))
+    own = columns_of(Problem)
+    return frozenset(session.scalars(select(own.id).where(own.voided_at.is_(None), own.state.in_(OPEN))))

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from desktop.base.due import Due
 from desktop.base.errors import UserError
 from desktop.base.months import first_day, last_day
+from desktop.base.records import columns_of
 from desktop.base.resources import resource
 from desktop.features.complaints.records import Complaint, ComplaintVisit
 from desktop.features.documents.records import Document, DocumentState
@@ -303,16 +304,18 @@ def found_between(session: Session, first: date, last: date) -> list[int]:
 
 def closed_days(session: Session, first: date, last: date) -> dict[date, list[int]]:
     """By day of approval the ids behind `closed_between` of any part of the period."""
-    query = select(Step.on, Step.problem_id).join(Problem, Problem.id == Step.problem_id)
-    rows = session.execute(query.where(
-        Step.to_state == State.CLOSED, Step.on.between(first, last), Problem.voided_at.is_(None)))
+    own, step = columns_of(Problem), columns_of(Step)
+    rows = session.execute(select(step.on, step.problem_id).where(
+        own.id == step.problem_id, step.to_state == State.CLOSED, step.on.between(first, last),
+        own.voided_at.is_(None)))
     return _by_day(rows)
 
 
 def found_days(session: Session, first: date, last: date) -> dict[date, list[int]]:
     """By day the ids behind `found_between` of any part of the period."""
-    rows = session.execute(select(Problem.found_on, Problem.id).where(
-        Problem.found_on.between(first, last), Problem.voided_at.is_(None)))
+    own = columns_of(Problem)
+    rows = session.execute(select(own.found_on, own.id).where(
+        own.found_on.between(first, last), own.voided_at.is_(None)))
     return _by_day(rows)
 
 
@@ -368,10 +371,11 @@ def rates(session: Session, today: date) -> dict[str, tuple[int, int]]:
 
 def due_items(session: Session, today: date) -> list[Due]:
     """Open problems with a limit, 回头看 still to be done, answers waited for, soonest first."""
-    columns = (Problem.id, Problem.number, Problem.category_label, Problem.subject, Problem.town,
-               Problem.state, Problem.limit, Problem.lookback_due)
+    own = columns_of(Problem)
+    columns = (own.id, own.number, own.category_label, own.subject, own.town, own.state, own.limit,
+               own.lookback_due)
     rows = session.execute(select(*columns).where(
-        Problem.voided_at.is_(None), Problem.state.in_([*OPEN, State.CLOSED, State.LOOK_BACK])))
+        own.voided_at.is_(None), own.state.in_([*OPEN, State.CLOSED, State.LOOK_BACK])))
     items = [item for row in rows if (item := _due(row)) is not None]
     items += _answers_due(session)
     return sorted(items, key=lambda item: (item.day, item.row))
@@ -389,9 +393,10 @@ def _due(row: Any) -> Due | None:
 
 def _answers_due(session: Session) -> list[Due]:
     """Steps of the ladder that wait for an answer."""
-    query = select(Escalation, Problem).join(Problem, Problem.id == Escalation.problem_id)
-    rows = session.execute(query.where(
-        Escalation.voided_at.is_(None), Problem.voided_at.is_(None), Escalation.reply_by.is_not(None),
-        Escalation.replied_on.is_(None)))
-    return [Due(f"{step.rung.value}回复", f"{row.number} {step.target or ''}", row.subject, row.town or "",
-                step.reply_by, "登记回复", "problems", row.id) for step, row in rows if step.reply_by]
+    own, step = columns_of(Problem), columns_of(Escalation)
+    rows = session.execute(
+        select(step.rung, step.target, step.reply_by, own.number, own.subject, own.town, own.id).where(
+            own.id == step.problem_id, step.voided_at.is_(None), own.voided_at.is_(None),
+            step.reply_by.is_not(None), step.replied_on.is_(None)))
+    return [Due(f"{rung.value}回复", f"{number} {target or ''}", subject, town or "", day, "登记回复",
+                "problems", row) for rung, target, day, number, subject, town, row in rows if day]

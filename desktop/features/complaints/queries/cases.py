@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from desktop.base.due import Due
 from desktop.base.errors import UserError
 from desktop.base.months import first_day, last_day
+from desktop.base.records import columns_of
 from desktop.features.complaints.records import (
     Caller,
     Complaint,
@@ -154,12 +155,13 @@ def limits(session: Session) -> dict[ComplaintKind, Limit]:
 
 def due_items(session: Session, today: date) -> list[Due]:
     """Open cases with a limit, the earliest first; what the platform has closed is not due any more."""
-    query = select(Complaint).where(
-        Complaint.voided_at.is_(None), Complaint.state.in_(OPEN), Complaint.due_on.is_not(None),
-        Complaint.platform_closed_on.is_(None)).order_by(Complaint.due_on, Complaint.id)
-    return [Due("投诉", found.project or found.kind.value, found.subject or found.number, found.town or "",
-                found.due_on, STEPS[found.state], "complaints", found.id)
-            for found in session.scalars(query) if found.due_on is not None]
+    own = columns_of(Complaint)
+    columns = own.project, own.kind, own.subject, own.number, own.town, own.due_on, own.state, own.id
+    rows = session.execute(select(*columns).where(
+        own.voided_at.is_(None), own.state.in_(OPEN), own.due_on.is_not(None),
+        own.platform_closed_on.is_(None)).order_by(own.due_on, own.id))
+    return [Due("投诉", project or kind.value, subject or number, town or "", day, STEPS[state], "complaints",
+                row) for project, kind, subject, number, town, day, state, row in rows if day is not None]
 
 
 def overdue_count(session: Session, today: date) -> int:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from desktop.base.due import Due
 from desktop.base.errors import UserError
+from desktop.base.records import columns_of
 from desktop.features.calendar.queries import terms_between, work_calendar
 from desktop.features.inspections.records.visits import (
     MARK,
@@ -125,9 +126,10 @@ def planned_count(session: Session, today: date) -> int:
 
 def due_items(session: Session, today: date) -> list[Due]:
     """Planned visits, the earliest first."""
+    own = columns_of(Visit)
     found = session.execute(
-        select(Visit.id, Visit.number, Visit.way, Visit.subject, Visit.town, Visit.on)
-        .where(Visit.voided_at.is_(None), Visit.state == VisitState.PLANNED).order_by(Visit.on, Visit.id))
+        select(own.id, own.number, own.way, own.subject, own.town, own.on)
+        .where(own.voided_at.is_(None), own.state == VisitState.PLANNED).order_by(own.on, own.id))
     return [Due("检查", f"{number} {kind.value}", subject, town or "", on, STEP, "inspections", row)
             for row, number, kind, subject, town, on in found]
 

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Select, Subquery, and_, func, literal, or_
 from sqlalchemy.orm import Session, aliased
 
 from desktop.base.due import Due
+from desktop.base.records import columns_of
 from desktop.base.workdays import WorkCalendar
 from desktop.features.inspections.records.visits import Visit, VisitKind, VisitState
 from desktop.features.institutions.records import Institution
@@ -61,38 +62,43 @@ class MatterLine:
 
 
 def _matters() -> Subquery:
-    parts = (_licences(), _penalties(), _listed(ListEntry.listed_on, Matter.LISTED),
-             _listed(ListEntry.removed_on, Matter.DELISTED), _checks())
+    parts = (_licences(), _penalties(), _listed(Matter.LISTED), _listed(Matter.DELISTED), _checks())
     return union_all(*parts).subquery("matter")
 
 
 def _part(matter: Matter, record: Any, edition: Any, subject: Any, code: Any, happened: Any) -> Select[Any]:
+    own = columns_of(record)
     return select(literal(matter.value).label("matter"), literal(record.__tablename__).label("about"),
-                  record.id.label("about_id"), edition.label("edition"), subject.label("subject"),
+                  own.id.label("about_id"), edition.label("edition"), subject.label("subject"),
                   func.coalesce(code, "").label("code"), happened.label("happened")).where(
-        record.voided_at.is_(None), happened.is_not(None))
+        own.voided_at.is_(None), happened.is_not(None))
 
 
 def _licences(since: date | None = None) -> Select[Any]:
-    given = func.coalesce(Institution.licence_on, Institution.licence_from, type_=Institution.licence_on.type)
-    found = _part(Matter.LICENCE, Institution, Institution.licence_no, Institution.name, Institution.code,
-                  given).where(Institution.licence_no.is_not(None), Institution.licence_no != "")
+    own = columns_of(Institution)
+    given = func.coalesce(own.licence_on, own.licence_from, type_=own.licence_on.type)
+    found = _part(Matter.LICENCE, Institution, own.licence_no, own.name, own.code, given).where(
+        own.licence_no.is_not(None), own.licence_no != "")
     return found if since is None else found.where(given >= since)
 
 
 def _penalties() -> Select[Any]:
-    return _part(Matter.PENALTY, Decision, literal(""), Decision.name, Decision.code, Decision.decided_on)
+    own = columns_of(Decision)
+    return _part(Matter.PENALTY, Decision, literal(""), own.name, own.code, own.decided_on)
 
 
-def _listed(happened: Any, matter: Matter) -> Select[Any]:
-    return _part(matter, ListEntry, literal(""), ListEntry.name, ListEntry.code, happened).where(
-        ListEntry.listing == ListKind.BLACK, ListEntry.standing != Standing.PROPOSED)
+def _listed(matter: Matter) -> Select[Any]:
+    own = columns_of(ListEntry)
+    happened = own.listed_on if matter is Matter.LISTED else own.removed_on
+    return _part(matter, ListEntry, literal(""), own.name, own.code, happened).where(
+        own.listing == ListKind.BLACK, own.standing != Standing.PROPOSED)
 
 
 def _checks() -> Select[Any]:
-    return (_part(Matter.CHECK, Visit, literal(""), Visit.subject, Institution.code, Visit.on)
-            .join(Institution, Institution.id == Visit.institution_id)
-            .where(Visit.way.in_(SPOT_KINDS), Visit.state == VisitState.DONE, Visit.result.is_not(None)))
+    own, institution = columns_of(Visit), columns_of(Institution)
+    return _part(Matter.CHECK, Visit, literal(""), own.subject, institution.code, own.on).where(
+        institution.id == own.institution_id, own.way.in_(SPOT_KINDS), own.state == VisitState.DONE,
+        own.result.is_not(None))
 
 
 def _asked(platform: Platform, kinds: Sequence[Matter] | None, since: date | None, until: date | None
@@ -170,8 +176,7 @@ def _lacks(session: Session, since: date, calendar: WorkCalendar) -> dict[Platfo
 
     Plain questions put together here: one question for everything takes longer to word than all of them.
     """
-    parts = (_licences(since), _penalties(), _listed(ListEntry.listed_on, Matter.LISTED),
-             _listed(ListEntry.removed_on, Matter.DELISTED))
+    parts = (_licences(since), _penalties(), _listed(Matter.LISTED), _listed(Matter.DELISTED))
     found = [tuple(row) for part in parts for row in session.execute(part)]
     found.sort(key=lambda row: (row[0] == Matter.LICENCE.value, row[6], row[1], row[2]))
     told = _told(session, since) if found else set()
@@ -194,12 +199,11 @@ def _lacks(session: Session, since: date, calendar: WorkCalendar) -> dict[Platfo
 def _told(session: Session, since: date) -> set[tuple[Platform, Matter, str, int, str]]:
     """What was reported: of decisions everything, of licences those given since then."""
     given = select(_licences(since).subquery().c.about_id)
-    rows = session.execute(select(
-        CreditReport.platform, CreditReport.matter, CreditReport.about, CreditReport.about_id,
-        CreditReport.edition).where(
-        CreditReport.voided_at.is_(None),
-        or_(CreditReport.matter.in_((Matter.PENALTY, Matter.LISTED, Matter.DELISTED)),
-            and_(CreditReport.matter == Matter.LICENCE, CreditReport.about_id.in_(given)))))
+    own = columns_of(CreditReport)
+    rows = session.execute(select(own.platform, own.matter, own.about, own.about_id, own.edition).where(
+        own.voided_at.is_(None),
+        or_(own.matter.in_((Matter.PENALTY, Matter.LISTED, Matter.DELISTED)),
+            and_(own.matter == Matter.LICENCE, own.about_id.in_(given)))))
     return {(platform, matter, about, row, edition) for platform, matter, about, row, edition in rows}
 
 

@@ -5,10 +5,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
+from desktop.base.fields import Attribute
 from desktop.features.lists.records import CreditReport, ListEntry, ListKind, Matter, Platform, Standing
 from desktop.features.lists.rules.platforms import CODES, TAKEN
-
-_HAPPENED = {Matter.LISTED: ListEntry.listed_on, Matter.DELISTED: ListEntry.removed_on}
 
 
 def code_of(platform: Platform, code: Any) -> ColumnElement[bool] | None:
@@ -17,13 +16,17 @@ def code_of(platform: Platform, code: Any) -> ColumnElement[bool] | None:
     return or_(*starts) if starts else None
 
 
+def _happened(matter: Matter) -> Attribute:
+    return ListEntry.listed_on if matter is Matter.LISTED else ListEntry.removed_on
+
+
 def lacking(platform: Platform, matter: Matter) -> ColumnElement[bool]:
     """Black lines of which the platform has not been told what it should be: 列入, or 移出."""
     told = (select(CreditReport.id).where(
         CreditReport.about == ListEntry.__tablename__, CreditReport.about_id == ListEntry.id,
         CreditReport.platform == platform, CreditReport.matter == matter, CreditReport.voided_at.is_(None))
         .correlate(ListEntry).exists())
-    due = [ListEntry.listing == ListKind.BLACK, _HAPPENED[matter].is_not(None), ~told]
+    due = [ListEntry.listing == ListKind.BLACK, _happened(matter).is_not(None), ~told]
     takers = code_of(platform, ListEntry.code)
     return and_(*due, takers) if takers is not None else and_(*due)
 
