@@ -1,12 +1,12 @@
 """What one committed act touched, so that each page can ask: does it concern me?"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from desktop.base.records import Record
+from desktop.base.values import value_class
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Changes:
     """Tables and row ids touched by one act; `title` is the act in the clerk's words, `kind` its sort:
     草稿 for what is kept while typing, 撤销 for an undo, 导入 for a batch, else empty."""

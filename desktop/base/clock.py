@@ -1,8 +1,9 @@
 """Where today comes from: an argument, never a call in the middle of a rule."""
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Protocol
+
+from desktop.base.values import value_class
 
 CHINA = timezone(timedelta(hours=8), "UTC+8")
 """The one zone of the office: China has no summer time, so a fixed offset needs no zone database."""
@@ -26,7 +27,7 @@ class SystemClock:
         return self.now().astimezone(CHINA).date()
 
 
-@dataclass(frozen=True)
+@value_class
 class FixedClock:
     """A clock that stands still: tests, the sample county, replayed commands."""
 
@@ -44,7 +45,7 @@ class FixedClock:
         return self.moment.astimezone(CHINA).date()
 
 
-@dataclass(frozen=True)
+@value_class
 class DayClock:
     """The PC's time of day on one fixed day: the sample county lives on that day."""
 

@@ -2,11 +2,13 @@
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from desktop.base.values import value_class
 
-@dataclass(frozen=True)
+
+@value_class
 class Answer:
     """Result of a command: `data` is the one JSON object of --json, `lines` the words without it.
 
@@ -18,7 +20,7 @@ class Answer:
     faults: bool = False
 
 
-@dataclass(frozen=True)
+@value_class
 class Command:
     """`words` such as ("notice", "rectification"); `arguments` adds its arguments to the parser;
     `run(desk, namespace)` answers, raising `Trouble` for what the clerk can mend."""

@@ -1,10 +1,11 @@
 """Something with a date that wants attention; every subject offers its own."""
 
-from dataclasses import dataclass
 from datetime import date
 
+from desktop.base.values import value_class
 
-@dataclass(frozen=True, slots=True)
+
+@value_class
 class Due:
     """One item: `kind` such as 问题, `feature` and `row` say where it opens, `day` when it is due.
 

@@ -6,7 +6,7 @@ Editor, label, required mark, table column, Excel column, import column and jour
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Any
 
@@ -14,6 +14,7 @@ from sqlalchemy import Boolean, Date, ForeignKey, Integer, String
 from sqlalchemy.orm import InstrumentedAttribute, MappedColumn, mapped_column
 
 from desktop.base.types import ChoiceType, MomentType, MoneyType
+from desktop.base.values import value_class
 
 
 class Kind(StrEnum):
@@ -33,7 +34,7 @@ class Kind(StrEnum):
     LINK = "关联"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Field:
     """Facts of one field: `length` in characters, `width` in full-width characters of a list column.
 

@@ -1,10 +1,10 @@
 """蓝/黄/红: how near a limit is, in working days, always with words."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from desktop.base.marks import Tone
+from desktop.base.values import value_class
 from desktop.base.workdays import WorkCalendar
 
 
@@ -21,7 +21,7 @@ SOON = 3
 NEAR = 7
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Remaining:
     """`days`: working days left, the limit's day included, negative when past."""
 

@@ -1,7 +1,7 @@
 """One declaration of a list's columns and filters, for screen, search, print and Excel alike."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -14,6 +14,7 @@ from desktop.base.fields import Attribute, Field, Kind, field_of
 from desktop.base.marks import Mark
 from desktop.base.records import Record, Searchable
 from desktop.base.searching import search_condition
+from desktop.base.values import value_class
 
 Sql = Callable[[date], Any]
 """Today -> SQL expression; most columns ignore today, deadlines and licences need it."""
@@ -21,7 +22,7 @@ Sql = Callable[[date], Any]
 Where = Callable[[date], ColumnElement[bool]]
 
 
-@dataclass(frozen=True)
+@value_class
 class Column:
     """One column of a list. `shown`: visible at first; `exported`: part of the Excel export."""
 
@@ -43,7 +44,7 @@ class Column:
         return self.show(value, today) if self.show else shown(value)
 
 
-@dataclass(frozen=True)
+@value_class
 class Filter:
     """A chip: filters of one group add up (or), groups narrow each other (and)."""
 
@@ -54,7 +55,7 @@ class Filter:
     mark: Mark | None = None
 
 
-@dataclass(frozen=True)
+@value_class
 class Question:
     """What is asked of a listing: the same question gives the same rows on page, print and export."""
 
@@ -66,7 +67,7 @@ class Question:
     only: frozenset[int] | None = None
 
 
-@dataclass(frozen=True)
+@value_class
 class Holders:
     """Whom rows belong to, where several belong to one: `sql` tells them apart, `unit` counts them."""
 
@@ -74,7 +75,7 @@ class Holders:
     unit: str
 
 
-@dataclass(frozen=True)
+@value_class
 class Listing:
     """Columns and filters over one record type; `joins` adds the tables that columns refer to.
 

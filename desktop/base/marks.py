@@ -1,7 +1,8 @@
 """How a value wants to be seen: tone and form, always beside words."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from desktop.base.values import value_class
 
 
 class Tone(StrEnum):
@@ -24,7 +25,7 @@ class CellStyle(StrEnum):
     NUMBER = "number"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Mark:
     """Form and tone of one cell."""
 

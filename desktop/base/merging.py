@@ -4,7 +4,6 @@ A move changes objects, so that the one act of the merge journals it and its und
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, select
@@ -12,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from desktop.base.fields import Attribute
 from desktop.base.records import Record
+from desktop.base.values import value_class
 
 
-@dataclass(frozen=True)
+@value_class
 class Merge:
     """Rows that belong to records of type `on`: `count(session, row)` of them, called `label`, in `unit`;
     `move(session, gone, kept)` gives them to the record that stays."""

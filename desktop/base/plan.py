@@ -5,12 +5,13 @@ Read from the parsed TOML of resources/plans (its README names the keys). Months
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from desktop.base.errors import UserError
 from desktop.base.months import first_day, shifted
+from desktop.base.values import value_class
 from desktop.base.workdays import WorkCalendar
 
 T = TypeVar("T")
@@ -18,7 +19,7 @@ FIXED, TYPED, SUGGESTED = "固定", "填写", "建议"
 """Kinds of form columns: the scheme's text, what is typed with its source, what the records suggest."""
 
 
-@dataclass(frozen=True)
+@value_class
 class Head:
     """One head cell; rows and columns count from 1."""
 
@@ -29,7 +30,7 @@ class Head:
     text: str
 
 
-@dataclass(frozen=True)
+@value_class
 class Column:
     """One leaf column of the form; `number` tells counts from texts."""
 
@@ -50,7 +51,7 @@ class Column:
         return f"第{found.group()}项" if found else self.label
 
 
-@dataclass(frozen=True)
+@value_class
 class Blank:
     """One number of note 2."""
 
@@ -59,7 +60,7 @@ class Blank:
     unit: str
 
 
-@dataclass(frozen=True)
+@value_class
 class Note:
     """A note under the table: verbatim, and with its blanks."""
 
@@ -67,7 +68,7 @@ class Note:
     template: str
 
 
-@dataclass(frozen=True)
+@value_class
 class SignatureLabel:
     """One label under the notes; `line` 1 or 2."""
 
@@ -76,7 +77,7 @@ class SignatureLabel:
     line: int
 
 
-@dataclass(frozen=True)
+@value_class
 class Identity:
     """A relation between two numbers; `basis` 每期 holds for month and total, 累计 for the total only."""
 
@@ -92,7 +93,7 @@ class Identity:
         return left <= right if self.relation == "不大于" else (left == 0) == (right == 0)
 
 
-@dataclass(frozen=True)
+@value_class
 class Form:
     """The official form as data."""
 
@@ -125,7 +126,7 @@ class Form:
         return tuple(column for column in self.columns if not column.number)
 
 
-@dataclass(frozen=True)
+@value_class
 class Candidate:
     """A mailbox found in the scheme, and where."""
 
@@ -133,7 +134,7 @@ class Candidate:
     found: str
 
 
-@dataclass(frozen=True)
+@value_class
 class Recipient:
     """Who receives the form; an empty mailbox means the scheme contradicts itself."""
 
@@ -146,7 +147,7 @@ class Recipient:
     note: str
 
 
-@dataclass(frozen=True)
+@value_class
 class Reporting:
     """The monthly duty: months as 2023-08, both included."""
 
@@ -160,7 +161,7 @@ class Reporting:
     text: str
 
 
-@dataclass(frozen=True)
+@value_class
 class Dated:
     """A phase, target or special action: whatever of its dates the scheme gives."""
 
@@ -173,7 +174,7 @@ class Dated:
     text: str = ""
 
 
-@dataclass(frozen=True)
+@value_class
 class Mail:
     """Wording of the drafts."""
 
@@ -181,7 +182,7 @@ class Mail:
     body: str
 
 
-@dataclass(frozen=True)
+@value_class
 class Plan:
     """A scheme; `reporting`, `form` and `mail` are None when it asks for no monthly form."""
 
@@ -260,7 +261,7 @@ def data_months(plan: Plan, month: str) -> list[str]:
     return found
 
 
-@dataclass(frozen=True)
+@value_class
 class Deadline:
     """`hard`: the day named by the scheme; `day`: the last working day it can go out."""
 

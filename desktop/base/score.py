@@ -1,14 +1,14 @@
 """Points that make a record more likely to be drawn at random; any subject may offer some."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from desktop.base.records import Record
+from desktop.base.values import value_class
 
 
-@dataclass(frozen=True)
+@value_class
 class Score:
     """Points for drawing a record of type `on`: `points(today)` is an SQL whole number, never negative.
 

@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 from desktop.base.fields import Attribute, Field, field_of, required
 from desktop.base.masks import is_masked
 from desktop.base.records import Record
+from desktop.base.values import value_class
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Fault:
     """Something said about one cell: `blocks` fails the row, otherwise the cell is only marked 待核对."""
 
@@ -25,7 +26,7 @@ class Fault:
     blocks: bool = True
 
 
-@dataclass(frozen=True)
+@value_class
 class ImportColumn:
     """One importable column. `key` names the value; `field` its facts; `required` fails an empty cell."""
 
@@ -49,7 +50,7 @@ class SheetRow:
 Values = Mapping[str, Any]
 
 
-@dataclass(frozen=True)
+@value_class
 class ImportSpec:
     """How a kind of workbook becomes records.
 

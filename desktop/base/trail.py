@@ -1,14 +1,14 @@
 """What happened around a record, told by every subject in its own words, in the order of the days."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from desktop.base.records import Record
+from desktop.base.values import value_class
 
 
-@dataclass(frozen=True)
+@value_class
 class Moment:
     """One thing that happened; `link` is 主题:行号 such as problems:12, "" when there is nothing to open."""
 
@@ -17,7 +17,7 @@ class Moment:
     link: str = ""
 
 
-@dataclass(frozen=True)
+@value_class
 class Trail:
     """What one subject tells of a record of type `on`: `moments(session, row)` in any order."""
 

@@ -1,11 +1,11 @@
 """State machines: all moves of a record type in one literal, each with guards that answer in Chinese."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
 from desktop.base.errors import UserError
+from desktop.base.values import value_class
 
 S = TypeVar("S", bound=StrEnum)
 C = TypeVar("C")
@@ -14,7 +14,7 @@ Guard = Callable[[C], str | None]
 """Looks at the case (the record with what it needs) and returns None or the reason in Chinese."""
 
 
-@dataclass(frozen=True)
+@value_class
 class Move(Generic[S, C]):
     """One way from `sources` to `target`; `label` is the word on the button."""
 

@@ -4,7 +4,6 @@ import hashlib
 import os
 import shutil
 import tempfile
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from desktop.base.errors import UserError
 from desktop.base.fields import integer, moment, text
 from desktop.base.progress import Progress, silent
 from desktop.base.records import Record, Searchable, columns_of
+from desktop.base.values import value_class
 from desktop.store import photos
 
 LARGEST = 300 * 1024 * 1024
@@ -23,7 +23,7 @@ AT_ONCE = 32 * PORTION
 """Bytes up to which a file is checked by its hash while a page is being shown."""
 
 
-@dataclass(frozen=True)
+@value_class
 class Staged:
     """A file copied into the folder and not recorded yet; `taken_at` by its own EXIF record."""
 

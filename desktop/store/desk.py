@@ -1,18 +1,18 @@
 """The desk a command or a button works at: the opened store, who sits there, and today."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
 from desktop.base.errors import NeedsConfirmation, UserError
+from desktop.base.values import value_class
 from desktop.store.operators import Role, own_name
 from desktop.store.store import Store
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
+@value_class
 class Desk:
     """What an operation needs besides its own arguments; no Qt, shared by window and command line."""
 

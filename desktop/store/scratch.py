@@ -6,7 +6,6 @@ One row a key, no journal, no act: nothing here is undone or counted. A key begi
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +15,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from desktop.base.records import Base, columns_of
 from desktop.base.types import MomentType
+from desktop.base.values import value_class
 
 DRAFT = "draft:"
 KIND = "草稿"
@@ -34,7 +34,7 @@ class Scrap(Base):
     at: Mapped[datetime] = mapped_column(MomentType())
 
 
-@dataclass(frozen=True)
+@value_class
 class FormDraft:
     """A half-filled form: `texts` by field as typed; `record` and `row` say what it changes (None = new).
 

@@ -7,8 +7,9 @@ the printed pages have seen later numbers. Lines are only ever added; one that w
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from desktop.base.values import value_class
 
 SEAL = "变更记录尾号.txt"
 SHOWN = 16
@@ -16,7 +17,7 @@ SHOWN = 16
 _LINE = re.compile(rf"(\d{{1,12}})-([0-9a-f]{{{SHOWN}}})")
 
 
-@dataclass(frozen=True)
+@value_class
 class Seal:
     """A number of the journal, the beginning of the hash then, and where the two were seen."""
 

@@ -1,12 +1,12 @@
 """Boxes of an overview: a frame with a titled head, and a strip of tiles with large figures."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.base.marks import Tone
+from desktop.base.values import value_class
 from desktop.ui.buttons import LinkButton
 from desktop.ui.card_rows import Light
 from desktop.ui.labels import label, rule
@@ -80,7 +80,7 @@ class Box(QFrame):
         self._hint.setText(hint)
 
 
-@dataclass(frozen=True)
+@value_class
 class Tile:
     """One large figure: `key` opens its list; `pieces` is the line below it."""
 

@@ -1,12 +1,12 @@
 """Two bars a week, hollow against filled, numbers on the bars, zero line; a click opens the rows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from desktop.base.values import value_class
 from desktop.ui.theme import tokens, type_font
 
 _LEFT = 38
@@ -16,7 +16,7 @@ _BAR = 13
 _GAP = 4
 
 
-@dataclass(frozen=True)
+@value_class
 class Bars:
     """One week: `label` below, hollow `first`, filled `second`."""
 

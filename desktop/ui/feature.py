@@ -1,7 +1,7 @@
 """What a subject offers: its place in the sidebar, page, lists, panels, due items, commands."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from desktop.base.records import Record
 from desktop.base.score import Score
 from desktop.base.sheets import ImportSpec
 from desktop.base.trail import Trail
+from desktop.base.values import value_class
 from desktop.ui.sections import Section
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ FormOpener = Callable[["Services", int | None, "QWidget"], None]
 Picker = Callable[[Session], Mapping[str, Sequence[tuple[Any, str]]]]
 
 
-@dataclass(frozen=True)
+@value_class
 class Badge:
     """The word or number at the right of a sidebar entry; a count is grey (tone None)."""
 
@@ -39,7 +40,7 @@ class Badge:
     tone: Tone | None = None
 
 
-@dataclass(frozen=True)
+@value_class
 class Panel:
     """A section this subject shows on the card of another subject's record (of type `on`), and words with
     their tones for the head of that card."""
@@ -49,7 +50,7 @@ class Panel:
     tags: Callable[[Session, int, date], tuple[tuple[str, Tone], ...]] | None = None
 
 
-@dataclass(frozen=True)
+@value_class
 class Offered:
     """Columns and chips this subject adds to another subject's list (of record type `on`)."""
 
@@ -58,7 +59,7 @@ class Offered:
     filters: tuple[Filter, ...] = ()
 
 
-@dataclass(frozen=True)
+@value_class
 class Reach:
     """Other records by which the search box finds this subject's rows, such as the names of kept files.
 
@@ -72,7 +73,7 @@ class Reach:
     asked: Callable[[str], ColumnElement[bool] | None] | None = None
 
 
-@dataclass(frozen=True)
+@value_class
 class Action:
     """A verb this subject adds to the card of a record of type `on`: `run(services, row)`."""
 
@@ -81,7 +82,7 @@ class Action:
     run: Callable[["Services", int, "QWidget"], None]
 
 
-@dataclass(frozen=True)
+@value_class
 class Feature:
     """One subject. With no `page` the generic ledger page is built from the first listing.
 

@@ -1,7 +1,6 @@
 """A small table of ready lines with group heads between them: work lists, boxes of an overview."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.base.marks import CellStyle, Mark, Tone
+from desktop.base.values import value_class
 from desktop.ui.delegates import MARK_ROLE, PAD, TableDelegate, paint_ground
 from desktop.ui.theme import tokens, type_font
 
@@ -29,7 +29,7 @@ Cell = tuple[str, Mark]
 _NOWHERE = QModelIndex()
 
 
-@dataclass(frozen=True)
+@value_class
 class Line:
     """One row: its cells (the last takes the room of missing ones), what it stands for, and the key it is
     found again by."""
@@ -39,7 +39,7 @@ class Line:
     key: object = None
 
 
-@dataclass(frozen=True)
+@value_class
 class GroupLine:
     """A head over the lines below it: name, count, quiet words."""
 
@@ -48,7 +48,7 @@ class GroupLine:
     hint: str = ""
 
 
-@dataclass(frozen=True)
+@value_class
 class Head:
     """A column: its words, its width in px (0: takes the room left); gone when the table is below `needs`."""
 

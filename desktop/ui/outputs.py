@@ -1,7 +1,6 @@
 """What the screen asks of paper and sheets, without knowing how they are made; the app gives it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +8,11 @@ from desktop.base.errors import UserError
 from desktop.base.listing import Listing, Question
 from desktop.base.progress import Progress
 from desktop.base.records import Record
+from desktop.base.values import value_class
 
 HISTORY = "变更记录"
 
 
-@dataclass(frozen=True)
 class Changes:
     """Which changes are asked for: those found by `search`, of a `month` (2023-09), or of one record, whose
     `title` stands in the heading."""
@@ -44,7 +43,7 @@ def no_history(asked: Changes, *_: object) -> Any:
     raise UserError(f"这里不能导出{asked.heading}。", "请用命令行 export history。")
 
 
-@dataclass(frozen=True)
+@value_class
 class Outputs:
     """`export(listing, question, path, progress, purpose)` writes the asked rows as .xlsx: their number.
 

@@ -1,18 +1,18 @@
 """The head of a page: title, one line of counts that are links, segments, actions at the right."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QWidget
 
+from desktop.base.values import value_class
 from desktop.ui.buttons import LinkButton
 from desktop.ui.labels import label
 
 HEIGHT = 48
 
 
-@dataclass(frozen=True)
+@value_class
 class Piece:
     """A piece of the line of counts: words, bold words, or (with `key`) a link."""
 

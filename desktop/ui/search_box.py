@@ -1,7 +1,6 @@
 """The one search box: Ctrl+K, results below it grouped by kind, 32 px a row, all by keyboard."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import (
     QEvent,
@@ -37,6 +36,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.base.values import value_class
 from desktop.ui.icons import draw_icon
 from desktop.ui.theme import tokens, type_font
 
@@ -47,7 +47,7 @@ _MOST_ROWS = 14
 _HINT_SHARE = 0.55
 
 
-@dataclass(frozen=True)
+@value_class
 class Hit:
     """One result: `kind` groups, `key` comes back when it is opened, `hint` stands at the right.
 

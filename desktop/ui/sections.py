@@ -1,11 +1,11 @@
 """What a record card shows, as plain data: facts, items, alerts, by section."""
 
-from dataclasses import dataclass
 
 from desktop.base.marks import Tone
+from desktop.base.values import value_class
 
 
-@dataclass(frozen=True)
+@value_class
 class Fact:
     """Label and value. `link`: the value opens that key. `full`: the value is masked, this is all of it.
 
@@ -21,7 +21,7 @@ class Fact:
     key: str = ""
 
 
-@dataclass(frozen=True)
+@value_class
 class Item:
     """One record of a list on the card: light and words, a link, a text, a short word at the right."""
 
@@ -33,7 +33,7 @@ class Item:
     right: str = ""
 
 
-@dataclass(frozen=True)
+@value_class
 class Alert:
     """A sentence in a coloured frame, with a link to where it is mended."""
 
@@ -43,7 +43,7 @@ class Alert:
     link_text: str = ""
 
 
-@dataclass(frozen=True)
+@value_class
 class Section:
     """A titled part of the card; its tab jumps to it. `empty` stands where there are no rows.
 
@@ -58,7 +58,7 @@ class Section:
     action: tuple[str, str] | None = None
 
 
-@dataclass(frozen=True)
+@value_class
 class CardHead:
     """Name of the record, its code (can be copied), and at most four tags."""
 

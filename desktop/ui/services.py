@@ -1,7 +1,6 @@
 """What every page is given: the desk, the one door for changes, long work, and the way to other pages."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
@@ -15,6 +14,7 @@ from desktop.base.merging import Merge
 from desktop.base.progress import Progress
 from desktop.base.records import Record
 from desktop.base.trail import Trail
+from desktop.base.values import value_class
 from desktop.store.desk import Desk
 from desktop.store.disclosure import KIND, note_disclosure
 from desktop.store.operators import Way
@@ -29,7 +29,7 @@ DRAFT = "草稿"
 """`kind` of acts that keep what is being typed; Ctrl+Z passes over them."""
 
 
-@dataclass(frozen=True)
+@value_class
 class Said:
     """One sentence of the status line; `act` is the act Ctrl+Z would undo, if any."""
 

@@ -1,11 +1,11 @@
 """F1: every key that works on the page in front, grouped, in words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from desktop.base.values import value_class
 from desktop.ui.buttons import Button
 from desktop.ui.dialogs import WIDE, Frame
 from desktop.ui.labels import cap, label
@@ -14,7 +14,7 @@ COLUMNS = 2
 MOST_HEIGHT = 560
 
 
-@dataclass(frozen=True)
+@value_class
 class Key:
     """A key or several (Enter, Ctrl+D) and what it does."""
 
@@ -22,7 +22,7 @@ class Key:
     words: str
 
 
-@dataclass(frozen=True)
+@value_class
 class KeyGroup:
     """Keys that belong together."""
 

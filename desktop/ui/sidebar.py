@@ -1,7 +1,7 @@
 """The sidebar: groups of entries with a grey count or a due word; folds to icons."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.base.marks import Tone
+from desktop.base.values import value_class
 from desktop.ui.buttons import pressed_by
 from desktop.ui.icons import draw_icon
 from desktop.ui.labels import cap, label, rule
@@ -27,7 +28,7 @@ FOLDED = 48
 _ENTRY = 32
 
 
-@dataclass(frozen=True)
+@value_class
 class Entry:
     """One place of the sidebar; `letter` is its Alt key."""
 
@@ -37,7 +38,7 @@ class Entry:
     letter: str = ""
 
 
-@dataclass(frozen=True)
+@value_class
 class Group:
     """Entries under a small heading; "" for none."""
 
@@ -45,7 +46,7 @@ class Group:
     entries: Sequence[Entry] = field(default_factory=tuple)
 
 
-@dataclass(frozen=True)
+@value_class
 class Note:
     """What stands at the right of an entry: a count (grey) or a due word (red, amber)."""
 

@@ -5,7 +5,7 @@
 """
 
 import atexit
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from shutil import rmtree
 from string import Template
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from desktop.base.marks import Tone
 from desktop.base.resources import resource
+from desktop.base.values import value_class
 
 FAMILIES: Final = ("Microsoft YaHei UI", "Noto Sans CJK SC", "Noto Sans SC", "Noto Serif CJK SC")
 NARROW: Final = 1200
@@ -27,7 +28,7 @@ _PROPERTY: Final = "kit_tokens"
 _MARKS_PROPERTY: Final = "kit_marks"
 
 
-@dataclass(frozen=True)
+@value_class
 class Shades:
     """The three colours of one tone: reading text, soft ground, outline."""
 
@@ -36,7 +37,7 @@ class Shades:
     line: str
 
 
-@dataclass(frozen=True)
+@value_class
 class Tokens:
     """Every colour of the program."""
 

@@ -2,16 +2,16 @@
 
 from calendar import monthrange
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from desktop.base.clock import CHINA
 from desktop.base.months import shifted
+from desktop.base.values import value_class
 
 BY_HAND, DAILY, ON_CLOSING, HANDOVER = "手动", "每日", "关闭时", "交接"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Drill:
     """The last rehearsal of restoring: its day, the backup's name, whether everything was equal."""
 

@@ -1,6 +1,5 @@
 """What is listed of filings: recipients of a month and of all months, the next form due, badge, due items."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -11,6 +10,7 @@ from desktop.base.lights import NEAR, Light, Remaining, remaining
 from desktop.base.months import first_day, month_words, shifted
 from desktop.base.plan import Deadline, Plan, Recipient, deadline, months
 from desktop.base.records import columns_of
+from desktop.base.values import value_class
 from desktop.base.workdays import WorkCalendar
 from desktop.features.calendar.queries import work_calendar
 from desktop.features.filings.queries.sheets import filing_of, mailboxes, plan
@@ -22,7 +22,7 @@ PATIENCE = 5
 """Working days after which a sent form without a receipt is told."""
 
 
-@dataclass(frozen=True)
+@value_class
 class Line:
     """One recipient of a month: where it stands, what to write to, what to do next."""
 
@@ -56,7 +56,7 @@ def board(session: Session, scheme: Plan, month: str) -> list[Line]:
             for recipient in scheme.recipients]
 
 
-@dataclass(frozen=True)
+@value_class
 class BoardCell:
     """One recipient and month. `words`: the day, or in words what is late; `step` as in `Line.next_step`."""
 
@@ -70,7 +70,7 @@ class BoardCell:
     told: str
 
 
-@dataclass(frozen=True)
+@value_class
 class MonthBoard:
     """Recipients by months; `rows` are (name, cells in the order of `months`), `due` the last day of each."""
 
@@ -137,7 +137,7 @@ def sendings(session: Session, month: str) -> dict[str, Sending]:
     return {row.recipient: row for row in rows}
 
 
-@dataclass(frozen=True)
+@value_class
 class NextFiling:
     """The next form to go out."""
 

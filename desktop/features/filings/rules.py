@@ -6,7 +6,7 @@ never repairs anything: it says what is wrong and where it is mended.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 from desktop.base.chinese import date_cn
 from desktop.base.months import first_day, shifted, short_month
 from desktop.base.plan import FIXED, Form, Identity, Plan
+from desktop.base.values import value_class
 from desktop.features.filings.records import Basis
 
 RECTIFIED = "rectified"
@@ -22,7 +23,7 @@ RELAY_DAY = 3
 """Up to this day of the month three bureaus pass the forms on; a later correction goes to them too."""
 
 
-@dataclass(frozen=True)
+@value_class
 class Count:
     """What the ledger says: the number with the ids behind it, `feature` where they open, `words` how."""
 
@@ -33,7 +34,7 @@ class Count:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@value_class
 class Entry:
     """One number of a sheet: the sum `before`, the month's `own` (None = not filled in), and their origin.
 
@@ -66,7 +67,7 @@ class Entry:
         return tuple(dict.fromkeys((*self.before_ids, *own))) if basis is Basis.TOTAL else own
 
 
-@dataclass(frozen=True)
+@value_class
 class Finding:
     """One counted statement of 工作成效: its words with the number in them, and the rows behind it."""
 
@@ -76,7 +77,7 @@ class Finding:
     feature: str = ""
 
 
-@dataclass(frozen=True)
+@value_class
 class Sheet:
     """Everything one month's form prints; `version` 0 is a draft. `drafted`: texts nobody has edited yet."""
 
@@ -150,7 +151,7 @@ def _kept(entry: Entry) -> dict[str, Any]:
     }
 
 
-@dataclass(frozen=True)
+@value_class
 class Change:
     """One corrected place: what was sent, what is right."""
 
@@ -212,7 +213,7 @@ class Level(StrEnum):
     PASSED = "通过"
 
 
-@dataclass(frozen=True)
+@value_class
 class Check:
     """One line of 报送前检查; `where` names the place that mends it, such as figure:cases."""
 
@@ -223,7 +224,7 @@ class Check:
     verb: str = ""
 
 
-@dataclass(frozen=True)
+@value_class
 class Around:
     """What a sheet is checked against: mailboxes by recipient ('' = not settled), frozen totals of the months
     before and after, sentences of doubt about earlier months, the deadline and the calendar's gaps."""

@@ -1,7 +1,6 @@
 """Questions about institutions: one of them, the matrix in SQL, what lapses, whom some values mean."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,6 +12,7 @@ from desktop.base.errors import UserError
 from desktop.base.fields import Attribute
 from desktop.base.merging import Merge
 from desktop.base.records import columns_of
+from desktop.base.values import value_class
 from desktop.features.institutions.records import (
     Alias,
     AliasKind,
@@ -72,7 +72,7 @@ def sites(session: Session, row: int) -> list[Site]:
     return list(session.scalars(query.order_by(Site.id)))
 
 
-@dataclass(frozen=True)
+@value_class
 class Twin:
     """Another living institution that may be the same one, and what the two share."""
 

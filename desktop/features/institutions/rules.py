@@ -8,7 +8,6 @@ after. 超过 leaves the number itself out, so exactly 3 months, 60 lessons or 5
 import re
 from calendar import monthrange
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -19,6 +18,7 @@ from desktop.base.chinese import half_width, one_line
 from desktop.base.fields import Kind, field_of
 from desktop.base.records import attributes
 from desktop.base.social_code import agrees, check_character, foreign_characters
+from desktop.base.values import value_class
 from desktop.features.institutions.records import (
     Category,
     Institution,
@@ -206,7 +206,7 @@ def name_forms(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((name, half, half.replace("(", "（").replace(")", "）"))))
 
 
-@dataclass(frozen=True)
+@value_class
 class Limit:
     """One limit on prepaid fees with the words it rests on."""
 
@@ -219,7 +219,7 @@ SPAN = Limit(
 SUM = Limit("非学科类一次性收取费用不得超过5000元", "教育部等十三部门意见（2022年12月）")
 
 
-@dataclass(frozen=True)
+@value_class
 class Excess:
     """One limit a charge goes beyond: what was found, and the limit."""
 
@@ -313,7 +313,7 @@ class Source(StrEnum):
     BOTH = "两者都留"
 
 
-@dataclass(frozen=True)
+@value_class
 class MergeLine:
     """One field in which the two differ: both values, where the merged one comes from, what may be chosen."""
 

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
+
+from desktop.base.values import value_class
 
 PLANS = {"quanzhou-2023": "泉州市 2023 年工作方案", "nanchang-2021": "南昌市 2021 年压减攻坚方案"}
 
 
-@dataclass(frozen=True)
+@value_class
 class Office:
     """The office: `code` is the county's six digits (GB/T 2260), `prefix` begins its document numbers."""
 

@@ -1,8 +1,8 @@
 """What an operator and a password must be, who may change whom, and how long the desk stays open."""
 
-from dataclasses import dataclass
 from datetime import date
 
+from desktop.base.values import value_class
 from desktop.store.operators import LONGEST_NAME, Operator, Role
 from desktop.store.passwords import LEAST
 
@@ -14,7 +14,7 @@ MOST_IDLE = 120
 SIGNS = "（）()"
 
 
-@dataclass(frozen=True)
+@value_class
 class Seat:
     """Someone who may sit at the desk today: `by` is the signature, with the one he stands in for."""
 

@@ -1,7 +1,6 @@
 """What the page shows, gathered from every subject's offer in one reading."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
@@ -11,6 +10,7 @@ from desktop.base.errors import UserError
 from desktop.base.months import shifted, short_month
 from desktop.base.plan import months
 from desktop.base.records import columns_of
+from desktop.base.values import value_class
 from desktop.base.workdays import WorkCalendar
 from desktop.features.calendar.queries import warning, work_calendar
 from desktop.features.documents.records import Document, PaperDraft
@@ -44,7 +44,7 @@ FILINGS = "filings"
 DOCUMENTS = "documents"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Draft:
     """A paper begun and not issued, opening at the record it is about; or a half-filled `form`."""
 
@@ -55,7 +55,7 @@ class Draft:
     form: FormDraft | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Weekly:
     """Ids of the problems found and closed in a week."""
 
@@ -64,7 +64,7 @@ class Weekly:
     closed: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Reports:
     """The next monthly report and the two before it: states by recipient, in the order of `months`.
 
@@ -79,7 +79,7 @@ class Reports:
     row: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Trend:
     """This month until today against the same days of the month before: ids of problems."""
 
@@ -90,7 +90,7 @@ class Trend:
     closed_before: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class LostFile:
     """A kept file that cannot be read as it was; `problem` (id, number) when it is evidence."""
 
@@ -100,7 +100,7 @@ class LostFile:
     number: str
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Board:
     """Everything on the page, as of one moment."""
 

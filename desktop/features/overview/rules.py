@@ -5,13 +5,13 @@ a kind, the earliest, so that a count of items equals the number of rows the lis
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from desktop.base.due import Due
 from desktop.base.lights import NEAR, SOON, TONES, remaining
 from desktop.base.marks import Tone
+from desktop.base.values import value_class
 from desktop.base.workdays import WorkCalendar
 
 CALENDAR_DAYS = 30
@@ -49,7 +49,7 @@ BANDS = {Tile.LATE: (Band.LATE,), Tile.SOON: (Band.SOON,), Tile.NEAR: (Band.SOON
 TILE_TONES = {Tile.LATE: Tone.RED, Tile.SOON: Tone.AMBER, Tile.NEAR: Tone.BLUE, Tile.LAPSING: None}
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Item:
     """A due item with its place: `words` such as 逾期 5 日."""
 
@@ -59,7 +59,7 @@ class Item:
     tone: Tone
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Part:
     """The items of one kind within a figure; all of one subject."""
 
@@ -68,7 +68,7 @@ class Part:
     rows: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Group:
     """Items shown together under a title; `hint` is the quiet line beside the count."""
 
@@ -77,7 +77,7 @@ class Group:
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class First:
     """One of the things to do first, with its reason."""
 
@@ -104,7 +104,7 @@ def _reason(item: Item, *, longest: bool) -> str:
     return item.words
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Span:
     """First and last day, both included."""
 
@@ -119,7 +119,7 @@ def month_spans(today: date) -> tuple[Span, Span]:
     return Span(first, today), Span(before, min(before + (today - first), first - _DAY))
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Week:
     """Monday and Sunday of one week."""
 
@@ -229,7 +229,7 @@ def report_words(month: str, due: date, today: date, calendar: WorkCalendar) -> 
     return f"{month}数据最迟 {day}报出，{f'剩 {left} 个工作日' if left else '今天到期'}"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Holiday:
     """The next official days off. `left`: working days until then, today not counted."""
 

@@ -2,7 +2,6 @@
 
 import tomllib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
@@ -15,6 +14,7 @@ from desktop.base.errors import UserError
 from desktop.base.months import first_day, last_day
 from desktop.base.records import columns_of
 from desktop.base.resources import resource
+from desktop.base.values import value_class
 from desktop.features.complaints.records import Complaint, ComplaintVisit
 from desktop.features.documents.records import Document, DocumentState
 from desktop.features.inspections.records.visits import Visit
@@ -180,7 +180,7 @@ def bodies(session: Session) -> list[str]:
     return [name.format(county=county) for name in ladder().departments.values()]
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Origin:
     """Where a problem came from: the page and row it opens, and how it is called."""
 

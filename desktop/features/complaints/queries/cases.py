@@ -1,6 +1,5 @@
 """One case and what hangs on it, cases that may be the same, what is due, the month's counts."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,6 +10,7 @@ from desktop.base.due import Due
 from desktop.base.errors import UserError
 from desktop.base.months import first_day, last_day
 from desktop.base.records import columns_of
+from desktop.base.values import value_class
 from desktop.features.complaints.records import (
     Caller,
     Complaint,
@@ -109,7 +109,7 @@ def by_order(session: Session, number: str) -> WorkOrder | None:
     return session.scalar(select(WorkOrder).where(WorkOrder.number == number))
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Near:
     """Another open case that may be the same matter, and why."""
 
@@ -170,7 +170,7 @@ def overdue_count(session: Session, today: date) -> int:
         Complaint.voided_at.is_(None), overdue_sql(today))) or 0
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class MonthCounts:
     """受理 cases that came in with their 来电, 办结 cases closed in the month; of these 回访 and 满意."""
 
@@ -199,7 +199,7 @@ def month_counts(session: Session, month: str) -> MonthCounts:
                        count(ended, told), count(ended, content))
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class ProblemDraft:
     """What a problem found by a complaint starts with; words and keys of the problems' tree as text."""
 

@@ -4,13 +4,13 @@
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from desktop.base.chinese import date_cn
 from desktop.base.fields import Field, Kind
 from desktop.base.lights import Remaining, remaining
+from desktop.base.values import value_class
 from desktop.base.workdays import WorkCalendar
 from desktop.base.workflow import Move, Workflow
 from desktop.features.complaints.records import READ_ONLY, Complaint, Satisfaction, State, Verdict
@@ -22,7 +22,7 @@ NEED_DISPOSAL = frozenset({Verdict.TRUE, Verdict.PARTLY})
 LATER = (State.CLOSED, State.REFUSED, State.TRANSFERRED)
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Case:
     """A complaint with what its guards look at: `visits` done because of it."""
 
@@ -30,7 +30,7 @@ class Case:
     visits: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Item:
     """One line of 还缺什么: met or not, and the words of what is there or missing."""
 
@@ -98,7 +98,7 @@ MAIN_MOVES = {State.ACCEPTED: "assign", State.ASSIGNED: "check", State.CHECKING:
               State.HANDLING: "reply", State.REPLIED: "revisit"}
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Fact:
     """One thing a move asks for; `past`: a date not in the future and not before the case came in."""
 

@@ -2,13 +2,14 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
 from typing import Any
 
 from desktop.base.resources import resource
+from desktop.base.values import value_class
 from desktop.base.workdays import WorkCalendar
 from desktop.features.complaints.records import ComplaintKind
 
@@ -23,7 +24,7 @@ class Unit(StrEnum):
     DAY = "自然日"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Limit:
     """The limit of one kind; unconfirmed ones are shown as 待核对."""
 

@@ -3,13 +3,13 @@
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from typing import Any, TypeVar
 
 from desktop.base.chinese import compare_key, half_width, one_line
 from desktop.base.resources import resource
+from desktop.base.values import value_class
 from desktop.base.variants import variants
 from desktop.features.complaints.records import (
     Channel,
@@ -36,7 +36,7 @@ _BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
 _COURTESY = ("女士", "先生", "小姐", "同学", "同志", "老师", "阿姨", "家长", "某某", "某")
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Person:
     """Somebody who called, as the order names them; either may be missing, not both."""
 
@@ -44,7 +44,7 @@ class Person:
     phone: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Project:
     """One word of 项目, what it is recognised by, and the branch of the problems' tree it leads to."""
 

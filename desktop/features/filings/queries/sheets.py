@@ -7,7 +7,6 @@ takes in what was recorded late. So the total never falls and no row counts twic
 import json
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -19,6 +18,7 @@ from desktop.base.errors import UserError
 from desktop.base.months import first_day, last_day, month_of, month_words, shifted, short_month
 from desktop.base.plan import SUGGESTED, TYPED, Form, Plan, data_months, deadline, months, read_plan
 from desktop.base.resources import resource
+from desktop.base.values import value_class
 from desktop.features.calendar.queries import warning, work_calendar
 from desktop.features.filings.records import (
     Basis,
@@ -99,7 +99,7 @@ def versions(session: Session, month: str) -> list[Version]:
                                 .where(Filing.month == month).order_by(Version.number)))
 
 
-@dataclass(frozen=True)
+@value_class
 class Frozen:
     """The latest frozen version of a month, read back."""
 

@@ -1,7 +1,6 @@
 """Questions about visits: one by its number, what belongs to it, what is due, what a problem takes over."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,6 +10,7 @@ from sqlalchemy.orm import Session
 from desktop.base.due import Due
 from desktop.base.errors import UserError
 from desktop.base.records import columns_of
+from desktop.base.values import value_class
 from desktop.features.calendar.queries import terms_between, work_calendar
 from desktop.features.inspections.records.visits import (
     MARK,
@@ -134,7 +134,7 @@ def due_items(session: Session, today: date) -> list[Due]:
             for row, number, kind, subject, town, on in found]
 
 
-@dataclass(frozen=True)
+@value_class
 class ProblemDraft:
     """Everything a problem takes over from a failed finding. `category` and `subcategory` as in the tree of
     problems, not validated here; `statute_keys` parted by blanks; `basis` the citations in words, 待核对

@@ -5,10 +5,10 @@ A visit counts as 已检查 only with two people who have cards (行政处罚法
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from desktop.base.chinese import compare_key, date_cn
+from desktop.base.values import value_class
 from desktop.base.workflow import Move, Workflow
 from desktop.features.inspections.records.visits import (
     Outcome,
@@ -24,7 +24,7 @@ CREW = 2
 """People with cards that an inspection needs at least."""
 
 
-@dataclass(frozen=True)
+@value_class
 class VisitCase:
     """A visit with everything its guards look at; `reason` is what the move was given."""
 

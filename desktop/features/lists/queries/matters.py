@@ -6,7 +6,6 @@ or a random check. `edition` tells one licence of an institution from the next.
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,6 +14,7 @@ from sqlalchemy.orm import Session, aliased
 
 from desktop.base.due import Due
 from desktop.base.records import columns_of
+from desktop.base.values import value_class
 from desktop.base.workdays import WorkCalendar
 from desktop.features.inspections.records.visits import Visit, VisitKind, VisitState
 from desktop.features.institutions.records import Institution
@@ -38,7 +38,7 @@ RECENT_LICENCE_DAYS = 60
 """Older licences are no due items: they were public before this ledger began."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class MatterLine:
     """One matter and one platform; `reported_on` None: not told yet. `limit`: last day of 双公示."""
 

@@ -2,18 +2,18 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from desktop.base.chinese import date_cn, half_width
 from desktop.base.clock import CHINA
+from desktop.base.values import value_class
 from desktop.features.problems.records import Check, Conclusion, Evidence, EvidenceKind, Problem, State, Step
 from desktop.features.problems.rules.tree import Branch, Requirement
 
 _POST = re.compile(r"[(（〔\[【][^()（）〔〕\[\]【】]*[)）〕\]】]")
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class IssuedPaper:
     """A paper of the register about the problem; `delivered` is when, None before."""
 
@@ -21,7 +21,7 @@ class IssuedPaper:
     delivered: datetime | None = None
 
 
-@dataclass(frozen=True)
+@value_class
 class Case:
     """A problem with everything its guards look at. `evidence` is living, of this round; `check` and `steps`
     are of this attempt; `papers` are valid papers issued about it in this round."""
@@ -45,7 +45,7 @@ class Case:
                      and step.to_state is not State.RECTIFYING), None)
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Item:
     """One line of the gate: `met`, the words of what is there or missing, and the place that mends it."""
 

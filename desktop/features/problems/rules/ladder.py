@@ -1,12 +1,13 @@
 """The ladder of escalation: its steps, what may follow what, which step is proposed next."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from desktop.base.chinese import date_cn
 from desktop.base.fields import field_of
+from desktop.base.values import value_class
 from desktop.features.problems.records import Escalation, Level, Problem, Rung, State
 from desktop.features.problems.rules.moves import OPEN, Fact
 
@@ -20,7 +21,7 @@ TARGETS = {Rung.SUPERVISE: "主送单位", Rung.INTERVIEW: "约谈对象", Rung.
 """What the target of a step is called."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class RungFacts:
     """One step as data: `level` it leads to, `paper` its wording, `reply`: it has to be answered by a day.
 
@@ -37,7 +38,7 @@ class RungFacts:
     pending: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Ladder:
     """The steps in order, and the bodies a case is referred to: key and name with {county}."""
 
@@ -99,7 +100,7 @@ def following(made: Iterable[Rung]) -> Rung | None:
     return CLIMBED[place] if place < len(CLIMBED) else None
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Proposal:
     """The step that is due now, and why; the clerk decides."""
 

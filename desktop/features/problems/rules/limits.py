@@ -1,12 +1,12 @@
 """Deadlines of a problem: its light, when it is looked at again, words about a limit on a day off."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from desktop.base.chinese import date_cn
 from desktop.base.lights import Remaining, remaining
+from desktop.base.values import value_class
 from desktop.base.workdays import WorkCalendar
 from desktop.features.problems.records import READ_ONLY, Level, Problem
 from desktop.features.problems.rules.tree import Branch
@@ -25,7 +25,7 @@ def standing(problem: Problem, today: date, calendar: WorkCalendar) -> Remaining
     return remaining(problem.limit, today, calendar)
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Pace:
     """How soon a closed problem is looked at again: days by level, and the months of a 反弹."""
 

@@ -5,12 +5,12 @@ All moves stand in the one literal `WORKFLOW`, what each asks for in `FACTS`. é”
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from desktop.base.chinese import date_cn
 from desktop.base.fields import Field, Kind
+from desktop.base.values import value_class
 from desktop.base.workflow import Move, Workflow
 from desktop.features.problems.records import EvidenceKind, State
 from desktop.features.problems.rules.gate import Case, missing, missing_words
@@ -66,7 +66,7 @@ MAIN_MOVES = {State.REGISTERED: "assign", State.ASSIGNED: "start", State.RECTIFY
 """The way forward from each state: the primary button."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Fact:
     """One thing a move asks for; `past`: a date that cannot lie in the future; `future`: not before today."""
 

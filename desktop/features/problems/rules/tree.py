@@ -1,16 +1,16 @@
 """The category tree: what each branch is called, asks for as evidence and cites."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from desktop.base.errors import UserError
+from desktop.base.values import value_class
 from desktop.features.problems.records import Category, EvidenceKind
 
 PER_REFUND = "×退费人数"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Requirement:
     """So many papers of a kind; `per_refund`: one for every student to be refunded, at least one."""
 
@@ -23,7 +23,7 @@ class Requirement:
         return max(1, refunds or 0) if self.per_refund else self.count
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Branch:
     """One second-level category, or a first-level one on its own (`key` is then its letter)."""
 
