@@ -1,14 +1,14 @@
-"""Frozen data classes whose methods are written when the first object is made: a start declares more than a
-hundred and makes objects of a few.
+"""Frozen data classes whose methods are written when they are first called: a start declares more than a
+hundred and makes objects of some.
 
 `@value_class` stands for `@dataclass(frozen=True)`, which takes 0.3 ms a class; `fields`, `replace` and their
-like work at any time.
+like work at any time. A value goes on from a value only.
 """
 
 from collections.abc import Callable
-from dataclasses import MISSING, Field, dataclass, field, fields
+from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, field, fields
 from threading import RLock
-from typing import Any, TypeVar, dataclass_transform
+from typing import Any, NoReturn, TypeVar, dataclass_transform
 
 T = TypeVar("T", bound=type)
 _FIELDS = "__dataclass_fields__"
@@ -19,49 +19,80 @@ class _Fields:
     """In place of the fields that `dataclasses` looks for on a class and on those made from it."""
 
     def __get__(self, held: object | None, owner: type) -> dict[str, Field[Any]]:
-        for kind in owner.__mro__:
-            _finish(kind)
-        found: dict[str, Field[Any]] = getattr(owner, _FIELDS)
+        with _LOCK:
+            for kind in owner.__mro__:
+                if vars(kind).get(_FIELDS) is self:
+                    dataclass(init=False, repr=False, eq=False)(kind)
+            found: dict[str, Field[Any]] = getattr(owner, _FIELDS)
         return found
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
 def value_class(kind: T) -> T:
     """The class as a frozen data class."""
-    def first(self: Any, *given: Any, **named: Any) -> None:
-        _finish(kind)
-        vars(kind)["__init__"](self, *given, **named)
-
-    type.__setattr__(kind, "__init__", first)
     type.__setattr__(kind, _FIELDS, _Fields())
+    for name, write in _WRITERS.items():
+        type.__setattr__(kind, name, _first(kind, name, write))
+    for name, method in (("__setattr__", _refuse), ("__delattr__", _refuse), ("__repr__", _words)):
+        type.__setattr__(kind, name, method)
     return kind
 
 
-def _finish(kind: type) -> None:
-    with _LOCK:
-        if isinstance(vars(kind).get(_FIELDS), _Fields):
-            dataclass(frozen=True, init=False)(kind)
-            # Last: until now other threads come here by the first way.
-            type.__setattr__(kind, "__init__", _init(kind))
+def _first(kind: type, name: str, write: Callable[[type], str]) -> Callable[..., Any]:
+    """The method that writes itself with its first call; several threads may."""
+    def first(self: Any, *given: Any, **named: Any) -> Any:
+        made: dict[str, Callable[..., Any]] = {}
+        exec(write(kind), _known(kind), made)
+        type.__setattr__(kind, name, made[name])
+        return made[name](self, *given, **named)
+
+    return first
 
 
-def _init(kind: type) -> Callable[..., None]:
-    """As `dataclass` writes it; written here, since it would not take the place of a method that is there."""
-    known: dict[str, Any] = {"put": object.__setattr__}
+def _known(kind: type) -> dict[str, Any]:
+    """What the written methods call by name."""
+    usual = {f"usual_{item.name}": item.default for item in fields(kind)}
+    made = {f"made_{item.name}": item.default_factory for item in fields(kind)}
+    return {"put": object.__setattr__, "absent": MISSING, **usual, **made}
+
+
+def _init(kind: type) -> str:
     heads, lines = ["self"], []
     for item in fields(kind):
-        head = item.name
+        name = item.name
         if item.default is not MISSING:
-            known[f"usual_{item.name}"] = item.default
-            head += f"=usual_{item.name}"
+            heads.append(f"{name}=usual_{name}")
         elif item.default_factory is not MISSING:
-            known[f"made_{item.name}"], known["absent"] = item.default_factory, MISSING
-            head += "=absent"
-            lines.append(f" if {item.name} is absent: {item.name} = made_{item.name}()")
-        heads.append(head)
-        lines.append(f" put(self, {item.name!r}, {item.name})")
+            heads.append(f"{name}=absent")
+            lines.append(f" if {name} is absent: {name} = made_{name}()")
+        else:
+            heads.append(name)
+        lines.append(f" put(self, {name!r}, {name})")
     if hasattr(kind, "__post_init__"):
         lines.append(" self.__post_init__()")
-    made: dict[str, Callable[..., None]] = {}
-    exec("\n".join([f"def __init__({', '.join(heads)}):", *(lines or [" pass"])]), known, made)
-    return made["__init__"]
+    return "\n".join([f"def __init__({', '.join(heads)}):", *lines, " return None"])
+
+
+def _of(kind: type, held: str) -> str:
+    return "(" + "".join(f"{held}.{item.name}, " for item in fields(kind)) + ")"
+
+
+def _eq(kind: type) -> str:
+    return ("def __eq__(self, other):\n if other.__class__ is not self.__class__: return NotImplemented\n"
+            f" return {_of(kind, 'self')} == {_of(kind, 'other')}")
+
+
+def _hash(kind: type) -> str:
+    return f"def __hash__(self):\n return hash({_of(kind, 'self')})"
+
+
+_WRITERS = {"__init__": _init, "__eq__": _eq, "__hash__": _hash}
+
+
+def _refuse(self: Any, name: str, *_: Any) -> NoReturn:
+    raise FrozenInstanceError(f"cannot assign to or delete {name!r}")
+
+
+def _words(self: Any) -> str:
+    told = ", ".join(f"{item.name}={getattr(self, item.name)!r}" for item in fields(self))
+    return f"{type(self).__qualname__}({told})"

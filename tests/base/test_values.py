@@ -1,7 +1,7 @@
 """A value is a frozen data class in every respect; only its methods come with its first object."""
 
 from collections.abc import Mapping
-from dataclasses import FrozenInstanceError, asdict, dataclass, field, fields, is_dataclass, replace
+from dataclasses import FrozenInstanceError, asdict, field, fields, is_dataclass, replace
 from threading import Barrier, Thread
 from typing import Any
 
@@ -79,25 +79,6 @@ def test_its_fields_are_there_before_any_object(first: str) -> None:
         case _:
             assert replace(place("a"), town="b") == place("b")
     assert asdict(place("a")) == {"town": "a", "street": "崇德路", "facts": {}}
-
-
-def test_a_data_class_may_go_on_from_it_and_it_from_one() -> None:
-    @dataclass(frozen=True)
-    class Plain:
-        number: int
-
-    @value_class
-    class Middle(Plain):
-        """Between."""
-
-        word: str
-
-    @dataclass(frozen=True)
-    class Last(Middle):
-        end: bool = True
-
-    assert Last(1, "a") == Last(1, "a", True)
-    assert repr(Middle(1, "a")).endswith("Middle(number=1, word='a')")
 
 
 def test_it_is_matched_by_place() -> None:
