@@ -13,6 +13,7 @@ from desktop.base.values import value_class
 HISTORY = "变更记录"
 
 
+@value_class
 class Changes:
     """Which changes are asked for: those found by `search`, of a `month` (2023-09), or of one record, whose
     `title` stands in the heading."""
