@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.base.chinese import compare_key
@@ -116,7 +116,8 @@ class Institution(Searchable, Record):
 
     __tablename__ = "institution"
     called = "机构"
-    __table_args__ = living_orders("institution", "sort_key", "code", "licence_until", "agreement_until")
+    __table_args__ = (Index("ix_institution_living_licence_on", "voided_at", "licence_on", "licence_from"),
+                      *living_orders("institution", "sort_key", "code", "licence_until", "agreement_until"))
     name: Mapped[str] = text("机构名称", length=100, width=16, synonyms=HEADS["name"])
     code: Mapped[str | None] = text(
         "统一社会信用代码", kind=Kind.CODE, length=32, width=11, index=True, synonyms=HEADS["code"])

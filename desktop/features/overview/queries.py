@@ -91,6 +91,14 @@ class Trend:
 
 
 @value_class
+class Passed:
+    """Ids of the living problems by the day on which they were found, and closed."""
+
+    found: Mapping[date, Iterable[int]]
+    closed: Mapping[date, Iterable[int]]
+
+
+@value_class
 class LostFile:
     """A kept file that cannot be read as it was; `problem` (id, number) when it is evidence."""
 
@@ -119,12 +127,12 @@ class Board:
 
 def board(session: Session, today: date, offers: Iterable[Offer]) -> Board:
     """The whole page; `offers` are the due items of the subjects, in the street's order."""
-    calendar = work_calendar(session)
+    calendar, days = work_calendar(session), passed(session, today)
     dues = [due for offer in offers for due in offer(session, today)]
     items = placed(dues, today, calendar)
     return Board(today, items, tuple(drafts(session)), next_holiday(calendar, today),
-                 reports(session, today, calendar), _warning(calendar, today, items), weekly(session, today),
-                 open_problems(session), first_things(items), trend(session, today),
+                 reports(session, today, calendar), _warning(calendar, today, items), weekly(days, today),
+                 open_problems(session), first_things(items), trend(days, today),
                  lost_files(session, unreachable(session)))
 
 
@@ -193,25 +201,27 @@ def _wording(session: Session, row: PaperDraft) -> tuple[str, str]:
     return text_of(template, paper, BlockKind.TITLE), f"还空 {empty} 处" if empty else "未取号"
 
 
-def weekly(session: Session, today: date) -> tuple[Weekly, ...]:
+def weekly(days: Passed, today: date) -> tuple[Weekly, ...]:
     """Problems found and closed in each of the last whole weeks."""
-    spans = weeks(today)
-    found = found_days(session, spans[0].first, spans[-1].last)
-    closed = closed_days(session, spans[0].first, spans[-1].last)
-    return tuple(Weekly(week.first, _within(found, week), _within(closed, week)) for week in spans)
+    return tuple(Weekly(week.first, _within(days.found, week), _within(days.closed, week))
+                 for week in weeks(today))
 
 
 def _within(days: Mapping[date, Iterable[int]], span: Span | Week) -> frozenset[int]:
     return frozenset(row for day, rows in days.items() if span.first <= day <= span.last for row in rows)
 
 
-def trend(session: Session, today: date) -> Trend:
+def trend(days: Passed, today: date) -> Trend:
     """Problems found and closed this month and in the same days of the last."""
     now, before = month_spans(today)
-    found = found_days(session, before.first, now.last)
-    closed = closed_days(session, before.first, now.last)
-    return Trend(f"{today.month}月", _within(found, now), _within(closed, now), _within(found, before),
-                 _within(closed, before))
+    return Trend(f"{today.month}月", _within(days.found, now), _within(days.closed, now),
+                 _within(days.found, before), _within(days.closed, before))
+
+
+def passed(session: Session, today: date) -> Passed:
+    """What `weekly` and `trend` tell about."""
+    first = min(weeks(today)[0].first, month_spans(today)[1].first)
+    return Passed(found_days(session, first, today), closed_days(session, first, today))
 
 
 def lost_files(session: Session, faults: Mapping[int, str]) -> tuple[LostFile, ...]:

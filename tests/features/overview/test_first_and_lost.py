@@ -19,9 +19,10 @@ from desktop.features.filings.listing import due_items as filing_due
 from desktop.features.overview.feature import OVERVIEW
 from desktop.features.overview.notices import due_sheet
 from desktop.features.overview.page import OverviewPage
-from desktop.features.overview.queries import lost_files, trend
+from desktop.features.overview.queries import lost_files, passed, trend, weekly
 from desktop.features.overview.rules import REPORT, first_things, month_spans, placed
 from desktop.features.problems.listing.lists import PROBLEMS
+from desktop.features.problems.queries import closed_between, found_between
 from desktop.features.problems.queries import due_items as problem_due
 from desktop.features.problems.records import Evidence, EvidenceKind, Problem
 from desktop.store.attachments import Attachment, Files, check_some, keep_file, unreachable
@@ -111,9 +112,25 @@ def test_the_same_days_of_the_month_before(today: date, before: tuple[date, date
     assert (past.first, past.last) == before
 
 
+@pytest.mark.parametrize("today", [TODAY, TODAY + timedelta(days=40), date(2023, 10, 1)])
+def test_every_week_and_month_is_what_its_own_question_finds(desk: Desk, today: date) -> None:
+    with desk.store.reading() as session:
+        days = passed(session, today)
+        shown = [(week.first, week.first + timedelta(days=6), week.found, week.closed)
+                 for week in weekly(days, today)]
+        now, before = month_spans(today)
+        told = trend(days, today)
+        shown += [(now.first, now.last, told.found, told.closed),
+                  (before.first, before.last, told.found_before, told.closed_before)]
+        assert any(found for _, _, found, _ in shown)
+        for first, last, found, closed in shown:
+            assert found == frozenset(found_between(session, first, last))
+            assert closed == frozenset(closed_between(session, first, last))
+
+
 def test_the_trend_counts_what_its_lists_show(page: OverviewPage, desk: Desk) -> None:
     with desk.store.reading() as session:
-        found = trend(session, TODAY)
+        found = trend(passed(session, TODAY), TODAY)
         total = len(list(session.scalars(select(Problem.id))))
     assert len(found.found) == total
     opened: list[object] = []

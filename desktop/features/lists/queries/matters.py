@@ -79,7 +79,11 @@ def _licences(since: date | None = None) -> Select[Any]:
     given = func.coalesce(own.licence_on, own.licence_from, type_=own.licence_on.type)
     found = _part(Matter.LICENCE, Institution, own.licence_no, own.name, own.code, given).where(
         own.licence_no.is_not(None), own.licence_no != "")
-    return found if since is None else found.where(given >= since)
+    if since is None:
+        return found
+    # In parts, so that an index answers.
+    begun = and_(own.licence_on.is_(None), own.licence_from >= since)
+    return found.where(or_(own.licence_on >= since, begun))
 
 
 def _penalties() -> Select[Any]:
