@@ -153,7 +153,8 @@ def derived(length: int, *, index: bool = True) -> MappedColumn[Any]:
 def columns_of(record: type[R]) -> type[R]:
     """The columns of a record's table under the names of its fields, had without mapping the record.
 
-    For questions of the start that give values; where objects are wanted, the record itself is asked for.
+    For questions of the start that give values; take `all()`, since rows fetched one by one are slow. Where
+    objects are wanted, the record itself is asked for.
     """
     return cast(type[R], record.__table__.c)
 

@@ -188,7 +188,7 @@ def unreachable(session: Session) -> dict[int, str]:
     found = {}
     own = columns_of(Attachment)
     rows = session.execute(select(own.id, own.name, own.sha256, own.size)
-                           .where(own.voided_at.is_(None)).order_by(own.id))
+                           .where(own.voided_at.is_(None)).order_by(own.id)).all()
     for row, name, sha256, size in rows:
         try:
             length = files.path(sha256, name).stat().st_size

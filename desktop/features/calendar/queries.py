@@ -30,7 +30,7 @@ def work_calendar(session: Session) -> WorkCalendar:
         own = columns_of(SpecialDay)
         for on, name, working, year in session.execute(
                 select(own.on, own.name, own.working, own.year)
-                .where(own.voided_at.is_(None)).order_by(own.id)):
+                .where(own.voided_at.is_(None)).order_by(own.id)).all():
             (off if working else worked).pop(on, None)
             (worked if working else off)[on] = name.removesuffix("调休") if working else name
             years.add(year)

@@ -188,7 +188,7 @@ def _falling_due(session: Session, until: Attribute, today: date, kind: str, pap
         _still_counts(own, until, today))
     return [Due(kind, f"{paper}{'已过期' if end < today else '将到期'}", name, town or "", end, step,
                 "institutions", row, calendar_days=True)
-            for row, name, town, end in session.execute(query)]
+            for row, name, town, end in session.execute(query).all()]
 
 
 def namesakes(session: Session, *, name: str, code: str | None, town: str | None,

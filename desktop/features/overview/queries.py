@@ -240,4 +240,5 @@ def lost_files(session: Session, faults: Mapping[int, str]) -> tuple[LostFile, .
 def open_problems(session: Session) -> frozenset[int]:
     """Ids of the living problems that are not closed: 现挂账."""
     own = columns_of(Problem)
-    return frozenset(session.scalars(select(own.id).where(own.voided_at.is_(None), own.state.in_(OPEN))))
+    living = select(own.id).where(own.voided_at.is_(None), own.state.in_(OPEN))
+    return frozenset(session.scalars(living).all())

@@ -308,7 +308,7 @@ def closed_days(session: Session, first: date, last: date) -> dict[date, list[in
     rows = session.execute(select(step.on, step.problem_id).where(
         own.id == step.problem_id, step.to_state == State.CLOSED, step.on.between(first, last),
         own.voided_at.is_(None)))
-    return _by_day(rows)
+    return _by_day(rows.all())
 
 
 def found_days(session: Session, first: date, last: date) -> dict[date, list[int]]:
@@ -316,7 +316,7 @@ def found_days(session: Session, first: date, last: date) -> dict[date, list[int
     own = columns_of(Problem)
     rows = session.execute(select(own.found_on, own.id).where(
         own.found_on.between(first, last), own.voided_at.is_(None)))
-    return _by_day(rows)
+    return _by_day(rows.all())
 
 
 def _by_day(rows: Iterable[Any]) -> dict[date, list[int]]:
@@ -376,7 +376,7 @@ def due_items(session: Session, today: date) -> list[Due]:
                own.lookback_due)
     rows = session.execute(select(*columns).where(
         own.voided_at.is_(None), own.state.in_([*OPEN, State.CLOSED, State.LOOK_BACK])))
-    items = [item for row in rows if (item := _due(row)) is not None]
+    items = [item for row in rows.all() if (item := _due(row)) is not None]
     items += _answers_due(session)
     return sorted(items, key=lambda item: (item.day, item.row))
 

@@ -166,7 +166,7 @@ class Problem(LimitBearer, Guarded, Searchable, Record):
     __tablename__ = "problem"
     called = "问题"
     __table_args__ = (_living("state", "limit", "number"),
-                      Index("ix_problem_living_found_on", "voided_at", "found_on"),
+                      _living("found_on"),
                       _living("duty_department"),
                       Index("ix_problem_subject", "subject"),
                       {"sqlite_autoincrement": True})

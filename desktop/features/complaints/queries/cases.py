@@ -159,7 +159,7 @@ def due_items(session: Session, today: date) -> list[Due]:
     columns = own.project, own.kind, own.subject, own.number, own.town, own.due_on, own.state, own.id
     rows = session.execute(select(*columns).where(
         own.voided_at.is_(None), own.state.in_(OPEN), own.due_on.is_not(None),
-        own.platform_closed_on.is_(None)).order_by(own.due_on, own.id))
+        own.platform_closed_on.is_(None)).order_by(own.due_on, own.id)).all()
     return [Due("投诉", project or kind.value, subject or number, town or "", day, STEPS[state], "complaints",
                 row) for project, kind, subject, number, town, day, state, row in rows if day is not None]
 

@@ -129,7 +129,7 @@ def due_items(session: Session, today: date) -> list[Due]:
     own = columns_of(Visit)
     found = session.execute(
         select(own.id, own.number, own.way, own.subject, own.town, own.on)
-        .where(own.voided_at.is_(None), own.state == VisitState.PLANNED).order_by(own.on, own.id))
+        .where(own.voided_at.is_(None), own.state == VisitState.PLANNED).order_by(own.on, own.id)).all()
     return [Due("检查", f"{number} {kind.value}", subject, town or "", on, STEP, "inspections", row)
             for row, number, kind, subject, town, on in found]
 

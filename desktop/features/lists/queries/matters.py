@@ -181,7 +181,7 @@ def _lacks(session: Session, since: date, calendar: WorkCalendar) -> dict[Platfo
     Plain questions put together here: one question for everything takes longer to word than all of them.
     """
     parts = (_licences(since), _penalties(), _listed(Matter.LISTED), _listed(Matter.DELISTED))
-    found = [tuple(row) for part in parts for row in session.execute(part)]
+    found = [tuple(row) for part in parts for row in session.execute(part).all()]
     found.sort(key=lambda row: (row[0] == Matter.LICENCE.value, row[6], row[1], row[2]))
     told = _told(session, since) if found else set()
     lacks: dict[Platform, list[MatterLine]] = {platform: [] for platform in Platform}
