@@ -137,6 +137,22 @@ def sendings(session: Session, month: str) -> dict[str, Sending]:
     return {row.recipient: row for row in rows}
 
 
+def sent_states(session: Session, month: str) -> dict[str, SendState]:
+    """Where each recipient of a month stands, of whom anything is registered."""
+    own, filing = columns_of(Sending), columns_of(Filing)
+    rows = session.execute(select(own.recipient, own.state).where(
+        filing.id == own.filing_id, filing.month == month, own.voided_at.is_(None)))
+    return {row.recipient: row.state for row in rows.all()}
+
+
+def begun(session: Session, month: str) -> tuple[int, FilingState] | None:
+    """Id and state of what is stored of a month; None while nobody touched it."""
+    own = columns_of(Filing)
+    kept = select(own.id, own.state).where(own.month == month, own.voided_at.is_(None))
+    found = session.execute(kept).first()
+    return None if found is None else (found.id, found.state)
+
+
 @value_class
 class NextFiling:
     """The next form to go out."""
@@ -164,14 +180,14 @@ def next_filing(session: Session, today: date) -> NextFiling | None:
     for month in months(scheme):
         if first_day(month) > today:
             return None
-        filing, due = filing_of(session, month), deadline(scheme, month, calendar)
+        filing, due = begun(session, month), deadline(scheme, month, calendar)
         if filing is None and due.hard <= since:
             continue
-        sent = sum(1 for row in sendings(session, month).values() if row.state is not SendState.NOT_SENT)
+        sent = sum(state is not SendState.NOT_SENT for state in sent_states(session, month).values())
         if sent < len(scheme.recipients):
-            frozen = filing is not None and filing.state is FilingState.FROZEN
+            row, state = filing or (0, None)
             left = remaining(due.day, today, calendar)
-            return NextFiling(month, due, left, frozen, sent, filing.id if filing else 0)
+            return NextFiling(month, due, left, state is FilingState.FROZEN, sent, row)
     return None
 
 

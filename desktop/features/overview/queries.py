@@ -14,8 +14,8 @@ from desktop.base.values import value_class
 from desktop.base.workdays import WorkCalendar
 from desktop.features.calendar.queries import warning, work_calendar
 from desktop.features.documents.records import Document, PaperDraft
-from desktop.features.filings.listing import next_filing, sendings
-from desktop.features.filings.queries.sheets import filing_of, monthly
+from desktop.features.filings.listing import begun, next_filing, sent_states
+from desktop.features.filings.queries.sheets import monthly
 from desktop.features.filings.records import SendState
 from desktop.features.overview.rules import (
     First,
@@ -161,9 +161,9 @@ def reports(session: Session, today: date, calendar: WorkCalendar) -> Reports | 
 
 def _states(session: Session, month: str, due: str) -> Callable[[str], SendState | None]:
     """By recipient's key the state of a month; `due` is the month to be reported next."""
-    held = sendings(session, month)
-    absent = SendState.NOT_SENT if month >= due or filing_of(session, month) is not None else None
-    return lambda key: held[key].state if key in held else absent
+    held = sent_states(session, month)
+    absent = SendState.NOT_SENT if month >= due or begun(session, month) is not None else None
+    return lambda key: held.get(key, absent)
 
 
 def drafts(session: Session) -> list[Draft]:
