@@ -314,9 +314,8 @@ def closed_days(session: Session, first: date, last: date) -> dict[date, list[in
 def found_days(session: Session, first: date, last: date) -> dict[date, list[int]]:
     """By day the ids behind `found_between` of any part of the period."""
     own = columns_of(Problem)
-    rows = session.execute(select(own.found_on, own.id).where(
-        own.found_on.between(first, last), own.voided_at.is_(None)))
-    return _by_day(rows.all())
+    living = select(own.found_on, own.id).where(own.found_on.between(first, last), own.voided_at.is_(None))
+    return _by_day(session.execute(living).all())
 
 
 def _by_day(rows: Iterable[Any]) -> dict[date, list[int]]:
@@ -377,8 +376,7 @@ def due_items(session: Session, today: date) -> list[Due]:
     rows = session.execute(select(*columns).where(
         own.voided_at.is_(None), own.state.in_([*OPEN, State.CLOSED, State.LOOK_BACK])))
     items = [item for row in rows.all() if (item := _due(row)) is not None]
-    items += _answers_due(session)
-    return sorted(items, key=lambda item: (item.day, item.row))
+    return sorted([*items, *_answers_due(session)], key=lambda item: (item.day, item.row))
 
 
 def _due(row: Any) -> Due | None:
