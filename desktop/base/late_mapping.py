@@ -5,12 +5,13 @@ them, at the class as SQLAlchemy inspects it, or at its first object makes the t
 table alone, a third of the work, is enough for questions of the start that need no objects.
 """
 
+import sys
 from collections.abc import Iterator, Mapping
 from threading import RLock
 from types import NoneType, UnionType
 from typing import Any, ClassVar
 
-from sqlalchemy import MetaData, Table, inspection
+from sqlalchemy import MetaData, Table, inspect
 from sqlalchemy.orm import DeclarativeBase, MappedColumn, column_property, registry
 from sqlalchemy.orm.decl_api import DeclarativeAttributeIntercept
 
@@ -142,7 +143,8 @@ def _look(kind: Any) -> None:
     kind.late.map_now(kind)
 
 
-inspection._inspects(RecordType)(_look)
+# The module where SQLAlchemy keeps how to look at a thing of some type.
+sys.modules[inspect.__module__]._inspects(RecordType)(_look)
 
 
 def _has_table(kind: type) -> bool:
