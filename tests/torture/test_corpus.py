@@ -3,6 +3,7 @@
 import sys
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -13,7 +14,7 @@ from tests.helpers.books import SAMPLES, xlsx
 from tests.torture.mutations import ENTITY, WAYS, mutations
 
 if sys.platform != "win32":
-    from tests.torture.corpus import judged, wrong
+    from tests.torture.corpus import STAND_IN, judged, wrong
 
     @pytest.mark.timeout(300)
     def test_damaged_samples_get_rows_or_a_sentence() -> None:
@@ -24,6 +25,18 @@ if sys.platform != "win32":
         assert wrong(1, 1500 * 1024 ** 2, "读出 3 行") == "1500 MB"
         assert wrong(1, 0, "KeyError: x") == "KeyError: x"
         assert wrong(1, 0, "已损坏。") == ""
+
+    def test_the_stand_in_for_a_build_backend_names_what_the_source_says(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        said = "Metadata-Version: 2.4\nName: python-calamine\nVersion: 0.9.1\n\nVersion: of the description\n"
+        (tmp_path / "PKG-INFO").write_text(said, encoding="utf-8")
+        monkeypatch.chdir(tmp_path)
+        backend: dict[str, Any] = {}
+        exec(STAND_IN, backend)
+        place = backend["prepare_metadata_for_build_wheel"](str(tmp_path))
+        assert place == "python_calamine-0.9.1.dist-info"
+        assert (tmp_path / place / "METADATA").read_text(encoding="utf-8") == said
 
 
 def test_mutations_differ_from_the_samples() -> None:
