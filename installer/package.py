@@ -156,6 +156,24 @@ def finish(program: Path) -> bool:
     return size <= nsis.DOWNLOAD_LIMIT
 
 
+def shipped(made: proof.Proof, program: Path) -> None:
+    """What is handed out: the tried program to the byte, nothing foreign, within its sizes."""
+    unpacked = WORK / "unpacked"
+    made.claim(
+        "发给用户的安装程序里的文件，与自测过的程序逐字节相同",
+        installed.same_content(setup_file(), program, unpacked),
+    )
+    foreign = foreign_files(unpacked)
+    made.claim("安装程序拆开来，没有 Wine 和试验用的文件", unpacked.is_dir() and not foreign, foreign or "")
+    packed, whole = setup_file().stat().st_size, sum(size for _, size in bundle.content(program))
+    limits = size_words(nsis.DOWNLOAD_LIMIT), size_words(bundle.INSTALLED_LIMIT)
+    made.claim(
+        "安装程序不超过 {}，装好后不超过 {}".format(*limits),
+        packed <= nsis.DOWNLOAD_LIMIT and whole <= bundle.INSTALLED_LIMIT,
+        f"{size_words(packed)}，{size_words(whole)}",
+    )
+
+
 def runs_32_bit(prefix: Prefix) -> bool:
     """True when this Wine runs 32-bit programs, as the installer that is shipped is one."""
     return (prefix.drive / "windows" / "syswow64" / "kernel32.dll").is_file()
@@ -173,10 +191,7 @@ def prove(prefix: Prefix, program: Path) -> bool:
     made = proof.prove(prefix, setups, OUT)
     if wide:
         proof.refuse_32_bits(made, Prefix(WORK / "prefix32", prefix.env["DISPLAY"], bits=32), setups)
-    made.claim(
-        "发给用户的安装程序里的文件，与自测过的程序逐字节相同",
-        installed.same_content(setup_file(), program, WORK / "unpacked"),
-    )
+    shipped(made, program)
     made.write(OUT / "proof.json")
     print(f"安装、升级、卸载{'全部通过' if made.holds else '没有通过'}。", flush=True)
     return made.holds

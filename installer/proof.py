@@ -104,6 +104,7 @@ def prove(prefix: Prefix, setups: Setups, shots: Path) -> Proof:
         killed,
         upgrade,
         old_data,
+        oldest_in_window,
         migrate,
         uninstall,
     ):
@@ -269,8 +270,29 @@ def old_data(proof: Proof, here: Installed, setups: Setups, shots: Path) -> None
         after, kept = facts_of(folder / here.data.name)
         same = {name: count for name, count in kept.items() if name in rows} == rows
         copies = list((folder / "备份").glob("*升级前.db"))
-        proof.claim(f"{backup.stem} 版的旧数据升级到 {newest}，一行不少，核对完好，升级前留了备份",
-                    code == 0 and after == newest and same and bool(copies), f"{before} → {after}")
+        words = "升级前留了备份" if before != newest else "本来就是这一版，没有备份可留"
+        proof.claim(f"{backup.stem} 版的旧数据升级到 {newest}，一行不少，核对完好，{words}",
+                    code == 0 and after == newest and same and bool(copies) == (before != newest),
+                    f"{before} → {after}")
+
+
+def oldest_in_window(proof: Proof, here: Installed, setups: Setups, shots: Path) -> None:
+    """Data of the oldest schema, where hers is: the first window of this version brings it up."""
+    today, own = here.facts()[0], here.data.parent
+    aside = own.with_name("试完放回")
+    own.rename(aside)
+    with zipfile.ZipFile(min(OLD.glob("*.zip"))) as packed:
+        packed.extractall(own)
+    before, rows = here.facts()
+    tells_again(proof, here)
+    after, kept = here.facts()
+    same = {name: count for name, count in kept.items() if name in rows} == rows
+    proof.claim(
+        "窗口打开最旧的数据：升级结构，一行不少", before < after == today and same, f"{before} → {after}"
+    )
+    show(proof, here, shots / "oldest.png", "最旧的数据升级后再打开，出中文窗口")
+    shutil.rmtree(own)
+    aside.rename(own)
 
 
 def migrate(proof: Proof, here: Installed, setups: Setups, shots: Path) -> None:
