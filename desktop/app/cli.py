@@ -24,6 +24,7 @@ from desktop.app.printing import list_sheet
 from desktop.app.restoring import file_argument, run_handover, run_restore, run_salvage
 from desktop.app.setup import open_desk, set_up
 from desktop.app.signing import admit, sign_command
+from desktop.app.switching import run_decrypt, run_encrypt, sheet_file
 from desktop.base.clock import Clock, FixedClock
 from desktop.base.command import Answer
 from desktop.base.errors import NeedsConfirmation, Trouble, UserError
@@ -36,9 +37,11 @@ from desktop.features.office.rules import PLANS, defaults
 from desktop.output.pdf.tables import render_table
 from desktop.output.whole_file import write_whole
 from desktop.store.desk import Desk
+from desktop.store.keys import NO_KEYS, Keys, head_of, is_plain
 from desktop.store.lists import count
 from desktop.store.operators import Way
-from desktop.store.safe_place import BY_COMMAND, UnsafePlace
+from desktop.store.safe_place import BY_COMMAND, UnsafePlace, danger
+from desktop.store.store import FILE_NAME
 from desktop.store.undo import undo
 from desktop.store.views import named_view, shown_columns
 from desktop.ui.errors import crash_report, write_report
@@ -90,11 +93,12 @@ def _refused(given: Namespace, sentence: str) -> int:
 
 def _answer(given: Namespace) -> Answer:
     if given.closed:
-        admit(given.data, _clock(given.today), given.by)
-        answer = given.run(given.data, given)
+        keys = _keys(given)
+        admit(given.data, _clock(given.today), given.by, keys)
+        answer = given.run(given.data, keys, given)
         assert isinstance(answer, Answer)
         return answer
-    desk = open_desk(given.data, _clock(given.today), must_exist=not given.fresh)
+    desk = open_desk(given.data, _clock(given.today), _keys(given), must_exist=not given.fresh)
     try:
         if desk.store.closed:
             print(f"{desk.store.closed}。", file=sys.stderr)
@@ -103,6 +107,17 @@ def _answer(given: Namespace) -> Answer:
         return answer
     finally:
         desk.store.close()
+
+
+def _keys(given: Namespace) -> Keys:
+    """What opens the data, when it is encrypted and may lie where it does."""
+    file = given.data / FILE_NAME
+    if danger(given.data) is not None or is_plain(head_of(file)):
+        return NO_KEYS
+    # Few data folders are encrypted.
+    from desktop.app.unlocking import unlocked
+
+    return unlocked(file)
 
 
 def _clock(day: str | None) -> Clock | None:
@@ -310,11 +325,15 @@ VERBS = (
     Verb("print", "把台账排成 PDF", _print_arguments, _print),
     Verb("draw", "双随机抽取检查对象和检查人员，登记并排进计划", draw_arguments, run_draw),
     Verb("restore", "从备份或交接包恢复，现有数据先另存", file_argument,
-         lambda folder, given: run_restore(folder, _clock(given.today), given), closed=True),
+         lambda folder, keys, given: run_restore(folder, _clock(given.today), given, keys), closed=True),
     Verb("move", "把网络共享、网盘同步文件夹里的数据搬到本机磁盘并核对，旧文件夹原样留着", move_arguments,
-         lambda folder, given: run_move(folder, _clock(given.today), given), closed=True),
+         lambda folder, keys, given: run_move(folder, _clock(given.today), given), closed=True),
     Verb("salvage", "数据文件损坏时：以最近的好备份为底，找回还能读出的改动", lambda parser: None,
-         lambda folder, given: run_salvage(folder, _clock(given.today)), closed=True),
+         lambda folder, keys, given: run_salvage(folder, _clock(given.today), keys), closed=True),
+    Verb("encrypt", "给数据文件加密：先写出恢复单", sheet_file,
+         lambda folder, keys, given: run_encrypt(folder, _clock(given.today), given), closed=True),
+    Verb("decrypt", "取消数据文件的加密", lambda parser: None,
+         lambda folder, keys, given: run_decrypt(folder, _clock(given.today), given, keys), closed=True),
     Verb("handover", "生成交接包：数据、附件、文书文字、未办事项清单", file_argument, run_handover),
     Verb("check", "核对数据是否完好", _check_arguments, lambda desk, given: check(desk, given.seal)),
 )

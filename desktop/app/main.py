@@ -3,6 +3,7 @@
 import os
 import sys
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ from desktop.base.resources import resource
 from desktop.features.office.queries import is_set_up
 from desktop.store.backup import sweep
 from desktop.store.desk import Desk
+from desktop.store.keys import NO_KEYS, Keys, head_of, is_plain
 from desktop.store.newer import INSTALL, Unreadable
 from desktop.store.operators import own_name
 from desktop.store.safe_place import danger, moved_to, need_safe
@@ -34,10 +36,12 @@ from desktop.ui.errors import show_error, show_trouble
 from desktop.ui.theme import apply_theme
 
 if TYPE_CHECKING:
+    from desktop.store.encryption import Switch
     from desktop.store.restore import Prepared
 
 FONTS_AFTER_MS = 2500
 GREET_AFTER_MS = 800
+LEFT = 0
 NOT_OPENED = 2
 """Exit code of a window that could not open, as of wrong usage."""
 LAST_OPERATOR = "operator"
@@ -76,7 +80,7 @@ def window_alone(arguments: list[str]) -> Path | None:
 
 def open_window(folder: Path) -> int:
     """The window on this data folder; troubles at the start are told in a dialog."""
-    app = make_application()
+    app, keys = make_application(), NO_KEYS
     try:
         place = safe_folder(folder)
         if place is None:
@@ -88,14 +92,28 @@ def open_window(folder: Path) -> int:
             sweep(folder)
             tell(folder)
             held.enter_context(watched(folder))
-            return run_windows(folder, app)
+            found = unlocked(folder)
+            if found is None:
+                return LEFT
+            keys = found
+            return run_windows(folder, app, keys)
     except Unreadable as trouble:
-        save_unreadable(folder, trouble)
+        save_unreadable(folder, trouble, keys)
     except Trouble as trouble:
         ErrorDialog(trouble.what, trouble.advice).exec()
     except OSError as error:
         ErrorDialog(f"打不开数据文件夹：{folder}（{error.strerror}）。", "请检查该文件夹的权限。").exec()
     return NOT_OPENED
+
+
+def unlocked(folder: Path) -> Keys | None:
+    """What opens the data of this folder, asked for where it is encrypted; None when she left."""
+    if is_plain(head_of(folder / FILE_NAME)):
+        return NO_KEYS
+    # Few data folders are encrypted.
+    from desktop.app.unlocking import unlock_window
+
+    return unlock_window(folder)
 
 
 def safe_folder(folder: Path) -> Path | None:
@@ -113,29 +131,35 @@ def safe_folder(folder: Path) -> Path | None:
     return elsewhere(folder, trouble) if place == folder and trouble is not None else place
 
 
-def save_unreadable(folder: Path, trouble: Unreadable) -> None:
+def save_unreadable(folder: Path, trouble: Unreadable, keys: Keys) -> None:
     """Newer data that no window can be opened on: say so, and make a backup when she wants one."""
     # Rare.
     from desktop.app.restoring import save_as_it_is
 
     if AskDialog(trouble.what, "连窗口也打不开，但可以先把全部数据和附件备份下来，再安装新版打开。",
                  [("backup", "备份")]).ask():
-        ErrorDialog(f"已备份并核对：{save_as_it_is(folder)}", f"{INSTALL}后再打开。", title="备份").exec()
+        made = save_as_it_is(folder, keys)
+        ErrorDialog(f"已备份并核对：{made}", f"{INSTALL}后再打开。", title="备份").exec()
 
 
-def run_windows(folder: Path, app: QApplication) -> int:
-    """The window, and a new one each time the data was restored or the look changed; the exit code."""
+def run_windows(folder: Path, app: QApplication, keys: Keys = NO_KEYS) -> int:
+    """The window, and a new one each time the data was replaced or the look changed; the exit code."""
     restored: Prepared | None = None
+    switched: Switch | None = None
     signed = who = ""
     while True:
-        desk = open_or_salvage(folder)
+        desk = open_or_salvage(folder, keys)
+        if switched is not None:
+            _note_switch(switched, desk, who)
         window = start(desk if restored is None else _noted(restored, desk, who), signed)
         if window is None:
             return 0
-        code = show(window, app, restored)
+        code = show(window, app, _said(restored, switched))
         if code != REOPEN:
             return code
-        restored, who = window.restored, window.desk.by
+        restored, who, keys = window.restored, window.desk.by, window.keys.loose()
+        switched = _carried_out(folder, window.switch, keys)
+        keys = keys if switched is None else switched.after(keys)
         signed = "" if window.left or restored is not None else own_name(window.desk.by)
         window.deleteLater()
 
@@ -147,32 +171,55 @@ def _noted(restored: "Prepared", desk: Desk, who: str) -> Desk:
     return note_restore(restored, desk, who)
 
 
-def open_or_salvage(folder: Path) -> Desk:
+def _carried_out(folder: Path, wanted: "Switch | None", keys: Keys) -> "Switch | None":
+    """Encryption turned on or off, as the window that was closed wanted it; None when it was not."""
+    if wanted is None:
+        return None
+    # Once in the life of a data folder.
+    from desktop.app.switching import SwitchDialog
+
+    return wanted if SwitchDialog(folder, wanted, keys).carried_out() else None
+
+
+def _note_switch(switched: "Switch", desk: Desk, who: str) -> None:
+    # As above.
+    from desktop.app.switching import note_switch
+
+    note_switch(switched, replace(desk, by=who))
+
+
+def _said(restored: "Prepared | None", switched: "Switch | None") -> str:
+    if restored is not None:
+        return f"已恢复到备份：{restored.source}"
+    return f"{switched.kind}已完成，以前的备份见“备份与恢复”" if switched is not None else ""
+
+
+def open_or_salvage(folder: Path, keys: Keys = NO_KEYS) -> Desk:
     """The desk on this folder; a damaged file is salvaged when she agrees, and the outcome told."""
     try:
-        return open_desk(folder)
+        return open_desk(folder, keys=keys)
     except StoreTrouble:
         from desktop.app.restoring import note_salvage  # a damaged file is rare
         from desktop.store.salvage import is_damaged, salvage  # as above
 
-        if not is_damaged(folder / FILE_NAME):
+        if not is_damaged(folder / FILE_NAME, keys):
             raise
         if not AskDialog(DAMAGED, SALVAGE, [("salvage", "抢救")]).ask():
             raise
-    found = salvage(folder, SystemClock())
+    found = salvage(folder, SystemClock(), keys=keys)
     ErrorDialog(found.words[0], "".join(found.words[1:]), title="抢救的结果").exec()
-    return note_salvage(found, open_desk(folder))
+    return note_salvage(found, open_desk(folder, keys=keys))
 
 
-def show(window: Window, app: QApplication, restored: "Prepared | None") -> int:
-    """Show the window until it is closed, or is to be opened again on restored data."""
+def show(window: Window, app: QApplication, said: str) -> int:
+    """Show the window until it is closed, or is to be opened again; `said` stands in its status line."""
     folder = window.desk.store.folder
     sys.excepthook = lambda kind, error, trace: told(window, error, folder)
     window.show()
     QTimer.singleShot(0, window, window.keep_backups)
     window.keep_warm()
-    if restored is not None:
-        window.services.say(f"已恢复到备份：{restored.source}")
+    if said:
+        window.services.say(said)
     QTimer.singleShot(GREET_AFTER_MS, window, lambda: greet(window.services, window))
     QTimer.singleShot(FONTS_AFTER_MS, window, window.check_fonts)
     return app.exec()

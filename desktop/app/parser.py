@@ -77,13 +77,14 @@ def chinese(message: str) -> str:
 class Verb:
     """A generic command: name, help, its arguments, and what runs it.
 
-    `fresh`: the folder may be empty. `closed`: it is given the folder, its data not opened.
+    `fresh`: the folder may be empty. `closed`: it is given the folder and what opens
+    its data, not opened.
     """
 
     name: str
     help: str
     arguments: Callable[[ArgumentParser], None]
-    run: Callable[[Any, Namespace], Answer]
+    run: Callable[..., Answer]
     fresh: bool = False
     closed: bool = False
 

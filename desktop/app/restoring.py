@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from desktop.app.features import STREET
 from desktop.app.one_instance import hold
 from desktop.app.setup import open_desk
+from desktop.app.unlocking import unlocked
 from desktop.base.clock import Clock, SystemClock
 from desktop.base.command import Answer
 from desktop.features.backups.feature.commands import count_words, facts, need_zip
@@ -20,6 +21,7 @@ from desktop.store.backup import free_place, stamp
 from desktop.store.backup_file import FILES, write_backup
 from desktop.store.backup_folder import PREFIX, backups_of
 from desktop.store.desk import Desk
+from desktop.store.keys import NO_KEYS, Keys
 from desktop.store.operators import own_name
 from desktop.store.restore import RESTORED, Prepared, prepare, present_counts, swap
 from desktop.store.salvage import Salvaged, salvage
@@ -35,15 +37,16 @@ def file_argument(parser: ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="文件.zip", help="备份或交接包")
 
 
-def run_restore(folder: Path, clock: Clock | None, given: Namespace) -> Answer:
+def run_restore(folder: Path, clock: Clock | None, given: Namespace, keys: Keys = NO_KEYS) -> Answer:
     """Put the data of a backup in place of the present one, all or nothing."""
     lock = hold(folder)
     try:
         moment = clock or SystemClock()
-        before = present_counts(folder)
-        prepared = prepare(folder, given.file, moment)
+        before = present_counts(folder, keys)
+        keys = unlocked(given.file, keys)
+        prepared = prepare(folder, given.file, moment, keys=keys)
         safety = swap(prepared, moment)
-        note_restore(prepared, open_desk(folder, clock), given.by or "").store.close()
+        note_restore(prepared, open_desk(folder, clock, keys), given.by or "").store.close()
     finally:
         lock.unlock()
     now = count_words(before) if before is not None else "没有数据"
@@ -56,12 +59,12 @@ def run_restore(folder: Path, clock: Clock | None, given: Namespace) -> Answer:
                    "safety": str(safety) if safety else None, "remarks": list(prepared.remarks)}, lines)
 
 
-def run_salvage(folder: Path, clock: Clock | None) -> Answer:
+def run_salvage(folder: Path, clock: Clock | None, keys: Keys = NO_KEYS) -> Answer:
     """A damaged database: the last good backup and what can still be read; exit code 1 when rows are lost."""
     lock = hold(folder)
     try:
-        found = salvage(folder, clock or SystemClock())
-        note_salvage(found, open_desk(folder, clock)).store.close()
+        found = salvage(folder, clock or SystemClock(), keys=keys)
+        note_salvage(found, open_desk(folder, clock, keys)).store.close()
     finally:
         lock.unlock()
     lines = [*found.words, f"损坏的文件原样保留在：{found.damaged}"]
@@ -71,11 +74,11 @@ def run_salvage(folder: Path, clock: Clock | None) -> Answer:
                   faults=bool(found.lost or found.broken))
 
 
-def save_as_it_is(folder: Path) -> Path:
+def save_as_it_is(folder: Path, keys: Keys = NO_KEYS) -> Path:
     """A proven backup of data that cannot be opened, among the others; StoreTrouble when there is none."""
     now = SystemClock().now()
     target = free_place(backups_of(folder), f"{PREFIX}{stamp(now)}-{BY_HAND}", ".zip")
-    write_backup(folder / FILE_NAME, Files(folder / FILES), target, now=now, reason=BY_HAND)
+    write_backup(folder / FILE_NAME, Files(folder / FILES), target, now=now, reason=BY_HAND, keys=keys)
     return target
 
 
@@ -110,9 +113,9 @@ def run_handover(desk: Desk, given: Namespace) -> Answer:
     with store.reading() as session:
         dues = open_items(session, desk.today,
                           [feature.due for feature in STREET if feature.due is not None])
-        extras = handover_extras(session, desk.today, dues)
+        extras = handover_extras(session, desk.today, dues, sealed=store.keys.of(store.file) is not None)
     made = write_backup(store.file, store.files, given.file, now=store.clock.now(), reason=HANDOVER,
-                        extras=extras)
+                        extras=extras, keys=store.keys)
     lines = [f"交接包已生成并核对：{given.file}", f"{count_words(made.tables)}，未办事项 {len(dues)} 件。",
              *(f"{fault}。" for fault in made.faults)]
     return Answer({**facts(made), "file": str(given.file), "open_items": len(dues), "extras": list(extras)},

@@ -34,9 +34,16 @@ from desktop.app.features import STREET
 from desktop.app.searching import search_hits
 from desktop.app.setup import open_desk
 from desktop.app.window import TITLE, Window
+from desktop.base.clock import SystemClock
 from desktop.base.version import VERSION
 from desktop.store.desk import Desk
-from desktop.store.passwords import fits, hashed
+from desktop.store.encryption import Switch, carry_out
+from desktop.store.keybox import box_of, new_box
+from desktop.store.keys import NO_KEYS, head_of, new_key
+from desktop.store.passwords import fits, hashed, new_code
+from desktop.store.restore import present_counts
+from desktop.store.sqlite import cipher
+from desktop.store.store import FILE_NAME
 from desktop.ui.preview import PaperView
 
 REPORT = "selftest.json"
@@ -288,6 +295,22 @@ def password(trial: Trial) -> str:
     return kept.split("$")[1]
 
 
+def encryption(trial: Trial) -> str:
+    """The data is encrypted, opens by its key alone, holds the same rows, and is made plain again."""
+    key, clock = new_key(), SystemClock()
+    rows = present_counts(trial.data)
+    carry_out(trial.data, Switch(key, new_box(key, "自测的密码 2023", new_code())), clock)
+    file = trial.data / FILE_NAME
+    found, box = head_of(file), box_of(file)
+    opened = box.opened_by("自测的密码 2023") if box is not None else None
+    need(found == key.salt and opened is not None, "加密的数据用密码打不开")
+    keys = NO_KEYS.with_key(key)
+    need(present_counts(trial.data, keys) == rows, "加密后条数不同")
+    carry_out(trial.data, Switch(), clock, keys)
+    need(present_counts(trial.data) == rows, "取消加密后条数不同")
+    return f"SQLCipher, {cipher().sqlite_version}"
+
+
 STEPS: tuple[tuple[str, Callable[[Trial], str]], ...] = (
     ("migrate", make_schema),
     ("sample", load_sample),
@@ -301,6 +324,7 @@ STEPS: tuple[tuple[str, Callable[[Trial], str]], ...] = (
     ("search", search),
     ("password", password),
     ("bind", bound_file),
+    ("encryption", encryption),
     ("check", check_data),
     ("backup", backup),
 )

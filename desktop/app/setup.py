@@ -12,6 +12,7 @@ from desktop.features.office.rules import Office
 from desktop.features.operators.queries import seats
 from desktop.store import settings
 from desktop.store.desk import Desk
+from desktop.store.keys import NO_KEYS, Keys
 from desktop.store.newer import Unreadable
 from desktop.store.safe_place import need_safe
 from desktop.store.store import Store, need_open
@@ -20,7 +21,8 @@ SAMPLE_DAY = "sample_day"
 NOBODY = "未登记"
 
 
-def open_desk(folder: Path, clock: Clock | None = None, *, must_exist: bool = False) -> Desk:
+def open_desk(folder: Path, clock: Clock | None = None, keys: Keys = NO_KEYS, *,
+              must_exist: bool = False) -> Desk:
     """The desk on this folder with the usual operator; the sample county keeps to its own day.
 
     Newer data that does not say who works here in a way known today opens too, to be backed up.
@@ -28,7 +30,7 @@ def open_desk(folder: Path, clock: Clock | None = None, *, must_exist: bool = Fa
     need_safe(folder)
     if must_exist:
         need_open(folder)
-    store = Store(folder, clock or SystemClock())
+    store = Store(folder, clock or SystemClock(), keys=keys)
     try:
         return _usual(store, known_day=clock is not None)
     except Unreadable:

@@ -14,6 +14,7 @@ from desktop.base.errors import UserError
 from desktop.features.operators.queries import seat_named, seats
 from desktop.features.operators.rules import Seat
 from desktop.store.desk import Desk
+from desktop.store.keys import NO_KEYS, Keys
 from desktop.store.newer import Unreadable
 from desktop.store.operators import find_operator
 from desktop.store.passwords import fits
@@ -82,7 +83,7 @@ def _asked(name: str) -> str:
     return getpass(f"{name}的密码：")
 
 
-def admit(folder: Path, clock: Clock | None, name: str | None) -> None:
+def admit(folder: Path, clock: Clock | None, name: str | None, keys: Keys = NO_KEYS) -> None:
     """Let a command work on a whole data folder (恢复、抢救): not a desk that may only look.
 
     A folder without data, with a damaged file or an older one cannot be asked, nor one where data must not
@@ -92,11 +93,11 @@ def admit(folder: Path, clock: Clock | None, name: str | None) -> None:
     from desktop.store.salvage import is_damaged
 
     file = folder / FILE_NAME
-    if not file.exists() or is_damaged(file):
+    if not file.exists() or danger(folder) is not None or is_damaged(file, keys):
         return
-    if danger(folder) is not None or (not is_current(file) and not is_newer(file)):
+    if not is_current(file, keys=keys) and not is_newer(file, keys=keys):
         return
-    desk = open_desk(folder, clock)
+    desk = open_desk(folder, clock, keys)
     try:
         sign_command(desk, name).need_open()
     finally:

@@ -34,6 +34,7 @@ from desktop.ui.tasks import Task
 
 if TYPE_CHECKING:
     from desktop.app.auto_backup import AutoBackup
+    from desktop.store.encryption import Switch
     from desktop.store.restore import Prepared
 
 TITLE = "校外培训治理台账"
@@ -123,6 +124,8 @@ class Window(ShellWindow):
         self._task: Task | None = None
         self.backups: AutoBackup | None = None
         self.restored: Prepared | None = None
+        self.switch: Switch | None = None
+        self.keys = desk.store.keys
         self.left = False
         self._dated = ""
         self.latest = Latest(self._answer, self)
@@ -174,7 +177,7 @@ class Window(ShellWindow):
             give_up(prepared)
             show_trouble(self, trouble)
             return
-        self.restored = prepared
+        self.restored, self.keys = prepared, prepared.keys
         self.hide()
         QApplication.exit(REOPEN)
 
@@ -201,6 +204,11 @@ class Window(ShellWindow):
         self.hide()
         QApplication.exit(REOPEN)
         return True
+
+    def _recode(self, switch: "Switch") -> None:
+        """Another window opens after the data was encrypted or made plain."""
+        if self._reopen("有工作正在进行，完成后再办。"):
+            self.switch = switch
 
     def check_fonts(self) -> None:
         """Say which faces of official papers this PC does not have; nothing when it has them all."""
@@ -270,6 +278,7 @@ class Window(ShellWindow):
         self.page_chosen.connect(self.go)
         self.services.opened.connect(self.go)
         self.services.replacing.connect(self._replace, Qt.ConnectionType.QueuedConnection)
+        self.services.recoding.connect(self._recode, Qt.ConnectionType.QueuedConnection)
         self.services.said.connect(self._say)
         self.badges.counted.connect(self.sidebar.set_notes)
         self.badges.failed.connect(self._count_fault)

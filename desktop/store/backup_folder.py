@@ -20,6 +20,7 @@ from desktop.store.store import Store
 PREFIX = "备份-"
 SECOND = "台账备份"
 """The folder made in the second place."""
+ENCRYPTED = "加密后"
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,18 @@ def make(store: Store, reason: str, progress: Progress | None = None, second: Pa
     _let_go(backups_of(store.folder), target)
     words, late = ("", False) if second is None else _copy_second(target, second, told)
     return Made(target, contents, words, late)
+
+
+def drop_plain(store: Store, going: Sequence[Path], progress: Progress) -> int:
+    """Delete backups that are not encrypted, after one that is was made and proven; how many went.
+
+    StoreTrouble or Cancelled: nothing was deleted.
+    """
+    if not make(store, ENCRYPTED, progress).contents.sealed:
+        raise StoreTrouble("数据没有加密，旧备份没有删。")
+    for path in going:
+        path.unlink(missing_ok=True)
+    return len(going)
 
 
 def copy_proven(source: Path, target: Path, progress: Progress, *, called: str = "备份") -> None:

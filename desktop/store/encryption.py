@@ -71,6 +71,8 @@ def carry_out(folder: Path, switch: Switch, clock: Clock, keys: Keys = NO_KEYS,
                 keybox.save(folder, switch.box)
             (beside / DATABASE).replace(present)
             settle(folder)
+            if switch.box is None:
+                keybox.put_away(folder)
         finally:
             shutil.rmtree(beside, ignore_errors=True)
     return safety

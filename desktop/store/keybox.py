@@ -25,6 +25,7 @@ from desktop.store.keys import (
     BOX_TAIL,
     SECRET_BYTES,
     Key,
+    Keys,
     box_name,
     boxes_near,
     head_of,
@@ -181,6 +182,15 @@ def save(folder: Path, box: Box) -> Path:
     return target
 
 
+def locked_box(file: Path, keys: Keys) -> Box | None:
+    """The box to be opened before a database or backup nobody uses can be; None when there is no need.
+
+    StoreTrouble when it is lost.
+    """
+    box = box_of(file)
+    return None if box is None or box.name in keys.known else box
+
+
 def box_of(file: Path) -> Box | None:
     """The box of an encrypted database or backup; None for a plain one. StoreTrouble when it is lost.
 
@@ -214,6 +224,12 @@ def bring(source: Path, target: Path) -> None:
     for box in found:
         if not (target / box_name(box.name)).exists():
             save(target, box)
+
+
+def put_away(folder: Path) -> None:
+    """The boxes of data that is plain again go to its earlier backups, which want them still."""
+    for box in folder.glob(box_name("*")):
+        box.replace(folder / BACKUPS / box.name)
 
 
 def _lost_box(file: Path) -> Box | None:

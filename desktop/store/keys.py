@@ -65,13 +65,16 @@ class Keys:
     settled: Mapping[Path, Key | None] = field(default_factory=dict)
 
     def with_key(self, key: Key) -> "Keys":
-        """These and one more, nothing settled."""
-        return Keys({**self.known, key.name: key})
+        """These and one more."""
+        return Keys({**self.known, key.name: key}, self.settled)
+
+    def loose(self) -> "Keys":
+        """These, when no file is in use any more."""
+        return Keys(self.known)
 
     def settle(self, file: Path) -> "Keys":
         """These, for as long as this file is in use; nobody uses it yet."""
-        loose = Keys(self.known)
-        return Keys(self.known, {file: loose.of(file)})
+        return Keys(self.known, {file: self.loose().of(file)})
 
     def of(self, file: Path) -> Key | None:
         """The key of a database; None for a plain one or where there is none yet. KeyNeeded when locked."""

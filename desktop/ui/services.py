@@ -46,6 +46,8 @@ class Services(QObject):
     opened = Signal(str, object, object)
     replacing = Signal(object)
     """The data is to be replaced by what was prepared: the window closes it, and opens again."""
+    recoding = Signal(object)
+    """The data file is to be encrypted or made plain: the window closes it, and opens again."""
     _announced = Signal(object)
 
     def __init__(

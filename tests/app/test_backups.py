@@ -13,8 +13,8 @@ from desktop.app.one_instance import hold
 from desktop.app.setup import open_desk
 from desktop.app.window import REOPEN, Window
 from desktop.base.errors import StoreTrouble
-from desktop.features.backups.form import RESTORE, RestoreDialog
-from desktop.features.backups.page import BackupPage
+from desktop.features.backups.form.restoring import RESTORE, RestoreDialog
+from desktop.features.backups.page.whole import BackupPage
 from desktop.features.backups.queries import last_drill, second_place
 from desktop.features.office.records import Town
 from desktop.store.backup_folder import SECOND, kept, make, needed
@@ -279,9 +279,9 @@ def test_a_whole_run_restores_and_opens_again(
     monkeypatch.setattr(RestoreDialog, "agreed", lambda dialog: True)
     seen: list[Window] = []
 
-    def run_once(window: Window, app: QApplication, restored: object) -> int:
+    def run_once(window: Window, app: QApplication, said: str) -> int:
         seen.append(window)
-        if restored is not None:
+        if said:
             window.desk.store.close()
             return 0
         page = BackupPage(window.services, window.features["backups"])

@@ -56,7 +56,7 @@ def test_the_window_moves_and_then_opens_there(synced: Path, tmp_path: Path, qap
     monkeypatch.setattr(MovingDialog, "exec", press)
     opened: list[Path] = []
     monkeypatch.setattr(main, "make_application", lambda: qapp)
-    monkeypatch.setattr(main, "run_windows", lambda folder, app: opened.append(folder) or 0)
+    monkeypatch.setattr(main, "run_windows", lambda folder, app, keys: opened.append(folder) or 0)
     assert main.open_window(synced) == 0
     assert opened == [tmp_path / "本机" / "数据"]
     assert (synced / NOTE).exists()

@@ -146,7 +146,7 @@ ASKING: dict[str, Opens] = {
     "放假通知": lambda c: NoticeDialog(c.services, c.parent).exec(),
     "空白表名": lambda c: BlankNameDialog(c.services, c.book(), c.parent).exec(),
     "第一次使用": lambda c: FirstStart(c.folder, Beginnings(
-        lambda office: None, lambda progress: None, lambda file, progress: None,
+        lambda office: None, lambda progress: None, lambda file, parent: True, lambda file, progress: None,
         lambda prepared, parent: False)).exec(),
 }
 """Short answers and the first start: nothing is kept, but nothing goes without a word either."""

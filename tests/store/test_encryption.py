@@ -97,6 +97,7 @@ def test_on_and_off_again_leave_every_row_and_the_chain(folder: Path, lock: tupl
     assert rows(folder, keys) == before
     carry_out(folder, Switch(), CLOCK, keys)
     assert rows(folder, NO_KEYS) == before
+    assert [box.parent.name for box in folder.rglob(box_name("*"))] == [BACKUPS]
     assert (folder / "变更记录尾号.txt").read_bytes() == seal
     store = Store(folder, CLOCK)
     assert (towns(store), store.integrity()) == ([SECRET, "乙镇"], [])

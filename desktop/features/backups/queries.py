@@ -21,7 +21,7 @@ from desktop.store.journal import Act
 LABELS: Mapping[str, str] = {Institution.__tablename__: "机构", Problem.__tablename__: "问题",
                              Document.__tablename__: "文书", Attachment.__tablename__: "附件"}
 """The counts a clerk knows her data by."""
-SECOND, DRILL = "backup_second", "backup_drill"
+SECOND, DRILL, ENCRYPTION = "backup_second", "backup_drill", "encryption"
 KEY = "backups"
 Offer = Callable[[Session, date], list[Due]]
 

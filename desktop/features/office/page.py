@@ -172,15 +172,16 @@ class OfficePage(Page):
 
 @dataclass(frozen=True)
 class Beginnings:
-    """How a folder is filled; all but `agree` run on a worker thread and may raise `Trouble`.
+    """How a folder is filled; all but `may_open` and `agree` run on a worker thread and may raise `Trouble`.
 
     `set_up(office)` stores the facts and what the program ships, `load_sample(progress)` brings the sample
-    county, `prepare(file, progress)` proves a backup beside the data: what it gives is shown by
-    `agree(prepared, parent)`, True when she wants it.
+    county; `may_open(file, parent)` asks for the words of an encrypted backup, `prepare(file, progress)`
+    proves it beside the data: what it gives is shown by `agree(prepared, parent)`, True when she wants it.
     """
 
     set_up: Callable[[Office], Any]
     load_sample: Callable[[Progress], Any]
+    may_open: Callable[[Path, QWidget], bool]
     prepare: Callable[[Path, Progress], Any]
     agree: Callable[[Any, QWidget], bool]
 
@@ -251,7 +252,7 @@ class FirstStart(Frame):
 
     def _restore(self) -> None:
         name, _ = QFileDialog.getOpenFileName(self, CHOOSE, "", FILTER)
-        if name:
+        if name and self._ways.may_open(Path(name), self):
             self._run(lambda progress: self._ways.prepare(Path(name), progress), "正在核对备份", self._ask)
 
     def _ask(self, prepared: Any) -> None:

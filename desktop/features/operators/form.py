@@ -34,14 +34,14 @@ from desktop.ui.services import Services
 from desktop.ui.sign_in import PasswordEditor
 
 ROLE_WORDS = "经办：办理全部业务。审核：另可审核、批准别人办的。查看：只能看，不能改、不能看完整的个人信息。"
-SAVE = [("save", "保存")]
 
 
 class Fields(FormDialog):
     """Labelled editors one below the other; `save()` gives the faults by key, None when it is done."""
 
     def __init__(self, title: str, words: str, editors: Mapping[str, Editor],
-                 save: Callable[[dict[str, Any]], Mapping[str, str] | None], parent: QWidget) -> None:
+                 save: Callable[[dict[str, Any]], Mapping[str, str] | None],
+                 parent: QWidget | None, verb: str = "保存") -> None:
         self.editors = dict(editors)
         form = QWidget()
         column = QVBoxLayout(form)
@@ -54,7 +54,7 @@ class Fields(FormDialog):
             column.addWidget(label(editor.facts.label, "hint"))
             column.addWidget(editor)
         column.addStretch(1)
-        super().__init__(title, form, SAVE, parent)
+        super().__init__(title, form, [("save", verb)], parent)
         self._save = save
         self.submitted.connect(lambda _: self._submit())
         every = list(self.editors.values())

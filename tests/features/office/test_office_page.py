@@ -131,8 +131,8 @@ def first_start(qtbot: QtBot, tmp_path: Path, made: list[Office], *, refuse: boo
         progress.step(1, 2, "录入机构")
         made.append(FACTS)
 
-    dialog = FirstStart(tmp_path, Beginnings(set_up, load_sample, lambda file, progress: None,
-                                           lambda prepared, parent: False))
+    dialog = FirstStart(tmp_path, Beginnings(set_up, load_sample, lambda file, parent: True,
+                                           lambda file, progress: None, lambda prepared, parent: False))
     qtbot.addWidget(dialog)
     dialog.show()
     settle()

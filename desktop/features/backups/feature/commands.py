@@ -43,7 +43,8 @@ def _backup(desk: Desk, given: Namespace) -> Answer:
     desk.need_trusted()
     need_zip(given.file)
     store = desk.store
-    made = write_backup(store.file, store.files, given.file, now=store.clock.now(), reason=BY_HAND)
+    made = write_backup(store.file, store.files, given.file, now=store.clock.now(), reason=BY_HAND,
+                        keys=store.keys)
     size = size_words(given.file.stat().st_size)
     lines = [f"已备份并核对：{given.file}（{size}）。", f"{count_words(made.tables)}。",
              *(f"{fault}。" for fault in made.faults)]
@@ -51,7 +52,7 @@ def _backup(desk: Desk, given: Namespace) -> Answer:
 
 
 def _drill(desk: Desk, given: Namespace) -> Answer:
-    contents, remarks = rehearse(given.file, desk.store.clock)
+    contents, remarks = rehearse(given.file, desk.store.clock, keys=desk.store.keys)
     desk.do(note_drill, f"恢复演练：{given.file.name}", file=given.file.name, good=not remarks)
     lines = [f"演练通过：{given.file.name} 能恢复，条数和校验值都相符。", f"{count_words(contents.tables)}。",
              *(f"{remark}。" for remark in remarks)]

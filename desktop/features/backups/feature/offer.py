@@ -10,7 +10,7 @@ from desktop.ui.feature import Feature, PageMaker
 
 def _page() -> PageMaker:
     # Loaded when first opened.
-    from desktop.features.backups.page import BackupPage
+    from desktop.features.backups.page.whole import BackupPage
 
     return BackupPage
 

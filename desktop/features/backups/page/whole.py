@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout
 
 from desktop.base.marks import CellStyle, Mark, Tone
 from desktop.base.progress import Progress
-from desktop.features.backups.form import RestoreDialog
+from desktop.features.backups.form.encryption import unlock_backup
+from desktop.features.backups.form.restoring import RestoreDialog
 from desktop.features.backups.notices import handover_extras
 from desktop.features.backups.operations import choose_second, note_drill
+from desktop.features.backups.page.encryption import EncryptionLine, line
 from desktop.features.backups.queries import LABELS, last_drill, open_items, second_place
 from desktop.features.backups.rules import (
     BY_HAND,
@@ -81,10 +83,12 @@ class BackupSource:
 def state_cell(backup: Kept) -> tuple[str, Mark | None]:
     """Whether the backup can be gone back to, in words."""
     if backup.contents is None:
-        return "不能恢复：打不开或不完整", Mark(CellStyle.LIGHT, Tone.RED)
+        words = "用以前的密码加密，恢复时要输入" if backup.locked else "不能恢复：打不开或不完整"
+        return words, Mark(CellStyle.LIGHT, Tone.GREY if backup.locked else Tone.RED)
     if backup.contents.faults:
         return f"完好，做备份时有 {len(backup.contents.faults)} 个附件已缺", Mark(CellStyle.LIGHT, Tone.AMBER)
-    return ("核对过，完好" if backup.whole else "完好，附件仍在数据文件夹里"), None
+    words = "核对过，完好" if backup.whole else "完好，附件仍在数据文件夹里"
+    return f"{words}，已加密" if backup.contents.sealed else words, None
 
 
 class BackupPage(Page):
@@ -110,6 +114,7 @@ class BackupPage(Page):
         self.none = LinkButton("不再另存", small=True)
         self.folder = LinkButton("打开备份文件夹", small=True)
         self.drilled = label("", "second")
+        self.encryption = EncryptionLine(services)
         self._assemble()
         self._connect()
         if services.desk.looks:
@@ -124,14 +129,16 @@ class BackupPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.head)
-        column.addWidget(_line(self.second, self.choose, self.none))
-        column.addWidget(_line(self.drilled, self.folder))
+        column.addWidget(line(self.second, self.choose, self.none))
+        column.addWidget(line(self.drilled, self.folder))
+        column.addWidget(self.encryption)
         column.addWidget(self.table, 1)
         column.addWidget(self.empty, 1)
         self.empty.hide()
 
     def _connect(self) -> None:
         self.now.clicked.connect(self.save)
+        self.encryption.dropped.connect(self.refresh)
         self.empty.acted.connect(self.save)
         self.back.clicked.connect(self.restore_selected)
         self.other.clicked.connect(self.restore_other)
@@ -145,17 +152,19 @@ class BackupPage(Page):
 
     def refresh(self) -> None:
         """Read the folder again."""
+        store = self.services.desk.store
         second, drill = self.services.read(second_place), self.services.read(last_drill)
         self.none.setVisible(second is not None)
         there = second is not None and second.is_dir()
         self.second.setText(second_words(str(second) if second else "", there=there))
         restyle(self.second, "tone", (Tone.GREY if there else Tone.AMBER).value)
         self.drilled.setText(drill_words(drill))
-        self.services.run(lambda progress: kept(self.services.desk.store.folder), "查看备份", self._show,
+        self.services.run(lambda progress: kept(store.folder, store.keys), "查看备份", self._show,
                           parent=self)
 
     def _show(self, found: list[Kept]) -> None:
         self.source.found = found
+        self.encryption.show_backups(found)
         self.table.refresh(keep=False)
         self.table.setVisible(bool(found))
         self.empty.setVisible(not found)
@@ -206,7 +215,10 @@ class BackupPage(Page):
         backup = self.current()
         if backup is None:
             return
-        clock, name = self.services.desk.store.clock, backup.path.name
+        store, name = self.services.desk.store, backup.path.name
+        keys = unlock_backup(backup.path, store.keys, self)
+        if keys is None:
+            return
 
         def done(found: tuple[Contents, list[str]]) -> None:
             remarks = found[1]
@@ -214,8 +226,8 @@ class BackupPage(Page):
             self.services.perform(note_drill, f"恢复演练：{name}", parent=self, done=f"演练：能恢复，{words}",
                                   file=name, good=not remarks)
 
-        self.services.run(lambda progress: rehearse(backup.path, clock, progress), "恢复演练", done,
-                          parent=self)
+        self.services.run(lambda progress: rehearse(backup.path, store.clock, progress, keys), "恢复演练",
+                          done, parent=self)
 
     def restore_selected(self) -> None:
         """恢复 with the selected backup."""
@@ -234,13 +246,16 @@ class BackupPage(Page):
         if self.services.shut():
             return
         store = self.services.desk.store
-        self.services.run(lambda progress: prepare(store.folder, path, store.clock, progress), "核对备份",
-                          self._ask, parent=self)
+        keys = unlock_backup(path, store.keys, self)
+        if keys is not None:
+            self.services.run(lambda progress: prepare(store.folder, path, store.clock, progress, keys=keys),
+                              "核对备份", self._ask, parent=self)
 
     def _ask(self, prepared: Prepared) -> None:
         store, contents = self.services.desk.store, prepared.contents
         dialog = RestoreDialog(prepared.source, moment_words(contents.made_at, store.clock.now()),
-                               present_counts(store.folder), contents.tables, prepared.remarks, self)
+                               present_counts(store.folder, store.keys), contents.tables,
+                               prepared.remarks, self)
         if dialog.agreed():
             self.services.replacing.emit(prepared)
         else:
@@ -265,21 +280,11 @@ class BackupPage(Page):
         store, today = self.services.desk.store, self.services.today
         offers = [other.due for other in self.services.features if other.due is not None]
         with store.reading() as session:
-            extras = handover_extras(session, today, open_items(session, today, offers))
+            extras = handover_extras(session, today, open_items(session, today, offers),
+                                     sealed=store.keys.of(store.file) is not None)
         return write_backup(store.file, store.files, target, now=store.clock.now(), reason=HANDOVER,
-                            extras=extras, progress=progress)
+                            extras=extras, progress=progress, keys=store.keys)
 
     def place_words(self) -> str:
         row, total = self.table.currentIndex().row() + 1, self.table.windowed.rowCount()
         return f"第 {row} 份 / {total} 份" if row and total else ""
-
-
-def _line(*parts: QWidget) -> QWidget:
-    made = QWidget()
-    row = QHBoxLayout(made)
-    row.setContentsMargins(16, 0, 16, 4)
-    row.setSpacing(12)
-    for part in parts:
-        row.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
-    row.addStretch(1)
-    return made

@@ -1,0 +1,1 @@
+"""Dialogs of this subject: going back to a backup, encryption."""
