@@ -35,7 +35,6 @@ from desktop.features.documents.queries import font_book
 from desktop.features.office.queries import is_set_up
 from desktop.features.office.rules import PLANS, defaults
 from desktop.output.pdf.tables import render_table
-from desktop.output.whole_file import write_whole
 from desktop.store.desk import Desk
 from desktop.store.keys import NO_KEYS, Keys, head_of, is_plain
 from desktop.store.lists import count
@@ -44,6 +43,7 @@ from desktop.store.safe_place import BY_COMMAND, UnsafePlace, danger
 from desktop.store.store import FILE_NAME
 from desktop.store.undo import undo
 from desktop.store.views import named_view, shown_columns
+from desktop.store.whole_file import write_whole
 from desktop.ui.errors import crash_report, write_report
 from desktop.ui.feature import composed, whole_listing
 

@@ -36,9 +36,9 @@ from desktop.features.inspections.rules.draws import (
 )
 from desktop.features.institutions.records import Category, Institution
 from desktop.features.office.queries import office
-from desktop.output.whole_file import write_whole
 from desktop.store.desk import Desk
 from desktop.store.engine import machine_troubles
+from desktop.store.whole_file import write_whole
 
 SCORES: tuple[Score, ...] = tuple(
     score for feature in STREET for score in feature.scores if score.on is Institution)

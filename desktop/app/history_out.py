@@ -25,12 +25,12 @@ from desktop.features.documents.queries import font_book
 from desktop.features.office.queries import is_set_up, office
 from desktop.output.pdf.sheet import Align, Column, HeadCell, TableSheet
 from desktop.output.pdf.tables import render_table
-from desktop.output.whole_file import write_whole
 from desktop.store import proof
 from desktop.store.acts import acts, title_of
 from desktop.store.desk import Desk
 from desktop.store.journal import Entry
 from desktop.store.undo import record_class
+from desktop.store.whole_file import write_whole
 from desktop.ui.history import change_words
 from desktop.ui.outputs import Changes
 

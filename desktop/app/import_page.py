@@ -18,11 +18,11 @@ from desktop.base.progress import Progress, silent
 from desktop.base.sheets import ImportSpec
 from desktop.output.excel_failures import failure_sheet
 from desktop.output.excel_read.opening import Sheet
-from desktop.output.whole_file import TargetBusy, write_whole
 from desktop.store import importing
 from desktop.store.import_memory import remember
 from desktop.store.importing import IMPORT, ImportResult, Outcome
 from desktop.store.undo import undo
+from desktop.store.whole_file import TargetBusy, write_whole
 from desktop.ui.buttons import Button, PrimaryButton, ReasonedButton
 from desktop.ui.errors import show_trouble
 from desktop.ui.focus import focus_on

@@ -15,8 +15,8 @@ from desktop.features.institutions.panels import one_sheet
 from desktop.features.institutions.queries import institution_id, moving_words, open_institution
 from desktop.features.institutions.records import Institution
 from desktop.features.institutions.rules import merge_lines
-from desktop.output.whole_file import write_whole
 from desktop.store.desk import Desk
+from desktop.store.whole_file import write_whole
 
 HIDDEN = (Institution.phone.key, Institution.legal_person_id.key, Institution.account_no.key)
 ONLY = "institutions"

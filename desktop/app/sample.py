@@ -36,9 +36,9 @@ from desktop.features.institutions.operations import save_charge, save_instituti
 from desktop.features.institutions.records import Category, Prepaid
 from desktop.features.office.queries import is_set_up
 from desktop.features.office.rules import Office, defaults
-from desktop.output.whole_file import write_whole
 from desktop.store import settings
 from desktop.store.desk import Desk
+from desktop.store.whole_file import write_whole
 
 DAY = date(2023, 9, 25)
 SEED = 20230925

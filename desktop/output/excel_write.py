@@ -24,7 +24,7 @@ from desktop.base.fields import Field, Kind
 from desktop.base.progress import Progress, silent
 from desktop.base.sheets import ImportSpec
 from desktop.output.excel_read.reading import GUIDE_SHEET
-from desktop.output.whole_file import write_whole
+from desktop.store.whole_file import write_whole
 
 Put = Callable[[int, int, object], None]
 """Writes one value into a row and column counted from 0."""

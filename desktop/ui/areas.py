@@ -1,12 +1,37 @@
 """Parts of a page that scroll inside themselves, with the page's own ground showing through."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
+from shiboken6 import isValid
+
+
+class _Follower(QObject):
+    """Scrolls an area to what is given the keyboard in it, by Enter as by Tab."""
+
+    def __init__(self, area: QScrollArea) -> None:
+        super().__init__(area)
+        self._area = area
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._follow)
+
+    def _follow(self, before: QWidget | None, now: QWidget | None) -> None:
+        if not isValid(self._area):  # an area that goes away gives the keyboard up last
+            return
+        content: QWidget | None = self._area.widget()
+        if now is not None and content is not None and content.isAncestorOf(now):
+            self._area.ensureWidgetVisible(now)
+
+
+def following(area: QScrollArea) -> QScrollArea:
+    """`area`, which from now on brings what has the keyboard into sight."""
+    _Follower(area)
+    return area
 
 
 def scrolling(content: QWidget) -> QScrollArea:
     """`content` in an area that scrolls up and down when there is too little room for it."""
-    area = QScrollArea()
+    area = following(QScrollArea())
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

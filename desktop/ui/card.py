@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QTabBar, QVBoxLayout, QWidget
 
 from desktop.base.marks import Tone
+from desktop.ui.areas import following
 from desktop.ui.buttons import LinkButton
 from desktop.ui.card_rows import AlertBox, fact_row, item_row
 from desktop.ui.chips import FlowLayout
@@ -46,7 +47,7 @@ class RecordCard(Detail):
         self._tags = QWidget()
         self._flow = FlowLayout(self._tags, 6)
         self._tabs = QTabBar()
-        self._area = QScrollArea()
+        self._area = following(QScrollArea())
         self._heads: dict[str, QWidget] = {}
         self._shown = ""
         self._jumping = False

@@ -7,14 +7,19 @@ and Esc means 取消; where something was typed it asks first. Width 480 or 720.
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QMetaMethod, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QCheckBox,
+    QComboBox,
     QDialog,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QRadioButton,
     QScrollArea,
     QSizePolicy,
     QTextEdit,
@@ -23,13 +28,17 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.base.marks import Tone
+from desktop.ui.areas import following
 from desktop.ui.buttons import Button, LinkButton, PrimaryButton
+from desktop.ui.editors import Editor
+from desktop.ui.focus import can_stop, in_sight, step_focus
 from desktop.ui.labels import label, rule
 from desktop.ui.seek import SeekEdit
 
 NARROW = 480
 WIDE = 720
 _MARGIN = 24
+_INPUTS = (QLineEdit, QPlainTextEdit, QComboBox, QAbstractSpinBox, QAbstractItemView, QCheckBox, QRadioButton)
 UNSAVED = "填写的内容还没有保存，放弃后不能找回。"
 
 
@@ -107,6 +116,12 @@ class Frame(QDialog):
         super().showEvent(event)
         if self._first is None:
             self._first = typed_words(self)
+        if self.focusWidget() is None and (first := _first_input(self)) is not None:
+            first.setFocus()
+
+    def focusNextPrevChild(self, onward: bool) -> bool:
+        """Tab goes through the controls as they stand."""
+        return step_focus(self, onward) or super().focusNextPrevChild(onward)
 
 
 class AskDialog(Frame):
@@ -160,7 +175,7 @@ class FormDialog(Frame):
     ) -> None:
         super().__init__(title, verbs, parent, width=width)
         self.form = form
-        area = QScrollArea()
+        area = following(QScrollArea())
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(form)
@@ -198,10 +213,20 @@ class FormDialog(Frame):
         return self.keeper.may_close() if self.keeper is not None else super().may_close()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """A kept draft comes back."""
+        """A kept draft comes back; Enter goes from field to field where the form has no way of its own."""
         super().showEvent(event)
+        self._chain()
         if self.keeper is not None:
             self.keeper.begin()
+
+    def _chain(self) -> None:
+        parts = [part for part in in_sight(self.form) if isinstance(part, (Editor, Button))]
+        verb = next(iter(self.buttons.values()), self.cancel)
+        for editor, after in zip(parts, [*parts[1:], verb], strict=False):
+            if isinstance(editor, Editor):
+                moved_on = QMetaMethod.fromSignal(editor.moved_on)
+                if not editor.isSignalConnected(moved_on):
+                    editor.moved_on.connect(after.setFocus)
 
     def show_note(self, words: str, verb: str = "", act: Callable[[], None] | None = None) -> None:
         """One quiet line above the form with a link; "" takes it away."""
@@ -270,6 +295,11 @@ class ErrorDialog(Frame):
         self._details.setVisible(shown)
         self._toggle.setText("收起" if shown else "详细情况")
         self.adjustSize()
+
+
+def _first_input(dialog: QWidget) -> QWidget | None:
+    """Where something is typed or chosen first; None in a mere question."""
+    return next((part for part in in_sight(dialog) if isinstance(part, _INPUTS) and can_stop(part)), None)
 
 
 def typed_words(parent: QWidget) -> dict[QWidget, str]:

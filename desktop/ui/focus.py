@@ -5,8 +5,9 @@ where the proxy cannot be seen.
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QLayout, QScrollArea, QSplitter, QWidget
 
 
@@ -45,21 +46,61 @@ def step_focus(root: QWidget, onward: bool) -> bool:
 
     Qt's own chain goes by when a control was made: what is drawn anew for each record would come last.
     """
-    here = root.focusWidget()
-    stops = [widget for widget in in_sight(root) if widget is here or _stops(widget)]
+    here: QWidget | None = root.focusWidget()
+    stops = [widget for widget in in_sight(root) if widget is here or can_stop(widget)]
     if not any(widget is not here for widget in stops):
         return False
-    before = next((place for place, widget in enumerate(stops) if widget is here), -1 if onward else 0)
-    target = stops[(before + (1 if onward else -1)) % len(stops)]
+    if here in stops:
+        target = stops[(stops.index(here) + (1 if onward else -1)) % len(stops)]
+    else:
+        target = (_beside(here) if here is not None else None) or stops[0 if onward else -1]
     reason = Qt.FocusReason.TabFocusReason if onward else Qt.FocusReason.BacktabFocusReason
     target.setFocus(reason)
     _bring_in(target)
     return True
 
 
+def _beside(gone: QWidget) -> QWidget | None:
+    """The nearest control to one that was taken away."""
+    above = gone.parentWidget()
+    while above is not None:
+        if above.isVisible() and (found := first_stop(above)) is not None:
+            return found
+        above = above.parentWidget()
+    return None
+
+
+@contextmanager
+def keeping_keyboard(owner: QWidget) -> Iterator[None]:
+    """What has the keyboard below `owner` may be drawn anew meanwhile: its like gets it, else `owner`.
+
+    A little later: what is new in a layout is not shown at once, and a window behind keeps what is hidden.
+    """
+    window: QWidget = owner.window()
+    here: QWidget | None = window.focusWidget()
+    inside = here is not None and owner.isAncestorOf(here)
+    likeness = _likeness(here) if here is not None else ()
+    yield
+    left: QWidget | None = window.focusWidget()
+
+    def give_back() -> None:
+        now: QWidget | None = window.focusWidget()
+        if now is not None and (now is not left or (now is here and now.isVisibleTo(window))):
+            return
+        stops = (widget for widget in in_sight(owner) if can_stop(widget))
+        (next((stop for stop in stops if _likeness(stop) == likeness), None) or owner).setFocus()
+
+    if inside:
+        QTimer.singleShot(0, owner, give_back)
+
+
+def _likeness(widget: QWidget) -> tuple[object, ...]:
+    return type(widget), widget.accessibleName(), getattr(widget, "text", str)()
+
+
 def first_stop(*roots: QWidget) -> QWidget | None:
     """The first control below these, one after another, that Tab would reach."""
-    return next((widget for root in roots for widget in in_sight(root) if _stops(widget)), None)
+    return next((widget for root in roots for widget in in_sight(root) if can_stop(widget)), None)
 
 
 def in_sight(root: QWidget) -> Iterator[QWidget]:
@@ -94,7 +135,10 @@ def _laid_out(layout: QLayout) -> Iterator[QWidget]:
             yield from _laid_out(inner)
 
 
-def _stops(widget: QWidget) -> bool:
+def can_stop(widget: QWidget) -> bool:
+    """Whether Tab would reach it; an area only when there is more than is seen and nothing in it to go to."""
+    if isinstance(widget, QScrollArea):
+        return widget.verticalScrollBar().maximum() > 0 and first_stop(widget) is None
     return (widget.isEnabled() and widget.focusProxy() is None
             and bool(widget.focusPolicy().value & Qt.FocusPolicy.TabFocus.value))
 

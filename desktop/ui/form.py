@@ -17,7 +17,7 @@ from desktop.ui.editors import Editor, editor_for, show_faults, typed
 from desktop.ui.labels import label
 from desktop.ui.services import Services
 
-LABEL_WIDTH = 84
+LABEL_WIDTH = 108
 EDITED = "在表单里修改"
 _ACROSS = (Kind.LONG,)
 Picks = Mapping[str, Sequence[tuple[Any, str]]]

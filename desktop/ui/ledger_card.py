@@ -17,6 +17,7 @@ from desktop.ui.buttons import Button, PrimaryButton
 from desktop.ui.card import RecordCard
 from desktop.ui.card_edit import CardEdit, FieldRow
 from desktop.ui.feature import Feature
+from desktop.ui.focus import keeping_keyboard
 from desktop.ui.history import history_section
 from desktop.ui.history_export import TAKE, WORDS, take_history
 from desktop.ui.record_actions import edit_record, void_with_reason
@@ -60,8 +61,9 @@ class LedgerCard(RecordCard):
         found, head, sections = self.services.read(self._read, row)
         if found is not None:
             self._rows, self._fixed = [], found.voided
-            self.show_record(head, sections)
-            self._show_verbs(found)
+            with keeping_keyboard(self):
+                self.show_record(head, sections)
+                self._show_verbs(found)
 
     def _freshen(self) -> None:
         if self._stale:

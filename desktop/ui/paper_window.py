@@ -7,11 +7,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrintDialog
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
-from desktop.base.errors import UserError
+from desktop.base.errors import Trouble, UserError
 from desktop.base.marks import Tone
-from desktop.store.engine import os_trouble
+from desktop.store.whole_file import TargetBusy, write_whole
 from desktop.ui.buttons import Button, LinkButton, Segments
+from desktop.ui.dialogs import AskDialog
 from desktop.ui.errors import show_trouble
+from desktop.ui.focus import step_focus
 from desktop.ui.icons import icon
 from desktop.ui.labels import label, rule
 from desktop.ui.preview import PaperView
@@ -102,6 +104,10 @@ class PaperWindow(QWidget):
         self.view.page_changed.connect(lambda page, pages: self._show_place(page, pages))
         self._glyphs = ""
 
+    def focusNextPrevChild(self, onward: bool) -> bool:
+        """Tab goes through the controls as they stand."""
+        return step_focus(self, onward) or super().focusNextPrevChild(onward)
+
     def _choose_fit(self, key: str, words: str) -> None:
         self._fit = words
         self.view.set_fit(key)
@@ -147,9 +153,20 @@ def save_file(data: bytes, name: str, parent: QWidget) -> Path | None:
     chosen, _ = QFileDialog.getSaveFileName(parent, title, name, kind)
     if not chosen:
         return None
-    try:
-        Path(chosen).write_bytes(data)
-    except OSError as error:
-        show_trouble(parent, os_trouble(error, Path(chosen)))
-        return None
-    return Path(chosen)
+    target: Path | None = Path(chosen)
+    while target is not None:
+        try:
+            write_whole(target, data)
+        except TargetBusy as busy:
+            target = _elsewhere(busy, parent)
+        except Trouble as trouble:
+            show_trouble(parent, trouble)
+            return None
+        else:
+            return target
+    return None
+
+
+def _elsewhere(busy: TargetBusy, parent: QWidget) -> Path | None:
+    title = f"改存为“{busy.other.name}”"
+    return busy.other if AskDialog(title, busy.sentence, [("other", "改名存")], parent).ask() else None

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from desktop.base.errors import Trouble, UserError
+from desktop.base.errors import Trouble
+from desktop.store.whole_file import write_whole
 from desktop.ui.dialogs import Frame
 from desktop.ui.errors import show_trouble
 from desktop.ui.preview import PaperView, office_printer, print_pdf
@@ -46,10 +47,6 @@ class PrintDialog(Frame):
         return self.save_to(Path(path)) if path else ""
 
     def save_to(self, path: Path) -> str:
-        """Write the file; UserError when the place does not take it."""
-        try:
-            path.write_bytes(self._data)
-        except OSError as error:
-            raise UserError(f"没有存成：{path.name}（{error.strerror}）。",
-                            "文件可能正在别处打开，或文件夹不能写。请换一个名字或位置再存。") from error
+        """Write the file whole; a Trouble when the place does not take it."""
+        write_whole(path, self._data)
         return f"已存为 {path.name}"

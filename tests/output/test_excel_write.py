@@ -19,9 +19,9 @@ from desktop.features.institutions.listing import INSTITUTIONS
 from desktop.output.excel_read.opening import open_workbook, read_file
 from desktop.output.excel_read.reading import GUIDE_SHEET, lay_out, rows_of
 from desktop.output.excel_write import sheet_name, write_listing, write_template
-from desktop.output.whole_file import TargetBusy, free_name
 from desktop.store import importing
 from desktop.store.importing import IMPORT
+from desktop.store.whole_file import TargetBusy, free_name
 from tests.helpers.books import LEDGERS, read_sample
 from tests.helpers.desk import make_desk
 

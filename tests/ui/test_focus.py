@@ -13,12 +13,15 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from desktop.base.fields import Field, Kind
+from desktop.ui.areas import scrolling
 from desktop.ui.buttons import Button, LinkButton, PrimaryButton, Segments
 from desktop.ui.card import CardHead, Fact, RecordCard, Section
 from desktop.ui.chips import Chip
-from desktop.ui.dialogs import AskDialog, Frame
+from desktop.ui.dialogs import AskDialog, FormDialog, Frame
+from desktop.ui.editors import LineEditor
 from desktop.ui.empty import EmptyState
-from desktop.ui.focus import in_sight, step_focus
+from desktop.ui.focus import in_sight, keeping_keyboard, step_focus
 from desktop.ui.sidebar import Entry, EntryButton
 from tests.helpers.screens import settle
 from tests.helpers.windows import windows_shown
@@ -142,3 +145,92 @@ def test_an_empty_page_is_made_without_a_window_of_its_own(qtbot: QtBot, qapp: Q
     assert not state.button.isHidden()
     assert not state.other.isHidden()
     assert EmptyState("没有。", "", "好").other.isHidden()
+
+
+def test_the_keyboard_stays_with_what_is_drawn_anew(qtbot: QtBot) -> None:
+    """A verb whose record moved on is another button: the keyboard goes to its like, not to the sidebar."""
+    window, made = two_columns(qtbot)
+    body = window.centralWidget()
+    made["foot"].setFocus()
+
+    def again(words: str) -> QPushButton:
+        with keeping_keyboard(body):
+            old = window.focusWidget()
+            old.hide()
+            old.deleteLater()
+            new = QPushButton(words)
+            body.layout().addWidget(new)
+        settle()
+        return new
+
+    new = again("foot")
+    assert window.focusWidget() is new
+    again("another")
+    assert window.focusWidget() is not made["head"]
+    assert body.isAncestorOf(window.focusWidget()) or window.focusWidget() is body
+
+
+def test_the_keyboard_stays_in_a_window_behind_another(qtbot: QtBot) -> None:
+    window, made = two_columns(qtbot)
+    body = window.centralWidget()
+    made["foot"].setFocus()
+    front = QWidget()
+    qtbot.addWidget(front)
+    with qtbot.waitActive(front):
+        front.show()
+        front.activateWindow()
+    with keeping_keyboard(body):
+        made["foot"].hide()
+        made["foot"].deleteLater()
+        new = QPushButton("foot")
+        body.layout().addWidget(new)
+    settle()
+    assert window.focusWidget() is new
+
+
+def test_a_form_scrolls_to_what_enter_goes_to(qtbot: QtBot) -> None:
+    page = QWidget()
+    column = QVBoxLayout(page)
+    lines = [QLineEdit() for _ in range(60)]
+    for line in lines:
+        column.addWidget(line)
+    area = scrolling(page)
+    area.resize(300, 200)
+    qtbot.addWidget(area)
+    with qtbot.waitActive(area):
+        area.show()
+        area.activateWindow()
+    lines[0].setFocus()
+    lines[59].setFocus()
+    settle()
+    assert area.viewport().rect().contains(lines[59].mapTo(area.viewport(), lines[59].rect().center()))
+
+
+def test_an_area_without_more_to_see_is_no_stop(qtbot: QtBot) -> None:
+    window, made = two_columns(qtbot)
+    window.centralWidget().layout().insertWidget(1, scrolling(QWidget()))
+    settle()
+    made["head"].setFocus()
+    qtbot.keyClick(made["head"], Qt.Key.Key_Tab)
+    assert window.focusWidget() is made["left"]
+
+
+def test_a_form_begins_in_its_first_field_and_enter_leads_to_its_verb(qtbot: QtBot) -> None:
+    form = QWidget()
+    column = QVBoxLayout(form)
+    first, second = (LineEditor(Field(name, Kind.TEXT)) for name in ("送达日期", "接收人"))
+    choose = Button("选择文件…")
+    for part in (first, second, choose):
+        column.addWidget(part)
+    dialog = FormDialog("登记送达", form, [("save", "登记送达")])
+    qtbot.addWidget(dialog)
+    with qtbot.waitActive(dialog):
+        dialog.show()
+        dialog.activateWindow()
+    seen = [dialog.focusWidget()]
+    for _ in range(2):
+        qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
+        seen.append(dialog.focusWidget())
+    assert seen == [first.box, second.box, choose]
+    qtbot.keyClick(choose, Qt.Key.Key_Tab)
+    assert dialog.focusWidget() is dialog.buttons["save"]

@@ -19,7 +19,7 @@ from desktop.features.blanks.records import Blank
 from desktop.features.filings.listing import next_filing
 from desktop.output.excel_fill.places import Merge, Place, anchor, place_of
 from desktop.output.excel_read.opening import Sheet, open_workbook
-from desktop.output.whole_file import write_whole
+from desktop.store.whole_file import write_whole
 from desktop.ui.buttons import Button, PrimaryButton
 from desktop.ui.chips import Chip, ChipRow
 from desktop.ui.empty import EmptyState

@@ -132,6 +132,10 @@ class BlankForm(QWidget):
         if name in self.editors:
             self.editors[name].setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def begin(self, missing: Sequence[str]) -> None:
+        """The keyboard starts in the first of these empty blanks, else in the first of all."""
+        self.go(next(iter([*missing, *self.editors]), ""))
+
     def _on_change(self, name: str) -> None:
         if name in self._hints:
             self._hints[name].setText(limit_hint(self.editors[name].text(), self._calendar, self._today))

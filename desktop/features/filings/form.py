@@ -40,9 +40,9 @@ from desktop.features.filings.queries.sheets import check_month, mailboxes, shee
 from desktop.features.filings.queries.stub import Stub, kept_stub
 from desktop.features.filings.records import Basis, Figure, Filing, MailboxConfirmation, Sending, SendState
 from desktop.features.filings.rules import RECTIFIED, Check, Sheet, correction_words
-from desktop.output.whole_file import write_whole
 from desktop.store.attachments import Attachment, Files
 from desktop.store.engine import machine_troubles
+from desktop.store.whole_file import write_whole
 from desktop.ui.drafts import ALL_ROWS, keep_form
 from desktop.ui.editors import words_of
 from desktop.ui.facts_dialog import Asked, FactsDialog, Faults, Perform

@@ -29,6 +29,7 @@ from desktop.features.institutions.queries import moving_words, open_institution
 from desktop.features.institutions.records import Institution, PrepaidCharge, Site
 from desktop.features.institutions.rules import MergeLine, Source, merge_lines
 from desktop.features.office.queries import is_set_up, office
+from desktop.ui.areas import following
 from desktop.ui.dialogs import WIDE, Frame, paragraph
 from desktop.ui.form import FormGroup, FormSpec, Picks, RecordDialog
 from desktop.ui.labels import label
@@ -201,7 +202,7 @@ class MergeDialog(Frame):
         self.stays[0].setChecked(True)
         self.moves = paragraph("")
         self.body.addWidget(self.moves)
-        self.area = QScrollArea()
+        self.area = following(QScrollArea())
         self.area.setWidgetResizable(True)
         self.area.setMinimumHeight(320)
         self.body.addWidget(self.area, 1)

@@ -31,6 +31,7 @@ from desktop.features.office.records import Department, Town
 from desktop.features.office.rules import LABELS, PLANS, Office, faults, font_words
 from desktop.output.pdf.fonts import font_book
 from desktop.store.settings import Setting
+from desktop.ui.areas import following
 from desktop.ui.box import Box
 from desktop.ui.buttons import PrimaryButton
 from desktop.ui.dialogs import WIDE, Frame
@@ -95,7 +96,7 @@ class OfficePage(Page):
         grid.setColumnStretch(0, 2)
         grid.setColumnStretch(1, 1)
         grid.setRowStretch(0, 1)
-        area = QScrollArea()
+        area = following(QScrollArea())
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -22,9 +22,9 @@ from desktop.features.operators.operations import (
 )
 from desktop.features.operators.queries import idle_minutes, operators
 from desktop.output.pdf.fonts import font_book
-from desktop.output.whole_file import write_whole
 from desktop.store.desk import Desk
 from desktop.store.operators import Operator, Role, StandIn, own_name
+from desktop.store.whole_file import write_whole
 from desktop.ui.dialogs import FormDialog, Frame, paragraph
 from desktop.ui.editors import Editor, LineEditor, PickEditor, words_of
 from desktop.ui.errors import show_trouble

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from desktop.base.marks import Tone, light, tag
 from desktop.features.filings.records import SendState
 from desktop.features.overview.queries import Board, Draft, LostFile, Reports, Trend, Weekly
-from desktop.features.overview.rules import NO_TOWN, Band, First, Group, Item, by_band, by_town, short_day
+from desktop.features.overview.rules import NO_TOWN, Band, First, Group, Item, by_band, by_town, list_day
 from desktop.ui.box import Box
 from desktop.ui.buttons import LinkButton
 from desktop.ui.charts import Bars, WeekChart
@@ -21,7 +21,7 @@ START = "打开“机构台账”"
 FEWEST = 3
 """Items of a group that are shown before 还有 N 件."""
 
-DUE_HEADS = (Head("期限状态", 92), Head("事项"), Head("对象"), Head("镇街", 72, needs=700), Head("期限", 72),
+DUE_HEADS = (Head("期限状态", 112), Head("事项"), Head("对象"), Head("镇街", 72, needs=700), Head("期限", 88),
              Head("下一步", 120))
 STATE_TONES = {SendState.NOT_SENT: Tone.AMBER, SendState.SENT: Tone.BLUE, SendState.RECEIVED: Tone.GREEN,
                SendState.CORRECTED: Tone.RED}
@@ -127,7 +127,7 @@ class DueBox(Box):
     def _line(self, item: Item) -> Line:
         due = item.due
         assert self._board is not None
-        day = short_day(due.day, self._board.today)
+        day = list_day(due.day, self._board.today)
         cells = ((item.words, light(item.tone)), (f"{due.kind} {due.title}", LINK), (due.subject, QUIET),
                  (due.town or NO_TOWN, QUIET), (day, QUIET), (due.next_step, LINK))
         return Line(cells, item, (due.feature, due.kind, due.row))
@@ -238,7 +238,7 @@ class LapsingBox(Box):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("证照将到期", parent, hint="30 日内")
-        heads = (Head(""), Head("", 72, RIGHT), Head("", 76, RIGHT))
+        heads = (Head(""), Head("", 84, RIGHT), Head("", 76, RIGHT))
         self.table = LineTable("证照将到期", heads, row=26, quiet=True)
         self._empty = _words("30 日内没有到期的证照和协议。")
         self.body.addWidget(self._empty, 0, Qt.AlignmentFlag.AlignTop)
@@ -249,7 +249,7 @@ class LapsingBox(Box):
         """Show these, the earliest first."""
         self.set_count(str(len(items)))
         self.table.show_lines([
-            Line(((item.due.subject, LINK), (short_day(item.due.day, board.today), QUIET),
+            Line(((item.due.subject, LINK), (list_day(item.due.day, board.today), QUIET),
                   (item.words, QUIET)), item, (item.due.kind, item.due.row)) for item in items])
         self.table.setVisible(bool(items))
         self._empty.setVisible(not items)

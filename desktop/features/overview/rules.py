@@ -220,6 +220,11 @@ def short_day(day: date, today: date | None = None) -> str:
     return words if today is None or day.year == today.year else f"{day.year}年{words}"
 
 
+def list_day(day: date, today: date) -> str:
+    """9月26日; 2023-01-18 in another year."""
+    return short_day(day) if day.year == today.year else day.isoformat()
+
+
 def report_words(month: str, due: date, today: date, calendar: WorkCalendar) -> str:
     """9月数据最迟 9月28日（周四）报出，剩 3 个工作日."""
     day = f"{short_day(due, today)}（周{_WEEKDAYS[due.weekday()]}）"

@@ -8,8 +8,8 @@ from desktop.base.months import month_of, month_words
 from desktop.features.blanks.excel import refill
 from desktop.features.blanks.operations import note_month
 from desktop.features.blanks.queries import blank_named
-from desktop.output.whole_file import write_whole
 from desktop.store.desk import Desk
+from desktop.store.whole_file import write_whole
 
 
 def _refill_arguments(parser: ArgumentParser) -> None:

@@ -13,9 +13,9 @@ from desktop.features.complaints.notices import analysis_pdf
 from desktop.features.complaints.queries.analysis import analysis
 from desktop.features.complaints.rules.figures import Figures, comparison, paragraph, parts
 from desktop.features.office.queries import is_set_up, office
-from desktop.output.whole_file import write_whole
 from desktop.store.desk import Desk
 from desktop.store.engine import machine_troubles
+from desktop.store.whole_file import write_whole
 
 NAME = "校外培训投诉举报分析"
 

@@ -34,7 +34,8 @@ from desktop.features.complaints.rules.figures import (
     remarks,
 )
 from desktop.features.office.queries import is_set_up, office
-from desktop.output.whole_file import write_whole
+from desktop.store.whole_file import write_whole
+from desktop.ui.areas import following
 from desktop.ui.buttons import Button, PrimaryButton
 from desktop.ui.charts import Bars, Swatch, WeekChart
 from desktop.ui.editors import LineEditor
@@ -105,7 +106,7 @@ class AnalysisView(QWidget):
         inner = QWidget()
         inner.setLayout(self.body)
         inner.setProperty("ground", "surface")
-        area = QScrollArea()
+        area = following(QScrollArea())
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inner)

@@ -30,8 +30,8 @@ from desktop.features.documents.records import (
     DeliveryWay,
 )
 from desktop.features.documents.rules import read_moment
-from desktop.output.whole_file import write_whole
 from desktop.store.engine import machine_troubles
+from desktop.store.whole_file import write_whole
 
 
 def _void_arguments(parser: ArgumentParser) -> None:

@@ -36,6 +36,7 @@ from desktop.features.documents.rules import Paper, included, text_of
 from desktop.output.pdf.blocks import RenderedPaper
 from desktop.output.pdf.press import press
 from desktop.output.wording import BlockKind
+from desktop.ui.areas import following
 from desktop.ui.buttons import Button, PrimaryButton, Segments
 from desktop.ui.dialogs import AskDialog
 from desktop.ui.errors import show_trouble
@@ -77,6 +78,7 @@ class PreviewWindow(PaperWindow):
         self._load()
         self._wire()
         self._examine()
+        self.form.begin(self._missing())
 
     def paper(self) -> Paper:
         """The paper as it stands in the form."""
@@ -98,7 +100,7 @@ class PreviewWindow(PaperWindow):
         line.addWidget(label("左边随写随变；Ctrl+Enter 换行", "hint"))
         line.addStretch(1)
         self.side.addLayout(line)
-        area = QScrollArea()
+        area = following(QScrollArea())
         area.setWidgetResizable(True)
         area.setWidget(self.form)
         self.side.addWidget(area, 1)
@@ -238,10 +240,13 @@ class PreviewWindow(PaperWindow):
 
     def next_blank(self) -> None:
         """F8: the next empty blank, round and round."""
-        names = [blank.name for blank in self._examined.missing] if self._examined else []
+        names = self._missing()
         if names:
             self._at_blank = (self._at_blank + 1) % len(names)
             self.go(names[self._at_blank])
+
+    def _missing(self) -> list[str]:
+        return [blank.name for blank in self._examined.missing] if self._examined is not None else []
 
     def keep(self) -> None:
         """Keep what was typed; Ctrl+Z passes over it."""

@@ -73,6 +73,7 @@ class IssuedWindow(PaperWindow):
         self._assemble()
         self.view.show_pdf(self.data)
         self.refresh()
+        (self.delivering if self.delivering.isEnabled() else self.printing).setFocus()
         services.changed.connect(self._heard)
 
     def _assemble(self) -> None:

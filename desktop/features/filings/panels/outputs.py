@@ -12,7 +12,7 @@ from desktop.base.errors import Trouble
 from desktop.features.filings.form import MonthFiles, month_files, stub_bytes, write_files
 from desktop.features.filings.notices import copied_text
 from desktop.features.filings.rules import Sheet
-from desktop.output.whole_file import write_whole
+from desktop.store.whole_file import write_whole
 from desktop.ui.errors import show_trouble
 from desktop.ui.print_dialog import PrintDialog
 from desktop.ui.services import Services

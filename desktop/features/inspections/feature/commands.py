@@ -24,8 +24,8 @@ from desktop.features.inspections.queries.people import people_named
 from desktop.features.inspections.queries.visits import visit
 from desktop.features.inspections.records.visits import Outcome, SiteKind, Visit, VisitKind, VisitResult
 from desktop.features.institutions.records import Institution
-from desktop.output.whole_file import write_whole
 from desktop.store.desk import Desk
+from desktop.store.whole_file import write_whole
 
 PDF, XLSX, DOCX = ".pdf", ".xlsx", ".docx"
 

@@ -20,7 +20,7 @@ from desktop.features.inspections.listing.papers import (
 )
 from desktop.features.inspections.notices.papers import record_docx, record_pdf, table_pdf
 from desktop.features.inspections.records.visits import Visit
-from desktop.output.whole_file import write_whole
+from desktop.store.whole_file import write_whole
 from desktop.ui.dialogs import FormDialog
 from desktop.ui.editors import LineEditor
 from desktop.ui.labels import label

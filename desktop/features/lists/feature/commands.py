@@ -25,9 +25,9 @@ from desktop.features.lists.queries.standing import batch, figures, free_institu
 from desktop.features.lists.records import ListEntry, ListKind, Removal, Standing, SubjectKind
 from desktop.features.lists.rules.figures import disagreements
 from desktop.features.lists.rules.rolls import Roll
-from desktop.output.whole_file import write_whole
 from desktop.store.desk import Desk
 from desktop.store.engine import machine_troubles
+from desktop.store.whole_file import write_whole
 
 NOW = "now"
 

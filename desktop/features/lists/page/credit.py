@@ -20,7 +20,7 @@ from desktop.features.lists.queries.matters import MatterLine, matters, pending_
 from desktop.features.lists.records import CreditReport, Decision, ListEntry, Matter, Platform
 from desktop.features.lists.rules.platforms import BOTH_PUBLIC_WORKDAYS
 from desktop.features.lists.rules.standard import SHEETS
-from desktop.output.whole_file import write_whole
+from desktop.store.whole_file import write_whole
 from desktop.ui.buttons import Button, PrimaryButton, Segments
 from desktop.ui.chips import Chip, ChipRow
 from desktop.ui.empty import EmptyState

@@ -38,7 +38,7 @@ from desktop.features.lists.records import (
 )
 from desktop.features.lists.rules.platforms import platforms_for
 from desktop.features.lists.rules.rolls import Roll
-from desktop.output.whole_file import write_whole
+from desktop.store.whole_file import write_whole
 from desktop.ui.buttons import Button, PrimaryButton
 from desktop.ui.errors import show_trouble
 from desktop.ui.ledger_card import LedgerCard, facts_of

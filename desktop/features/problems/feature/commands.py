@@ -36,10 +36,10 @@ from desktop.features.problems.records import (
 )
 from desktop.features.problems.rules.gate import CLOSING_FORM, gate, missing
 from desktop.features.problems.rules.moves import FACTS, WORKFLOW
-from desktop.output.whole_file import write_whole
 from desktop.store.attachments import Attachment
 from desktop.store.desk import Desk
 from desktop.store.engine import machine_troubles
+from desktop.store.whole_file import write_whole
 
 
 def _problem(desk: Desk, ref: str) -> Problem:

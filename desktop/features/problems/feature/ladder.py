@@ -22,10 +22,10 @@ from desktop.features.problems.operations.sources import complaint_values, probl
 from desktop.features.problems.queries import ladder, paper_of_step, problem, steps_up
 from desktop.features.problems.records import Category, Escalation, Problem, Rung
 from desktop.features.problems.rules.ladder import waiting
-from desktop.output.whole_file import write_whole
 from desktop.store.attachments import Attachment
 from desktop.store.desk import Desk
 from desktop.store.engine import machine_troubles
+from desktop.store.whole_file import write_whole
 
 DATES = ("on", "reply_by")
 

@@ -19,9 +19,9 @@ from desktop.features.problems.notices.ledgers import ledger_pdf
 from desktop.features.problems.notices.wall import wall_pdf
 from desktop.features.problems.queries import problem
 from desktop.output.pdf.sheet import Paper
-from desktop.output.whole_file import write_whole
 from desktop.store.desk import Desk
 from desktop.store.engine import machine_troubles
+from desktop.store.whole_file import write_whole
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -18,7 +18,7 @@ from desktop.features.problems.notices.ledgers import ledger_pdf
 from desktop.features.problems.notices.wall import wall_pdf
 from desktop.features.problems.records import Problem
 from desktop.output.pdf.sheet import Paper
-from desktop.output.whole_file import write_whole
+from desktop.store.whole_file import write_whole
 from desktop.ui.dialogs import Frame
 from desktop.ui.editors import PickEditor
 from desktop.ui.labels import label

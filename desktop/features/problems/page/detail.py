@@ -4,7 +4,7 @@ from typing import Any
 
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
 from desktop.base.clock import CHINA
@@ -31,7 +31,7 @@ from desktop.store.editing import restore_record
 from desktop.ui.buttons import Button, PrimaryButton, ReasonedButton
 from desktop.ui.detail import Detail
 from desktop.ui.errors import show_trouble
-from desktop.ui.focus import first_stop, focus_on
+from desktop.ui.focus import first_stop, focus_on, keeping_keyboard
 from desktop.ui.history_export import take_history
 from desktop.ui.incoming import has_files, incoming_files
 from desktop.ui.labels import rule
@@ -52,7 +52,7 @@ class ProblemDetail(Detail):
         self.ladder = LadderVerbs(services, self)
         self.main: ReasonedButton | None = None
         self.moves: dict[str, ReasonedButton] = {}
-        focus_on(self, lambda: first_stop(self.head, self.body, self) or self.head)
+        focus_on(self, self._keyboard)
         self.setProperty("ground", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.head.opened.connect(self.follow)
@@ -73,13 +73,20 @@ class ProblemDetail(Detail):
         shown = self.services.read(read_shown, row, self.services.today) if row is not None else None
         self.shown = shown
         if shown is not None:
-            self.head.show_problem(shown)
-            self.body.show_problem(shown, self.services.today, can_edit(shown.problem))
-            self._show_bar(shown)
+            with keeping_keyboard(self):
+                self.head.show_problem(shown)
+                self.body.show_problem(shown, self.services.today, can_edit(shown.problem))
+                self._show_bar(shown)
 
     def edit(self) -> None:
         if self.shown is not None and can_edit(self.shown.problem):
             open_problem_form(self.services, self.shown.problem.id, self)
+
+    def _keyboard(self) -> QWidget:
+        """The next step where it can be taken, else the first thing to go to."""
+        if self.main is not None and self.main.button.isEnabled():
+            return self.main.button
+        return first_stop(self.head, self.body, self) or self.head
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """F6 goes back to the table; Ctrl+V puts a picture or files of the clipboard into the evidence."""

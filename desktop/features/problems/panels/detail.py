@@ -22,6 +22,7 @@ from desktop.features.problems.records import EvidenceKind, Level
 from desktop.features.problems.rules.gate import EVIDENCE
 from desktop.features.problems.rules.moves import STAGES
 from desktop.store.attachments import Attachment
+from desktop.ui.areas import following
 from desktop.ui.buttons import LinkButton
 from desktop.ui.dialogs import WIDE, Frame
 from desktop.ui.gate_list import GateList
@@ -207,7 +208,7 @@ def _padded(widget: QWidget) -> QWidget:
 
 
 def _scrolled(widget: QWidget) -> QScrollArea:
-    area = QScrollArea()
+    area = following(QScrollArea())
     area.setWidgetResizable(True)
     area.setFrameShape(QScrollArea.Shape.NoFrame)
     widget.setProperty("ground", "surface")
