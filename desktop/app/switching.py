@@ -17,12 +17,12 @@ from desktop.features.backups.notices import key_pdf
 from desktop.features.backups.operations import note_encryption
 from desktop.features.documents.queries import font_book
 from desktop.features.office.queries import office
-from desktop.output.whole_file import write_whole
 from desktop.store.desk import Desk
 from desktop.store.encryption import Switch, carry_out
 from desktop.store.keybox import new_box, passphrase_fault
 from desktop.store.keys import NO_KEYS, Keys, new_key
 from desktop.store.passwords import new_code
+from desktop.store.whole_file import write_whole
 from desktop.ui.dialogs import Frame, paragraph
 from desktop.ui.errors import show_error, show_trouble
 from desktop.ui.tasks import Tasks

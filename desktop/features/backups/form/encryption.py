@@ -14,11 +14,11 @@ from desktop.features.backups.operations import note_encryption
 from desktop.features.office.queries import office
 from desktop.features.operators.form import Fields
 from desktop.output.pdf.fonts import font_book
-from desktop.output.whole_file import write_whole
 from desktop.store.encryption import Switch
 from desktop.store.keybox import Box, Way, box_named, locked_box, new_box, passphrase_fault, save
 from desktop.store.keys import Key, Keys, new_key
 from desktop.store.passwords import GROUPS, LETTERS_A_GROUP, new_code, plain_code
+from desktop.store.whole_file import write_whole
 from desktop.ui.dialogs import Frame, paragraph
 from desktop.ui.editors import Editor, LineEditor
 from desktop.ui.errors import show_trouble

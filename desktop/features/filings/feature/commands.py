@@ -16,8 +16,8 @@ from desktop.features.filings.records import (
     FilingState,
 )
 from desktop.features.filings.rules import Check, Level, blocking
-from desktop.output.whole_file import write_whole
 from desktop.store.desk import Desk
+from desktop.store.whole_file import write_whole
 
 
 def _monthly_arguments(parser: ArgumentParser) -> None:
