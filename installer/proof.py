@@ -165,6 +165,7 @@ def show(
     there = here.prefix.wait_for_window(TITLE)
     seconds = time.monotonic() - started
     time.sleep(4)
+    here.prefix.settle()
     here.prefix.photograph(target)
     proof.claim(sentence, there, f"{seconds:.1f} 秒")
     again = [title for title in here.prefix.titles() if UPDATES in title or CHECK in title]

@@ -21,6 +21,8 @@ from wine_prefix import Prefix, windows_path
 
 FLOORS = ("base", "store", "output", "features", "ui", "app", "journeys")
 """The quick ones first."""
+ALONE = ("test_pains.py", "test_resources.py", "test_toy_list.py")
+"""Tests beside the floors; `test_docs.py` reads the files of the workshop."""
 OF_THE_WORKSHOP = ("ruff", "mypy", "import-linter", "pyinstaller", "pefile")
 OPTIONS = ("-q", "-p", "no:cacheprovider", "-p", "no:randomly", "--timeout", "900", "--tb", "short")
 WORK = BUILD / WINDOWS
@@ -50,7 +52,7 @@ class Floor:
 def run(arguments: Sequence[str]) -> int:
     """Every floor, or what is asked for; 0 when all pass."""
     environment.ensure()
-    asked = list(arguments) or [f"tests/{floor}" for floor in FLOORS]
+    asked = list(arguments) or [f"tests/{place}" for place in (*FLOORS, *ALONE)]
     if sys.platform == "win32":
         python = str(environment.python_of(environment.VENV))
         env = environment.child_env(QT_QPA_PLATFORM="offscreen")

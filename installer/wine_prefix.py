@@ -193,6 +193,17 @@ class Prefix:
         """True as soon as a window with these words in its title is there."""
         return wait(lambda: any(title in found for found in self.titles()), seconds)
 
+    def settle(self, seconds: float = 30) -> None:
+        """Wait until the screen looks the same twice, a second apart; a moving bar is waited for so long."""
+        seen, until = b"", time.monotonic() + seconds
+        while (now := self._pixels()) != seen and time.monotonic() < until:
+            seen = now
+            time.sleep(1)
+
+    def _pixels(self) -> bytes:
+        command = ["import", "-window", "root", "-depth", "8", "rgb:-"]
+        return subprocess.run(command, env=self.env, stdout=subprocess.PIPE, check=True).stdout
+
     def photograph(self, target: Path) -> None:
         """The whole screen as a PNG."""
         subprocess.run(["import", "-window", "root", str(target)], env=self.env, check=True)

@@ -6,7 +6,7 @@ import package
 import pytest
 import windows_python
 import windows_tests
-from windows_tests import FLOORS, Floor
+from windows_tests import ALONE, FLOORS, Floor
 
 ROOT = Path(__file__).parents[2]
 WORKSHOP = {"architecture", "installer", "torture", "helpers", "samples", "old_databases", "__pycache__"}
@@ -15,6 +15,8 @@ WORKSHOP = {"architecture", "installer", "torture", "helpers", "samples", "old_d
 def test_every_floor_of_tests_is_run_or_belongs_to_the_workshop() -> None:
     folders = {place.name for place in (ROOT / "tests").iterdir() if place.is_dir()}
     assert folders - WORKSHOP == set(FLOORS)
+    alone = {place.name for place in (ROOT / "tests").glob("test_*.py")}
+    assert alone == {*ALONE, "test_docs.py"}
 
 
 def test_the_test_libraries_are_brought_and_no_tool() -> None:

@@ -304,14 +304,15 @@ def test_the_text_of_the_mails_is_copied(page: FilingsPage, services: Services, 
 
 def test_the_folder_of_the_drafts_opens_again(page: FilingsPage, services: Services, tmp_path: Path,
                                               qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    opened: list[str] = []
-    monkeypatch.setattr(outputs.QDesktopServices, "openUrl", lambda url: not opened.append(url.toLocalFile()))
+    opened: list[Path] = []
+    monkeypatch.setattr(outputs.QDesktopServices, "openUrl",
+                        lambda url: not opened.append(Path(url.toLocalFile())))
     page.show_month("2023-08")
     page.write_drafts(tmp_path / "草稿")
     services.tasks.wait()
     qtbot.waitUntil(lambda: (tmp_path / "草稿").is_dir() and services.settings.contains(outputs.FOLDER))
     page.files.open_folder()
-    assert opened == [str(tmp_path / "草稿")]
+    assert opened == [tmp_path / "草稿"]
 
 
 def test_what_changes_while_the_month_is_read_is_read_after(
