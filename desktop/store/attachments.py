@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, Session
 
 from desktop.base.errors import UserError
 from desktop.base.fields import integer, moment, text
+from desktop.base.file_names import file_name
 from desktop.base.progress import Progress, silent
 from desktop.base.records import Record, Searchable, columns_of
 from desktop.base.values import value_class
@@ -118,7 +119,8 @@ class Files:
             raise UserError(f"{fault}。", "请从备份恢复该文件，或重新添加。")
         (progress or silent()).step(0, 0, f"打开 {attachment.name}")
         folder = Path(tempfile.mkdtemp(prefix="ledger-"))
-        return Path(shutil.copyfile(self.path(attachment.sha256, attachment.name), folder / attachment.name))
+        lent = folder / file_name(attachment.name)
+        return Path(shutil.copyfile(self.path(attachment.sha256, attachment.name), lent))
 
     def read(self, attachment: Attachment) -> bytes:
         """The kept bytes; UserError when the file is gone or altered."""

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from desktop.base.file_names import file_name
 from desktop.base.records import Record
 from desktop.ui.dialogs import AskDialog
 from desktop.ui.outputs import Changes
@@ -18,7 +19,7 @@ HOW = "每一次改动一行：谁、何时、改了什么；个人信息遮住�
 
 def export_history(services: Services, asked: Changes, parent: QWidget) -> None:
     """Ask where to, and write the workbook."""
-    suggested = f"{asked.heading}_{services.today:%Y%m%d}.xlsx"
+    suggested = file_name(f"{asked.heading}_{services.today:%Y%m%d}.xlsx")
     path, _ = QFileDialog.getSaveFileName(parent, "导出变更记录", suggested, "Excel 表格 (*.xlsx)")
     if path:
         export_history_to(services, asked, Path(path), parent)

@@ -8,6 +8,7 @@ from PySide6.QtPrintSupport import QPrintDialog
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from desktop.base.errors import Trouble, UserError
+from desktop.base.file_names import file_name
 from desktop.base.marks import Tone
 from desktop.store.whole_file import TargetBusy, write_whole
 from desktop.ui.buttons import Button, LinkButton, Segments
@@ -150,7 +151,7 @@ def print_with_dialog(files: Sequence[bytes], parent: QWidget) -> int:
 def save_file(data: bytes, name: str, parent: QWidget) -> Path | None:
     """Let her choose where, and write the file; None when she took it back or it failed (told)."""
     title, kind = KINDS[Path(name).suffix]
-    chosen, _ = QFileDialog.getSaveFileName(parent, title, name, kind)
+    chosen, _ = QFileDialog.getSaveFileName(parent, title, file_name(name), kind)
     if not chosen:
         return None
     target: Path | None = Path(chosen)

@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.base.errors import Trouble
+from desktop.base.file_names import file_name
 from desktop.store.whole_file import write_whole
 from desktop.ui.dialogs import Frame
 from desktop.ui.errors import show_trouble
@@ -18,7 +19,7 @@ class PrintDialog(Frame):
     def __init__(self, services: Services, title: str, data: bytes, name: str,
                  parent: QWidget | None = None) -> None:
         super().__init__(title, [("print", "打印"), ("save", "另存为 PDF…")], parent, width=960)
-        self._services, self._data, self._name = services, data, name
+        self._services, self._data, self._name = services, data, file_name(name)
         self.view = PaperView()
         self.view.setMinimumHeight(460)
         self.body.setContentsMargins(0, 0, 0, 0)

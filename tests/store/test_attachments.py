@@ -46,3 +46,9 @@ def test_a_moved_folder_still_opens(store: Store) -> None:
     again = Store(moved, store.clock)
     assert again.files.read(kept) == b"abc"
     again.close()
+
+
+def test_a_file_is_lent_under_a_name_windows_takes(store: Store) -> None:
+    kept = store.perform(keep, title="附件", by="林", data=b"x", name='曾"老师": 托管?.jpg')
+    lent = store.files.lend(kept)
+    assert (lent.name, lent.read_bytes()) == ("曾_老师__ 托管_.jpg", b"x")

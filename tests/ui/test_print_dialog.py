@@ -41,7 +41,7 @@ def dialog(heard: Heard, qtbot: QtBot, qapp: QApplication) -> PrintDialog:
     apply_theme(qapp)
     sheet = TableSheet("试印", (Column(),), (HeadCell(0, 0, "名称"),), [("一",)])
     data = render_table(sheet, FontBook(resource("fonts"), ()))
-    made = PrintDialog(heard, "打印", data, "试印.pdf")  # type: ignore[arg-type]
+    made = PrintDialog(heard, "打印", data, "试/印?.pdf")  # type: ignore[arg-type]
     qtbot.addWidget(made)
     made.show()
     settle()
@@ -51,6 +51,14 @@ def dialog(heard: Heard, qtbot: QtBot, qapp: QApplication) -> PrintDialog:
 def test_nothing_is_clipped(dialog: PrintDialog) -> None:
     assert clipped_texts(dialog) == []
     assert dialog.view.pages() == 1
+
+
+def test_the_offered_name_is_one_windows_takes(dialog: PrintDialog, monkeypatch: pytest.MonkeyPatch) -> None:
+    offered: list[str] = []
+    asking = "desktop.ui.print_dialog.QFileDialog.getSaveFileName"
+    monkeypatch.setattr(asking, lambda *given: (offered.append(given[2]), ("", ""))[1])
+    dialog.choose("save")
+    assert offered == ["试_印_.pdf"]
 
 
 def test_kept_as_a_file(
