@@ -18,7 +18,7 @@ from pathlib import Path
 
 from benches.figure import SMALL, Bench, Figure, Scale, as_json, table
 
-BENCHES = ("window", "search", "importing", "ledger", "supervision", "notices", "exporting")
+BENCHES = ("window", "search", "importing", "pasting", "ledger", "supervision", "notices", "exporting")
 
 
 def measure(name: str, scale: Scale) -> list[Figure]:

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 
 from desktop.base.clock import CHINA
 from desktop.store.import_memory import Batch, batches
-from desktop.store.undo import undo
 from desktop.ui.buttons import Button, ReasonedButton
 from desktop.ui.dialogs import WIDE, Frame
 from desktop.ui.labels import label
@@ -74,5 +73,4 @@ class BatchesDialog(Frame):
         batch = self._batch()
         if batch is not None:
             words = f"撤销第 {batch.number} 批：{batch.file}"
-            self._services.perform(undo, words, parent=self, done=f"已{words}", act=batch.number)
-            self.refresh()
+            self._services.take_back(batch.number, words, self.refresh, parent=self, done=f"已{words}")

@@ -21,7 +21,6 @@ from desktop.output.excel_read.opening import Sheet
 from desktop.store import importing
 from desktop.store.import_memory import remember
 from desktop.store.importing import IMPORT, ImportResult, Outcome
-from desktop.store.undo import undo
 from desktop.store.whole_file import TargetBusy, write_whole
 from desktop.ui.buttons import Button, PrimaryButton, ReasonedButton
 from desktop.ui.errors import show_trouble
@@ -161,13 +160,13 @@ class ImportPage(Page):
         if self.result is None:
             return
         words = f"撤销第 {self.result.batch} 批"
-        if (
-            self.services.perform(undo, words, parent=self, done=f"已{words}", act=self.result.batch)
-            is not None
-        ):
+
+        def gone() -> None:
             self.result = None
             self.refresh()
             self._show()
+
+        self.services.take_back(self.result.batch, words, gone, parent=self, done=f"已{words}")
 
     def show_batches(self) -> None:
         """Older batches, each to be undone."""

@@ -1,26 +1,39 @@
 """Taking an act back as a whole, after a restart too, while its rows are untouched since."""
 
 import json
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Date, Integer, and_, select
+from sqlalchemy import Date, Integer, Row, Table, UniqueConstraint, and_, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
 from desktop.base.errors import UserError
+from desktop.base.progress import Progress, silent
 from desktop.base.records import Base, Record, Searchable
 from desktop.base.types import MomentType, MoneyType
 from desktop.store.journal import Act, Entry
 from desktop.store.store import act_id, final
 from desktop.store.watch import fill_search
 
+_Row = Row[int, str, int, str, str]
 UNDO = "撤销"
 """`Act.kind` of an undo."""
 
 
-def undo(session: Session, *, by: str, today: date, act: int) -> Act:
+_PORTION = 500
+"""Rows put back in one go where their order does not matter."""
+
+
+def size(session: Session, act: int) -> int:
+    """How many changed rows an act has."""
+    return session.scalar(select(func.count()).select_from(Entry).where(Entry.act == act)) or 0
+
+
+def undo(session: Session, *, by: str, today: date, act: int, progress: Progress | None = None) -> Act:
     """Put every row of `act` back as it was; UserError with the reason when that cannot be done whole."""
     done = session.get(Act, act)
     if done is None:
@@ -35,10 +48,12 @@ def undo(session: Session, *, by: str, today: date, act: int) -> Act:
     session.info["undoing"] = True
     session.info["act"].kind = UNDO
     final(session, "撤销本身不能再撤销")
-    entries = session.scalars(select(Entry).where(Entry.act == act).order_by(Entry.seq.desc())).all()
+    told, count, reverted = progress or silent(), size(session, act), 0
     try:
-        for entry in entries:
-            _revert(session, entry)
+        for rows in _rows_of(session, act):
+            told.step(reverted, count, "撤销")
+            _revert(session, rows)
+            reverted += len(rows)
         session.flush()
     except IntegrityError as error:
         if "UNIQUE" in str(error.orig):
@@ -72,27 +87,61 @@ def _touched(session: Session, act: int) -> list[str]:
     return [record.title() if record is not None else f"{table} {row}" for table, row, record in rows]
 
 
-def _revert(session: Session, entry: Entry) -> None:
-    kind = record_class(entry.record)
-    changes = json.loads(entry.changes)
-    if entry.action == "删除":
-        record = kind(**{key: restored(kind, key, old) for key, (old, _) in changes.items()})
-        session.add(record)
-    else:
-        found = session.get(kind, entry.record_id)
-        assert found is not None, entry.record
-        record = found
-        if entry.action == "新增":
+def _rows_of(session: Session, act: int) -> Iterator[Sequence[_Row]]:
+    """The changed rows of an act, the last first: together where they are of one table and one sort and none
+    stands twice, alone where the table has values that no two rows may have at a time."""
+    last = session.scalar(select(func.max(Entry.seq)).where(Entry.act == act)) or 0
+    while part := session.execute(
+            select(Entry.seq, Entry.record, Entry.record_id, Entry.action, Entry.changes)
+            .where(Entry.act == act, Entry.seq <= last).order_by(Entry.seq.desc()).limit(_PORTION)).all():
+        last = part[-1].seq - 1
+        for (table, _), same in groupby(part, key=lambda row: (row.record, row.action)):
+            rows = list(same)
+            yield from (rows,) if _any_order(record_class(table), rows) else ([row] for row in rows)
+
+
+def _any_order(kind: type[Record], rows: Sequence[_Row]) -> bool:
+    """True where no row stands twice, none refers to another, and none can be in another's way."""
+    table, ids = kind.__table__, {row.record_id for row in rows}
+    assert isinstance(table, Table)
+    if len(ids) < len(rows) or any(column.unique for column in table.columns) or any(
+            isinstance(rule, UniqueConstraint) for rule in table.constraints) or any(
+            index.unique for index in table.indexes):
+        return False
+    own = [column.name for column in table.columns
+           if any(key.column.table is table for key in column.foreign_keys)]
+    return not own or ids.isdisjoint(value for row in rows for key, both in json.loads(row.changes).items()
+                                     if key in own for value in both)
+
+
+def _revert(session: Session, rows: Sequence[_Row]) -> None:
+    """Put back rows of one table that one sort of change was made to."""
+    kind, action = record_class(rows[0].record), rows[0].action
+    if action == "删除":
+        for row in rows:
+            session.add(_shaped(kind(**{key: restored(kind, key, old)
+                                        for key, (old, _) in json.loads(row.changes).items()})))
+        session.flush()
+        return
+    ids = [row.record_id for row in rows]
+    found = {record.id: record for record in session.scalars(select(kind).where(kind.id.in_(ids)))}
+    for row in rows:
+        record = found[row.record_id]
+        if action == "新增":
             session.delete(record)
-            session.flush()
-            return
-        for key, (old, _) in changes.items():
+            continue
+        for key, (old, _) in json.loads(row.changes).items():
             if key != "version":
                 setattr(record, key, restored(kind, key, old))
+        _shaped(record)
+    session.flush()
+
+
+def _shaped(record: Record) -> Record:
     record.derive()
     if isinstance(record, Searchable):
         fill_search(record)
-    session.flush()
+    return record
 
 
 def record_class(table: str) -> type[Record]:

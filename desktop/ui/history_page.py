@@ -14,7 +14,7 @@ from desktop.store.acts import MOST_ENTRIES, ActLine, act_lines, acts, entries, 
 from desktop.store.journal import Act, Entry
 from desktop.store.seal import Seal
 from desktop.store.store import Store
-from desktop.store.undo import UNDO, record_class, undo, undoable
+from desktop.store.undo import record_class, undoable
 from desktop.ui.buttons import Button, ReasonedButton
 from desktop.ui.card import RecordCard
 from desktop.ui.dialogs import ErrorDialog, FormDialog
@@ -132,7 +132,7 @@ class HistoryPage(Page):
             return
         title = self.services.read(lambda session: session.get_one(Act, number).title)
         if self.services.confirm(self, f"撤销：{title}", "这一步改过的每一条都恢复成原来的样子。"):
-            self.services.perform(undo, f"撤销：{title}"[:200], parent=self, kind=UNDO, act=number)
+            self.services.take_back(number, f"撤销：{title}"[:200], lambda: None, parent=self)
 
     def export(self) -> None:
         export_history(self.services, Changes(search=self.source.search), self)

@@ -23,11 +23,8 @@ from desktop.ui.changes_dialog import ChangesDialog
 from desktop.ui.errors import show_trouble
 from desktop.ui.feature import Feature
 from desktop.ui.ledger_source import LedgerSource
-from desktop.ui.services import Services
+from desktop.ui.services import MOST_AT_ONCE, Services
 from desktop.ui.table import LedgerTable
-
-AT_ONCE = 40
-"""Records tried and changed here and now; more go to the worker thread."""
 
 PORTION = 500
 LONG_VALUE = 24
@@ -186,7 +183,7 @@ class ListEdits(QObject):
                   title, len(wanted))
 
     def _run(self, plan: Callable[[Progress], list[Outcome]], title: str, count: int, note: str = "") -> None:
-        if count > AT_ONCE:
+        if count > MOST_AT_ONCE:
             self.services.run(plan, "核对改动", lambda found: self._ask(title, found, note),
                               parent=self.table)
             return
@@ -206,7 +203,7 @@ class ListEdits(QObject):
         """Make these changes as one act."""
         wanted = [Wanted(item.row, {key: new for key, (_, new) in item.changes.items()}) for item in possible]
         change, done = self._changing(), f"已改 {self._count(len(wanted))}"
-        if len(wanted) > AT_ONCE:
+        if len(wanted) > MOST_AT_ONCE:
             self.services.perform_long(change_many, title, lambda _: None, parent=self.table, done=done,
                                        record=self.record, change=change, wanted=wanted)
         else:

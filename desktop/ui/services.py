@@ -18,13 +18,15 @@ from desktop.base.values import value_class
 from desktop.store.desk import Desk
 from desktop.store.disclosure import KIND, note_disclosure
 from desktop.store.operators import Way
-from desktop.store.undo import UNDO, undo
+from desktop.store.undo import UNDO, size, undo
 from desktop.ui.errors import ask, show_error, show_trouble
 from desktop.ui.feature import Action, Feature, Panel, composed
 from desktop.ui.outputs import Outputs
 from desktop.ui.tasks import Task, Tasks
 
 T = TypeVar("T")
+MOST_AT_ONCE = 40
+"""Records changed here and now; more go to the worker thread."""
 DRAFT = "草稿"
 """`kind` of acts that keep what is being typed; Ctrl+Z passes over them."""
 
@@ -65,6 +67,7 @@ class Services(QObject):
         self.outputs = outputs
         self.tasks = Tasks(self)
         self.acts: list[Changes] = []
+        self._undoing: set[int] = set()
         self._announced.connect(self._hear)
         desk.store.subscribe(self._announced.emit)
 
@@ -189,8 +192,29 @@ class Services(QObject):
             self.say("没有可撤销的：打开程序以来还没有改动", saved=False)
             return
         last = self.acts[-1]
-        if self.perform(undo, f"撤销：{last.title}", parent=parent, kind=UNDO, act=last.act) is not None:
+
+        def gone() -> None:
             self.acts = [changes for changes in self.acts if changes is not last and changes.kind != UNDO]
+
+        self.take_back(last.act, f"撤销：{last.title}", gone, parent=parent)
+
+    def take_back(self, act: int, title: str, then: Callable[[], None], *, parent: QWidget,
+                  done: str = "") -> None:
+        """Undo an act: here and now, or one of many rows on the worker; `then()` once it is undone."""
+        if act in self._undoing:
+            self.say("这一步正在撤销", saved=False)
+        elif self.read(size, act) <= MOST_AT_ONCE:
+            if self.perform(undo, title, parent=parent, done=done, kind=UNDO, act=act) is not None:
+                then()
+        else:
+            self._undoing.add(act)
+
+            def undone(_: object) -> None:
+                self._undoing.discard(act)
+                then()
+
+            self.perform_long(undo, title, undone, parent=parent, done=done, kind=UNDO, act=act,
+                              failed=lambda: self._undoing.discard(act))
 
     def open(self, feature: str, row: int | None = None, question: Question | None = None) -> None:
         """Go to a subject's page; to one record, or to the list a number counts."""

@@ -17,10 +17,12 @@ class Scale:
     ledger: int = 1_000_000
     searched: int = 200_000
     notices: int = 500
+    pasted: int = 10_000
+    changed: int = 5_000
     repeats: int = 5
 
 
-SMALL = Scale(200, 400, 60, 60, 300, 200, 4, 1)
+SMALL = Scale(200, 400, 60, 60, 300, 200, 4, 60, 50, 1)
 """Enough to see that the machinery works; its numbers mean nothing."""
 
 

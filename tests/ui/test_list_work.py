@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from threading import Event
 from time import perf_counter
 from typing import Any
 
@@ -18,10 +19,11 @@ from desktop.store.desk import Desk
 from desktop.store.editing import save_record
 from desktop.store.undo import undo
 from desktop.store.views import save_view, views
-from desktop.ui import changes_dialog, list_edits
+from desktop.ui import changes_dialog, list_edits, services
 from desktop.ui.changes_dialog import ChangesDialog
 from desktop.ui.ledger_page import LedgerPage
 from desktop.ui.list_edits import ListEdits
+from desktop.ui.tasks import Task
 from tests.helpers.screens import settle
 from tests.helpers.toys import TOY, Size, Toy, add_toy, toy_desk, toy_services
 
@@ -279,6 +281,36 @@ def test_undo_of_a_paste_after_a_restart_restores_every_column(
         assert [row["pieces"] for row in table(again)] == [1, 2, 4]
         again.do(undo, "撤销", act=act)
         assert table(again) == before
+
+
+@pytest.mark.parametrize("cancelled", [False, True])
+def test_undo_of_many_rows_runs_aside_and_can_be_cancelled(
+        page: LedgerPage, desk: Desk, qtbot: QtBot, shown: list[ChangesDialog],
+        monkeypatch: pytest.MonkeyPatch, cancelled: bool) -> None:
+    before = table(desk)
+    page.table.select_id(page.table.windowed.ids()[0])
+    page.edits.paste_cells([["件数"], ["1"], ["2"], ["4"]])
+    after = table(desk)
+    monkeypatch.setattr(services, "MOST_AT_ONCE", 2)
+    begun = list[Task]()
+    start = page.services.tasks.start
+
+    def started(*given: Any) -> Task:
+        begun.append(start(*given))
+        if cancelled:
+            begun[-1].progress.cancel()
+        return begun[-1]
+
+    monkeypatch.setattr(page.services.tasks, "start", started)
+    hold = Event()
+    page.services.tasks._pool.start(hold.wait)
+    page.services.undo_last(page)
+    page.services.undo_last(page)
+    hold.set()
+    assert len(begun) == 1
+    qtbot.waitUntil(lambda: not page.services.tasks.busy, timeout=10_000)
+    assert table(desk) == (after if cancelled else before)
+    assert len(page.services.acts) == cancelled
 
 
 class Gaps:
