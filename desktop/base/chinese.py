@@ -18,6 +18,8 @@ from functools import lru_cache
 from itertools import chain, product
 from typing import Any
 
+from desktop.base.later import later_pattern
+
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _FULL_WIDTH_ALNUM = {code: half for code, half in _FULL_WIDTH.items() if chr(half).isalnum()}
 _WIDE = re.compile("[\uff01-\uff5e\u3000]")
@@ -26,7 +28,7 @@ _WIDE_OR_SPACE = re.compile("[\uff01-\uff5e\u3000\\s]")
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _DROPPED_CATEGORIES = {"Cc", "Cf", "Cs"}
 _CHINESE = "[⺀-鿿豈-﫿︰-﹏！-｠𠀀-\U0003ffff]"
-_BESIDE_CHINESE = re.compile(f"(?<={_CHINESE}) +| +(?={_CHINESE})")
+_BESIDE_CHINESE = later_pattern(f"(?<={_CHINESE}) +| +(?={_CHINESE})")
 
 _ASCII_RUNS = re.compile(r"([\x00-\x7f]+)")
 _CACHED = 1 << 16

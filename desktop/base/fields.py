@@ -5,7 +5,7 @@ Editor, label, required mark, table column, Excel column, import column and jour
 `Mapped[str | None]`). A fact that depends on other fields is code and belongs in a `rules` room.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from enum import StrEnum
 from typing import Any
@@ -49,7 +49,7 @@ class Field:
     choices: type[StrEnum] | None = None
     help: str = ""
     personal: bool = False
-    synonyms: tuple[str, ...] = ()
+    synonyms: Sequence[str] = ()
     spellings: Mapping[str, object] = field(default_factory=dict)
 
 

@@ -4,12 +4,14 @@ A `load` function imports and returns the thing; the import stands in its body, 
 rules and packager see it.
 """
 
-from collections.abc import Callable, Sequence
-from typing import ParamSpec, TypeVar, overload
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, ParamSpec, TypeVar, cast, overload
 
 P = ParamSpec("P")
 R = TypeVar("R")
 T = TypeVar("T", covariant=True)
+V = TypeVar("V", covariant=True)
 
 
 def later(load: Callable[[], Callable[P, R]]) -> Callable[P, R]:
@@ -43,3 +45,40 @@ class Later(Sequence[T]):
 
     def __len__(self) -> int:
         return len(self._items())
+
+
+class LaterMap(Mapping[str, V]):
+    """Things by their words in place of those that `load` gives: loaded when first looked at."""
+
+    def __init__(self, load: Callable[[], Mapping[str, V]]) -> None:
+        self._load = load
+        self._held: Mapping[str, V] | None = None
+
+    def _items(self) -> Mapping[str, V]:
+        if self._held is None:
+            self._held = self._load()
+        return self._held
+
+    def __getitem__(self, key: str) -> V:
+        return self._items()[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._items())
+
+    def __len__(self) -> int:
+        return len(self._items())
+
+
+class _LaterPattern:
+    def __init__(self, words: str) -> None:
+        self._words = words
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(re.compile(self._words), name)
+        setattr(self, name, found)
+        return found
+
+
+def later_pattern(words: str) -> re.Pattern[str]:
+    """A regular expression compiled with its first use: one about Chinese signs takes some milliseconds."""
+    return cast(re.Pattern[str], _LaterPattern(words))

@@ -156,6 +156,7 @@ class LineTable(QTableView):
         super().__init__(parent)
         self.quiet = quiet
         self.row_height = row
+        self._wide = 0
         self.setAccessibleName(name)
         self.lines = LineModel(heads, self)
         self.setModel(self.lines)
@@ -238,11 +239,12 @@ class LineTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The columns without a width take the room left."""
         super().resizeEvent(event)
+        self._wide = event.size().width()
         self._fit()
         self.resized.emit()
 
     def _fit(self) -> None:
-        wide = self.viewport().width()
+        wide = self._wide
         shown = [(place, head) for place, head in enumerate(self.lines.heads) if wide >= head.needs]
         free = sum(not head.width for _, head in shown)
         room = wide - sum(head.width for _, head in shown)

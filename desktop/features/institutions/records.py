@@ -5,40 +5,39 @@ line, so that search finds them; the rows of `Alias` and `Site` say the rest. `m
 待核对, `cleared` those already confirmed. The `*_key` columns tell which institutions may be the same.
 """
 
-import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.base.chinese import compare_key
 from desktop.base.fields import Kind, choice, day, flag, integer, link, long_text, money, number, text
+from desktop.base.later import Later, LaterMap, later_pattern
 from desktop.base.records import Record, Searchable, derived, living_orders
 from desktop.base.resources import resource
 from desktop.base.variants import variants
 
 
-def _read_heads() -> dict[str, tuple[str, ...]]:
-    """Other head texts seen in received workbooks, by field."""
-    known = tomllib.loads(resource("institutions", "heads.toml").read_text("utf-8"))
-    return {key: variants(words) for key, words in known.items()}
+@cache
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads(resource("institutions", f"{name}.toml").read_text("utf-8"))
 
 
-def _read_spellings() -> dict[str, dict[str, list[str]]]:
-    """By field: the words of its value set, each with the other words seen for it."""
-    return tomllib.loads(resource("institutions", "spellings.toml").read_text("utf-8"))
+def _heads(key: str) -> Later[str]:
+    """Other head texts of a field seen in received workbooks, read with the first import."""
+    return Later(lambda: variants(_read("heads")[key]))
 
 
-HEADS, SPELLINGS = _read_heads(), _read_spellings()
-
-
-def _spelled(key: str, meant: Callable[[str], object]) -> dict[str, object]:
-    """Seen word -> value of the field."""
-    return {seen: meant(word) for word, words in SPELLINGS[key].items() for seen in words}
+def _spelled(key: str, meant: Callable[[str], object]) -> LaterMap[object]:
+    """Seen word -> value of the field, read with the first import."""
+    return LaterMap(lambda: {seen: meant(word) for word, words in _read("spellings")[key].items()
+                             for seen in words})
 
 
 class Category(StrEnum):
@@ -118,96 +117,96 @@ class Institution(Searchable, Record):
     called = "机构"
     __table_args__ = (Index("ix_institution_living_licence_on", "voided_at", "licence_on", "licence_from"),
                       *living_orders("institution", "sort_key", "code", "licence_until", "agreement_until"))
-    name: Mapped[str] = text("机构名称", length=100, width=16, synonyms=HEADS["name"])
+    name: Mapped[str] = text("机构名称", length=100, width=16, synonyms=_heads("name"))
     code: Mapped[str | None] = text(
-        "统一社会信用代码", kind=Kind.CODE, length=32, width=11, index=True, synonyms=HEADS["code"])
+        "统一社会信用代码", kind=Kind.CODE, length=32, width=11, index=True, synonyms=_heads("code"))
     category: Mapped[Category | None] = choice(
         "类别", Category, width=4, index=True, spellings=_spelled("category", Category),
-        synonyms=HEADS["category"])
-    department: Mapped[str | None] = text("主管部门", length=60, width=9, synonyms=HEADS["department"])
+        synonyms=_heads("category"))
+    department: Mapped[str | None] = text("主管部门", length=60, width=9, synonyms=_heads("department"))
     nature: Mapped[Nature | None] = choice(
-        "性质", Nature, spellings=_spelled("nature", Nature), synonyms=HEADS["nature"])
-    stage: Mapped[str | None] = text("招生学段", length=60, synonyms=HEADS["stage"])
-    content: Mapped[str | None] = text("培训内容", length=200, width=14, synonyms=HEADS["content"])
-    founder: Mapped[str | None] = text("举办者", length=100, synonyms=HEADS["founder"])
-    founded_on: Mapped[date | None] = day("设立时间", synonyms=HEADS["founded_on"])
+        "性质", Nature, spellings=_spelled("nature", Nature), synonyms=_heads("nature"))
+    stage: Mapped[str | None] = text("招生学段", length=60, synonyms=_heads("stage"))
+    content: Mapped[str | None] = text("培训内容", length=200, width=14, synonyms=_heads("content"))
+    founder: Mapped[str | None] = text("举办者", length=100, synonyms=_heads("founder"))
+    founded_on: Mapped[date | None] = day("设立时间", synonyms=_heads("founded_on"))
 
-    town: Mapped[str | None] = text("镇街", length=40, width=4, index=True, synonyms=HEADS["town"])
-    community: Mapped[str | None] = text("社区（村）", length=40, synonyms=HEADS["community"])
-    grid: Mapped[str | None] = text("网格", length=40, synonyms=HEADS["grid"])
-    grid_person: Mapped[str | None] = text("网格员", length=40, synonyms=HEADS["grid_person"])
+    town: Mapped[str | None] = text("镇街", length=40, width=4, index=True, synonyms=_heads("town"))
+    community: Mapped[str | None] = text("社区（村）", length=40, synonyms=_heads("community"))
+    grid: Mapped[str | None] = text("网格", length=40, synonyms=_heads("grid"))
+    grid_person: Mapped[str | None] = text("网格员", length=40, synonyms=_heads("grid_person"))
     grid_phone: Mapped[str | None] = text(
-        "网格员电话", kind=Kind.PHONE, length=40, personal=True, synonyms=HEADS["grid_phone"])
-    keeper: Mapped[str | None] = text("包保责任人", length=60, width=8, synonyms=HEADS["keeper"])
-    address: Mapped[str | None] = text("实际地址", length=200, width=18, synonyms=HEADS["address"])
-    area: Mapped[Decimal | None] = number("面积", help="平方米", synonyms=HEADS["area"])
-    rooms: Mapped[int | None] = integer("教室数", synonyms=HEADS["rooms"])
-    sites: Mapped[str | None] = long_text("其他教学点", length=500, synonyms=HEADS["sites"])
+        "网格员电话", kind=Kind.PHONE, length=40, personal=True, synonyms=_heads("grid_phone"))
+    keeper: Mapped[str | None] = text("包保责任人", length=60, width=8, synonyms=_heads("keeper"))
+    address: Mapped[str | None] = text("实际地址", length=200, width=18, synonyms=_heads("address"))
+    area: Mapped[Decimal | None] = number("面积", help="平方米", synonyms=_heads("area"))
+    rooms: Mapped[int | None] = integer("教室数", synonyms=_heads("rooms"))
+    sites: Mapped[str | None] = long_text("其他教学点", length=500, synonyms=_heads("sites"))
 
     licence_no: Mapped[str | None] = text(
         "办学许可证号", length=60, width=12, index=True,
-        synonyms=HEADS["licence_no"])
-    licence_office: Mapped[str | None] = text("发证机关", length=60, synonyms=HEADS["licence_office"])
-    licence_on: Mapped[date | None] = day("发证日期", synonyms=HEADS["licence_on"])
-    licence_from: Mapped[date | None] = day("许可证有效期自", width=6, synonyms=HEADS["licence_from"])
+        synonyms=_heads("licence_no"))
+    licence_office: Mapped[str | None] = text("发证机关", length=60, synonyms=_heads("licence_office"))
+    licence_on: Mapped[date | None] = day("发证日期", synonyms=_heads("licence_on"))
+    licence_from: Mapped[date | None] = day("许可证有效期自", width=6, synonyms=_heads("licence_from"))
     licence_until: Mapped[date | None] = day(
-        "许可证到期", width=6, synonyms=HEADS["licence_until"])
+        "许可证到期", width=6, synonyms=_heads("licence_until"))
     licence_ended_on: Mapped[date | None] = day(
         "许可证注销日期", help="注销、吊销或收回许可证的日期",
-        synonyms=HEADS["licence_ended_on"])
+        synonyms=_heads("licence_ended_on"))
     registration: Mapped[Registration | None] = choice(
         "登记证照", Registration, width=7, spellings=_spelled("registration", Registration),
-        synonyms=HEADS["registration"])
-    registrar: Mapped[str | None] = text("登记机关", length=60, synonyms=HEADS["registrar"])
+        synonyms=_heads("registration"))
+    registrar: Mapped[str | None] = text("登记机关", length=60, synonyms=_heads("registrar"))
     registered_address: Mapped[str | None] = text(
         "注册地址", length=200, width=18,
-        synonyms=HEADS["registered_address"])
-    legal_person: Mapped[str | None] = text("法定代表人", length=40, width=6, synonyms=HEADS["legal_person"])
+        synonyms=_heads("registered_address"))
+    legal_person: Mapped[str | None] = text("法定代表人", length=40, width=6, synonyms=_heads("legal_person"))
     legal_person_id: Mapped[str | None] = text(
         "法定代表人证件号", length=40, width=11, personal=True,
-        synonyms=HEADS["legal_person_id"])
-    principal: Mapped[str | None] = text("负责人", length=40, width=6, synonyms=HEADS["principal"])
+        synonyms=_heads("legal_person_id"))
+    principal: Mapped[str | None] = text("负责人", length=40, width=6, synonyms=_heads("principal"))
     phone: Mapped[str | None] = text(
         "联系电话", kind=Kind.PHONE, length=60, width=9, personal=True,
-        synonyms=HEADS["phone"])
+        synonyms=_heads("phone"))
 
-    students: Mapped[int | None] = integer("学员数", synonyms=HEADS["students"])
-    staff: Mapped[int | None] = integer("从业人员数", synonyms=HEADS["staff"])
-    teachers: Mapped[int | None] = integer("持教师资格证数", width=6, synonyms=HEADS["teachers"])
+    students: Mapped[int | None] = integer("学员数", synonyms=_heads("students"))
+    staff: Mapped[int | None] = integer("从业人员数", synonyms=_heads("staff"))
+    teachers: Mapped[int | None] = integer("持教师资格证数", width=6, synonyms=_heads("teachers"))
 
     platform_included: Mapped[bool | None] = flag(
         "全国平台纳管", width=6, spellings=_spelled("platform_included", "是".__eq__),
-        synonyms=HEADS["platform_included"])
-    platform_on: Mapped[date | None] = day("平台纳管日期", synonyms=HEADS["platform_on"])
+        synonyms=_heads("platform_included"))
+    platform_on: Mapped[date | None] = day("平台纳管日期", synonyms=_heads("platform_on"))
 
     prepaid: Mapped[Prepaid | None] = choice(
         "预收费监管", Prepaid, width=5, index=True, spellings=_spelled("prepaid", Prepaid),
-        synonyms=HEADS["prepaid"])
-    bank: Mapped[str | None] = text("监管银行", length=60, synonyms=HEADS["bank"])
-    account_name: Mapped[str | None] = text("账户名称", length=100, synonyms=HEADS["account_name"])
+        synonyms=_heads("prepaid"))
+    bank: Mapped[str | None] = text("监管银行", length=60, synonyms=_heads("bank"))
+    account_name: Mapped[str | None] = text("账户名称", length=100, synonyms=_heads("account_name"))
     account_no: Mapped[str | None] = text(
         "账号", length=40, width=11, personal=True,
-        synonyms=HEADS["account_no"])
-    agreement_no: Mapped[str | None] = text("监管协议编号", length=60, synonyms=HEADS["agreement_no"])
-    agreement_from: Mapped[date | None] = day("协议签订日期", synonyms=HEADS["agreement_from"])
-    agreement_until: Mapped[date | None] = day("协议到期日期", synonyms=HEADS["agreement_until"])
-    filed_no: Mapped[str | None] = text("预收费备案号", length=60, synonyms=HEADS["filed_no"])
-    filed_on: Mapped[date | None] = day("预收费备案日期", synonyms=HEADS["filed_on"])
-    deposit_due: Mapped[Decimal | None] = money("保证金应存", synonyms=HEADS["deposit_due"])
-    deposit_held: Mapped[Decimal | None] = money("保证金实存", synonyms=HEADS["deposit_held"])
-    deposit_checked_on: Mapped[date | None] = day("保证金核查日期", synonyms=HEADS["deposit_checked_on"])
+        synonyms=_heads("account_no"))
+    agreement_no: Mapped[str | None] = text("监管协议编号", length=60, synonyms=_heads("agreement_no"))
+    agreement_from: Mapped[date | None] = day("协议签订日期", synonyms=_heads("agreement_from"))
+    agreement_until: Mapped[date | None] = day("协议到期日期", synonyms=_heads("agreement_until"))
+    filed_no: Mapped[str | None] = text("预收费备案号", length=60, synonyms=_heads("filed_no"))
+    filed_on: Mapped[date | None] = day("预收费备案日期", synonyms=_heads("filed_on"))
+    deposit_due: Mapped[Decimal | None] = money("保证金应存", synonyms=_heads("deposit_due"))
+    deposit_held: Mapped[Decimal | None] = money("保证金实存", synonyms=_heads("deposit_held"))
+    deposit_checked_on: Mapped[date | None] = day("保证金核查日期", synonyms=_heads("deposit_checked_on"))
 
     list_state: Mapped[ListState] = choice(
         "来件名单", ListState, default=ListState.NONE, help="来件里的说法；在不在名单上以“黑白名单”为准",
         spellings=_spelled("list_state", ListState),
-        synonyms=HEADS["list_state"])
+        synonyms=_heads("list_state"))
     running: Mapped[Running] = choice(
         "运营状态", Running, default=Running.OPEN, index=True, spellings=_spelled("running", Running),
-        synonyms=HEADS["running"])
+        synonyms=_heads("running"))
     conversion: Mapped[Conversion | None] = choice(
         "营转非状态", Conversion, spellings=_spelled("conversion", Conversion),
-        synonyms=HEADS["conversion"])
-    notes: Mapped[str | None] = long_text("备注", synonyms=HEADS["notes"])
+        synonyms=_heads("conversion"))
+    notes: Mapped[str | None] = long_text("备注", synonyms=_heads("notes"))
 
     marks: Mapped[str | None] = mapped_column(String(1000), active_history=True)
     cleared: Mapped[str | None] = mapped_column(String(2000), active_history=True)
@@ -326,10 +325,11 @@ def lines(joined: str | None) -> tuple[str, ...]:
     return tuple(joined.splitlines()) if joined else ()
 
 
-_BRANCH = re.compile(r"分校|校区|教学点|分部|分公司|门店|分店|（[^）]*校）")
-_ABOVE = re.compile(r"^(?:[一-鿿]{2,7}?省)?(?:[一-鿿]{2,4}?市){0,2}([一-鿿]{1,4}?[镇乡]|[一-鿿]{2,4}?街道)?")
-_NO_PLACE, _NO_DIGITS = re.compile(r"[^0-9a-z一-鿿]+"), re.compile(r"[^0-9]+")
-_FLOOR, _NEXT = re.compile(r"[一二三四五六七八九](?=[楼层])"), re.compile(r"[、,，;；/]|\s+(?=\d{7})")
+_BRANCH = later_pattern(r"分校|校区|教学点|分部|分公司|门店|分店|（[^）]*校）")
+_ABOVE = later_pattern(
+    r"^(?:[一-鿿]{2,7}?省)?(?:[一-鿿]{2,4}?市){0,2}([一-鿿]{1,4}?[镇乡]|[一-鿿]{2,4}?街道)?")
+_NO_PLACE, _NO_DIGITS = later_pattern(r"[^0-9a-z一-鿿]+"), later_pattern(r"[^0-9]+")
+_FLOOR, _NEXT = later_pattern(r"[一二三四五六七八九](?=[楼层])"), later_pattern(r"[、,，;；/]|\s+(?=\d{7})")
 _FLOORS = str.maketrans("一二三四五六七八九", "123456789")
 
 

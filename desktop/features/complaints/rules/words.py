@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from desktop.base.chinese import compare_key, half_width, one_line
+from desktop.base.later import later_pattern
 from desktop.base.resources import resource
 from desktop.base.values import value_class
 from desktop.base.variants import variants
@@ -25,14 +26,14 @@ W = TypeVar("W", bound=StrEnum)
 OTHER_PROJECT = "其他"
 NOBODY = frozenset({"匿名", "不详", "未知", "无名", "保密", "匿名用户", "匿名市民", "群众", "市民",
                     "不愿透露", "无", "-", "—", "/", "空"})
-_MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
-_LANDLINE = re.compile(r"(?<!\d)(?:0\d{2,3}[-— ]?)?[2-8]\d{6,7}(?!\d)")
-_IDENTITY = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
-_PEOPLE = re.compile(r"[、,，;；/\n|]+|(?<=女士|先生)[和与及](?=.{2})"
+_MOBILE = later_pattern(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+_LANDLINE = later_pattern(r"(?<!\d)(?:0\d{2,3}[-— ]?)?[2-8]\d{6,7}(?!\d)")
+_IDENTITY = later_pattern(r"(?<!\d)\d{17}[\dXx](?!\d)")
+_PEOPLE = later_pattern(r"[、,，;；/\n|]+|(?<=女士|先生)[和与及](?=.{2})"
                      r"|(?<=女士|先生)(?=[^、,，;；/\n|和与及\s(（]{2})")
-_JOINED = re.compile(r"\s+|[和与及]")
-_NUMBERS = re.compile(r"[、,，;；/\n|]+|\s+(?=\d{7}|0\d{2,3}-?\d{7})")
-_BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
+_JOINED = later_pattern(r"\s+|[和与及]")
+_NUMBERS = later_pattern(r"[、,，;；/\n|]+|\s+(?=\d{7}|0\d{2,3}-?\d{7})")
+_BRACKETS = later_pattern(r"[（(][^（）()]*[）)]")
 _COURTESY = ("女士", "先生", "小姐", "同学", "同志", "老师", "阿姨", "家长", "某某", "某")
 
 

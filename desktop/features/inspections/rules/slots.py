@@ -5,12 +5,12 @@ that is not worked; 假期专项检查 on a statutory holiday or in a school vac
 of their own.
 """
 
-import re
 from collections.abc import Sequence
 from datetime import date, time
 
 from desktop.base.chinese import date_cn, half_width
 from desktop.base.errors import UserError
+from desktop.base.later import later_pattern
 from desktop.base.workdays import WorkCalendar
 from desktop.features.inspections.records.visits import VisitKind
 
@@ -21,7 +21,7 @@ BOUND = frozenset({VisitKind.EVENING, VisitKind.WEEKEND, VisitKind.HOLIDAY})
 """Kinds that say something about the day."""
 
 _WEEK = "一二三四五六日"
-_TIME = re.compile(r"(\d{1,2})(?:[:.时点](\d{1,2})?分?)?|(\d{1,2})(\d{2})")
+_TIME = later_pattern(r"(\d{1,2})(?:[:.时点](\d{1,2})?分?)?|(\d{1,2})(\d{2})")
 
 
 def clock_words(words: str | None) -> str | None:
@@ -29,7 +29,7 @@ def clock_words(words: str | None) -> str | None:
     text = half_width(words or "").strip()
     if not text:
         return None
-    found = re.fullmatch(_TIME, text)
+    found = _TIME.fullmatch(text)
     if found is not None:
         hour, minute = int(found[1] or found[3]), int(found[2] or found[4] or 0)
         if hour < 24 and minute < 60:

@@ -1,16 +1,16 @@
 """还缺什么: what a problem must show before it is closed."""
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from desktop.base.chinese import date_cn, half_width
 from desktop.base.clock import CHINA
+from desktop.base.later import later_pattern
 from desktop.base.values import value_class
 from desktop.features.problems.records import Check, Conclusion, Evidence, EvidenceKind, Problem, State, Step
 from desktop.features.problems.rules.tree import Branch, Requirement
 
-_POST = re.compile(r"[(（〔\[【][^()（）〔〕\[\]【】]*[)）〕\]】]")
+_POST = later_pattern(r"[(（〔\[【][^()（）〔〕\[\]【】]*[)）〕\]】]")
 
 
 @value_class
