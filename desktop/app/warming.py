@@ -1,22 +1,26 @@
-"""What the start left out is loaded while the clerk reads the first page, so that no click waits for it."""
+"""What the start left out is loaded and mapped while the clerk reads the first page: no click waits."""
 
 import pkgutil
+from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from threading import Event
 from time import sleep
 
 from PySide6.QtCore import QObject, QTimer
+from sqlalchemy.orm import configure_mappers
 
 from desktop import features
+from desktop.base.records import Base
 from desktop.ui.aside import Aside
 
 AFTER_MS = 1_500
 PAUSE = 0.01
-"""Seconds between two modules: the window goes first."""
+"""Seconds between two modules or records: the window goes first."""
 
 
 class Warming(QObject):
-    """Loads the modules of all subjects on a thread of its own; nothing is made or asked."""
+    """Loads the modules of all subjects and maps their records on a thread of its own; nothing is asked."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -30,14 +34,16 @@ class Warming(QObject):
         self._aside.wait()
 
     def _load(self) -> int:
-        """How many modules were looked at."""
-        names = modules()
-        for number, name in enumerate(names):
+        """How many modules and records were looked at."""
+        steps: list[Callable[[], object]] = [partial(import_module, name) for name in modules()]
+        steps += [partial(Base.late.map_now, kind) for kind in Base.late.kinds()]
+        steps.append(configure_mappers)
+        for number, step in enumerate(steps):
             if self._stop.is_set():
                 return number
-            import_module(name)
+            step()
             sleep(PAUSE)
-        return len(names)
+        return len(steps)
 
 
 def modules() -> list[str]:

@@ -151,12 +151,12 @@ def derived(length: int, *, index: bool = True) -> MappedColumn[Any]:
 
 
 def columns_of(record: type[R]) -> type[R]:
-    """The columns of a record's table under the names of its fields, had without mapping the record.
+    """Bare columns under the names of a record's fields, had without mapping it.
 
     For questions of the start that give values; take `all()`, since rows fetched one by one are slow. Where
-    objects are wanted, the record itself is asked for.
+    objects are wanted, the record itself is asked for: not both in one question.
     """
-    return cast(type[R], record.__table__.c)
+    return cast(type[R], record.late.columns(record))
 
 
 def attributes(record: type[Record]) -> list[Attribute]:

@@ -90,6 +90,30 @@ def test_a_table_alone_maps_nothing_and_brings_what_it_refers_to() -> None:
     assert not _mapped(held.school)
 
 
+def test_bare_columns_make_neither_table_nor_mapping() -> None:
+    held = _school()
+    own = held.base.late.columns(held.school)
+    asked = select(own.name, own.version).where(own.phone.is_(None), own.town_id == 3)
+    assert str(asked) == ("SELECT school.name, school.version \nFROM school \n"
+                          "WHERE school.phone IS NULL AND school.town_id = :town_id_1")
+    assert {column.name: type(column.type) for column in own} == {
+        column.name: type(column.type) for column in held.school.__table__.c}
+    assert not _mapped(held.school)
+
+
+def test_bare_columns_give_what_the_record_gives() -> None:
+    held = _school()
+    engine = create_engine("sqlite://")
+    held.base.late.schema().create_all(engine)
+    own = held.base.late.columns(held.school)
+    with Session(engine) as session:
+        session.add_all([held.school(name=name, phone="82000") for name in ("启明", "博雅")])
+        session.commit()
+        bare = session.execute(select(own.id, own.name, own.version).order_by(own.id)).all()
+        mapped = select(held.school.id, held.school.name, held.school.version).order_by(held.school.id)
+        assert bare == session.execute(mapped).all()
+
+
 def test_the_schema_is_all_tables_in_the_order_declared() -> None:
     held = _school()
     assert not held.base.metadata.tables
