@@ -5,7 +5,7 @@ from enum import StrEnum
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QApplication
 
-from desktop.ui.theme import apply_theme
+from desktop.ui.theme import apply_theme, is_worn
 
 KEY = "外观"
 
@@ -33,4 +33,6 @@ def wear(app: QApplication, settings: QSettings) -> None:
     """Dress the application as chosen; windows made before keep the pictures they drew."""
     look = chosen(settings)
     system = app.styleHints().colorScheme() == Qt.ColorScheme.Dark
-    apply_theme(app, dark=look is Look.DARK or (look is Look.SYSTEM and system))
+    dark = look is Look.DARK or (look is Look.SYSTEM and system)
+    if not is_worn(app, dark):
+        apply_theme(app, dark)

@@ -3,9 +3,11 @@
 import sys
 from pathlib import Path
 
+_SOURCE = Path(__file__).resolve().parents[2]
+
 
 def resource(*parts: str) -> Path:
     """Path of a shipped file below `resources/`."""
     frozen = getattr(sys, "_MEIPASS", None)
-    root = Path(frozen) if frozen else Path(__file__).resolve().parents[2]
+    root = Path(frozen) if frozen else _SOURCE
     return root.joinpath("resources", *parts)

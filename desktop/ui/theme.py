@@ -169,6 +169,11 @@ def apply_theme(app: QApplication, dark: bool = False) -> None:
     app.setStyleSheet(style_sheet(table, _write_marks(app, table)))
 
 
+def is_worn(app: QApplication, dark: bool) -> bool:
+    """Whether the application looks so already."""
+    return bool(app.property(_PROPERTY) == (DARK if dark else LIGHT))
+
+
 def _palette(table: Tokens) -> QPalette:
     palette = QPalette()
     roles = QPalette.ColorRole
