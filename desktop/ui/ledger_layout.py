@@ -33,7 +33,7 @@ class LedgerLayout:
                 self._services.say("列的样子这次没有记住：数据文件正忙", saved=False)
 
     def restore(self, view: int) -> None:
-        """Show the columns of a view as she last left them."""
+        """Show the columns of a view as she last left them; its rows come with the table's next refresh."""
         self.of = view
         state = self._kept() if view else self._of_window()
         self._table.default_layout()
@@ -46,6 +46,7 @@ class LedgerLayout:
         if self.of:
             self._services.desk.store.keep(layout_key(self._listing.key, self.of), None)
             self.restore(self.of)
+            self._table.refresh()
         else:
             self._table.default_layout()
 

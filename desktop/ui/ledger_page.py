@@ -215,8 +215,9 @@ class LedgerPage(Page):
             numbers, listing, question, questions, today), self._counted)
         self._show_bulk(len(self.table.checked_ids()))
         if self.table.current_id() is None and self.table.windowed.rowCount():
-            self.table.select_id(self.table.windowed.ids()[0])
-        self._current(self.table.current_id() or 0)
+            self.table.select_id(self.table.windowed.ids()[0])  # which tells the card
+        else:
+            self._current(self.table.current_id() or 0)
 
     def counted(self) -> Mapping[str, Question]:
         """Questions whose rows are counted, by the key of the view or of what the head tells."""

@@ -159,10 +159,12 @@ class LedgerTable(QTableView):
 
     def set_sort(self, order: str | None, descending: bool = False) -> None:
         """Sort by a column (None: the list's own order) and read again."""
-        self.windowed.set_order(order, descending)
-        keys = self._keys()
-        self.head.show_sort(keys.index(order) if order in keys else -1, descending)
+        self._show_sort(order, descending)
         self.refresh()
+
+    def _show_sort(self, order: str | None, descending: bool) -> None:
+        self.windowed.set_order(order, descending)
+        self.head.show_sort(self._keys().index(order) if order in self._keys() else -1, descending)
 
     def table_state(self) -> dict[str, Any]:
         """Order, widths and hidden columns, as plain data."""
@@ -178,12 +180,11 @@ class LedgerTable(QTableView):
         }
 
     def restore_state(self, state: Mapping[str, Any]) -> None:
-        """Bring back what `table_state` gave; columns unknown to it keep their place."""
+        """Bring back what `table_state` gave; the order of rows comes with the next `refresh`."""
         keys = self._keys()
         self._filling = True
-        start = 1 if self.windowed.checkable else 0
         for place, key in enumerate([key for key in state.get("order", []) if key in keys]):
-            self.head.moveSection(self.head.visualIndex(keys.index(key)), place + start)
+            self.head.moveSection(self.head.visualIndex(keys.index(key)), place + self._first_column())
         if "hidden" in state:
             for place, key in enumerate(keys):
                 self.setColumnHidden(place, bool(key) and key in state["hidden"])
@@ -193,7 +194,7 @@ class LedgerTable(QTableView):
                 self._touched.add(key)
         self._filling = False
         order, descending = state.get("sort", [None, False])
-        self.set_sort(order if order in keys else None, bool(descending))
+        self._show_sort(order if order in keys else None, bool(descending))
 
     def open_columns_menu(self, where: QPoint | None = None) -> None:
         """Choose the columns to show, at a place of the screen or below the head."""

@@ -141,6 +141,7 @@ def test_layout_comes_back(table: LedgerTable, qtbot) -> None:
     other = LedgerTable(Rows(20), checkable=True)
     qtbot.addWidget(other)
     other.restore_state(kept)
+    other.refresh()
     assert other.table_state() == kept
     assert other.head.visualIndex(0) == 0
     assert other.head.visualIndex(3) == 1
@@ -153,6 +154,7 @@ def test_a_state_of_another_version_does_no_harm(table: LedgerTable) -> None:
     table.restore_state(
         {"order": ["gone", "code"], "hidden": ["gone"], "widths": {"gone": 5}, "sort": ["gone", True]}
     )
+    table.refresh()
     assert table.windowed.order is None
     assert table.windowed.rowCount() == 500
 

@@ -208,6 +208,7 @@ class ProblemsPage(LedgerPage):
                  "hidden": [key for key in every if key not in shown],
                  "sort": [self.table.windowed.order, self.table.windowed.descending]}
         self.table.restore_state(self._states.get(view, usual))
+        self.table.refresh()
 
     def _show_side(self, *, board: bool) -> None:
         self.board.setVisible(board)
