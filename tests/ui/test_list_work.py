@@ -21,7 +21,9 @@ from desktop.store.undo import undo
 from desktop.store.views import save_view, views
 from desktop.ui import changes_dialog, list_edits, services
 from desktop.ui.changes_dialog import ChangesDialog
+from desktop.ui.ledger_card import LedgerCard
 from desktop.ui.ledger_page import LedgerPage
+from desktop.ui.ledger_source import LedgerSource
 from desktop.ui.list_edits import ListEdits
 from desktop.ui.tasks import Task
 from tests.helpers.screens import settle
@@ -105,6 +107,23 @@ def test_a_view_keeps_filters_columns_and_order_after_a_restart(
     assert names(again) == ["陀螺", "积木"]
     assert "broken" not in again.table.shown_keys()
     assert again.print_title() == "玩具台账（小件）"
+
+
+def test_a_list_that_opens_reads_its_ids_and_its_first_card_once(
+        page: LedgerPage, desk: Desk, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    page.table.set_sort("name", True)
+    page.hide()
+    reads: list[object] = []
+    ids, show_row = LedgerSource.ids, LedgerCard.show_row
+    monkeypatch.setattr(LedgerSource, "ids", lambda source, order, descending: reads.append(
+        (order, descending)) or ids(source, order, descending))
+    monkeypatch.setattr(LedgerCard, "show_row", lambda card, row: reads.append(row) or show_row(card, row))
+    again = LedgerPage(toy_services(desk, tmp_path), TOY)
+    qtbot.addWidget(again)
+    again.show()
+    settle()
+    assert names(again) == sorted(names(again), key=["陀螺", "积木", "风筝"].index)
+    assert reads == [("name", True), again.table.windowed.ids()[0]]
 
 
 def test_columns_of_a_view_are_kept_and_reset(page: LedgerPage, desk: Desk) -> None:
