@@ -24,8 +24,9 @@ from desktop.store.desk import Desk
 from desktop.store.keys import NO_KEYS, Keys
 from desktop.store.operators import own_name
 from desktop.store.restore import RESTORED, Prepared, prepare, present_counts, swap
+from desktop.store.row_proof import LOST
 from desktop.store.salvage import Salvaged, salvage
-from desktop.store.store import FILE_NAME, final
+from desktop.store.store import FILE_NAME, final, summarise
 
 NOTED = "restored_from"
 """The setting by which a restore is an entry of the chain, not only an act."""
@@ -86,6 +87,7 @@ def note_salvage(found: Salvaged, desk: Desk) -> Desk:
     """Say in the history from what the data was put together."""
     with desk.store.writing(f"抢救损坏的数据：以 {found.base.path.name} 为底", desk.by, RESTORED) as session:
         _note(session, desk, found.base.path.name)
+        summarise(session, **{LOST: found.gone})
     return desk
 
 

@@ -28,11 +28,14 @@ from desktop.store.search_index import teach
 from desktop.store.sqlite import connect, errors
 
 TELL = 20
+Lost = tuple[str, str, int]
+"""What was not to be had in Chinese, its table ("" for everything) and id."""
 
 
 @dataclass(frozen=True)
 class Salvaged:
-    """`base`: the backup it began with; `entries` later changes brought back; `lost` rows named in Chinese.
+    """`base`: the backup it began with; `entries` later changes brought back; `lost` rows named in Chinese,
+    `gone` the same as (table, id).
 
     `broken`: number of the first change that could not be read or proven; None when all could.
     """
@@ -44,6 +47,7 @@ class Salvaged:
     lost: tuple[str, ...]
     broken: int | None
     damaged: Path | None
+    gone: tuple[tuple[str, int], ...] = ()
 
     @property
     def words(self) -> list[str]:
@@ -128,7 +132,8 @@ def salvage(folder: Path, clock: Clock, progress: Progress | None = None,
         shutil.rmtree(beside, ignore_errors=True)
         raise
     damaged = swap(Prepared(folder, beside, contents, base.path.name, keys=keys), clock)
-    return Salvaged(base, contents, entries, rows, tuple(lost), broken, damaged)
+    return Salvaged(base, contents, entries, rows, tuple(words for words, _, _ in lost), broken, damaged,
+                    tuple((table, row) for _, table, row in lost if table))
 
 
 def _newest_good(folder: Path, beside: Path, clock: Clock, told: Progress,
@@ -149,7 +154,7 @@ def _newest_good(folder: Path, beside: Path, clock: Clock, told: Progress,
 
 
 def _bring_later(damaged: Path, beside: Path, clock: Clock, told: Progress,
-                 keys: Keys) -> tuple[int | None, int, list[str], int | None]:
+                 keys: Keys) -> tuple[int | None, int, list[Lost], int | None]:
     """Later entries and their rows into the unpacked backup: entries (None: it did not hold), rows, lost,
     the first entry that is not to be had."""
     copy = beside / "损坏.db"
@@ -166,7 +171,7 @@ def _bring_later(damaged: Path, beside: Path, clock: Clock, told: Progress,
     try:
         prove(beside, clock, told, keys=keys)
     except StoreTrouble:
-        return None, 0, ["损坏的文件里读出的记录互相对不上，一条也没有用"], int(head[0]) + 1
+        return None, 0, [("损坏的文件里读出的记录互相对不上，一条也没有用", "", 0)], int(head[0]) + 1
     return len(found), rows, lost, broken
 
 
@@ -200,9 +205,9 @@ def _values(row: Row) -> dict[str, Any]:
 
 
 def _take_over(old: Remains, new: sqlite3.Connection,
-               found: list[Row]) -> tuple[int, list[str]]:
+               found: list[Row]) -> tuple[int, list[Lost]]:
     """The acts, entries and rows of proven changes: rows taken, and what could not be read."""
-    lost, taken = list[str](), 0
+    lost, taken = list[Lost](), 0
     for act in sorted({row["act"] for row in found}):
         own = old.one("SELECT * FROM act WHERE id = ?", (act,))
         if own is None:
@@ -222,7 +227,7 @@ def _take_over(old: Remains, new: sqlite3.Connection,
         elif entry["action"] == "删除":
             new.execute(f'DELETE FROM "{record}" WHERE id = ?', (number,))
         else:
-            lost.append(f"{entry['title']}（{record} 第 {number} 条）")
+            lost.append((f"{entry['title']}（{record} 第 {number} 条）", record, number))
     if found:
         act_chain.reseal(new, found[0]["act"] - 1)
         new.execute("INSERT OR REPLACE INTO journal_head (id, seq, hash) VALUES (1, ?, ?)",

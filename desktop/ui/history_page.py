@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from desktop.base.clock import CHINA
 from desktop.base.fields import Field, Kind
 from desktop.base.marks import CellStyle, Mark, Tone, tag
-from desktop.store import proof, seal
+from desktop.store import proof, row_proof, seal
 from desktop.store.acts import MOST_ENTRIES, ActLine, act_lines, acts, entries, title_of
 from desktop.store.journal import Act, Entry
 from desktop.store.seal import Seal
@@ -154,10 +154,10 @@ class HistoryPage(Page):
     def _tell(self, found: tuple[Seal | None, list[str]]) -> None:
         end, faults = found
         if faults:
-            ErrorDialog("变更记录和写下时不一样。", "请不要继续改动，把数据文件夹和备份一起交给维护人员。",
+            ErrorDialog("数据或变更记录和写下时不一样。", "请停止改动，把数据文件夹和备份一起交给维护人员。",
                         "\n".join(faults), self, title="核对变更记录").exec()
         else:
-            words = f"变更记录逐条核对完好，尾号 {end.words}" if end else "还没有变更记录"
+            words = f"变更记录逐条核对完好，尾号 {end.words}；各条记录和它相符" if end else "还没有变更记录"
             self.services.say(words, saved=False)
 
     def place_words(self) -> str:
@@ -196,7 +196,10 @@ class SealDialog(FormDialog):
 
 
 def _proven(session: Session, store: Store, printed: Seal | None) -> tuple[Seal | None, list[str]]:
-    return proof.present(session), proof.faults(store, session, printed)
+    found = proof.faults(store, session, printed)
+    if not found and not store.newer:
+        found = list(row_proof.faults(session))
+    return proof.present(session), found
 
 
 def _read(session: Session, number: int, labels: Mapping[str, str]
