@@ -168,7 +168,7 @@ def _lock(facts: Mapping[str, Any]) -> Lock:
 def save(folder: Path, box: Box) -> Path:
     """Put the box beside the data, whole or not at all."""
     target = folder / box_name(box.name)
-    half = folder / f"{HALF}-{os.getpid()}{target.name}"
+    half = folder / f"{HALF}-{target.name}"
     with machine_troubles(target):
         try:
             with half.open("wb") as stream:

@@ -45,6 +45,7 @@ from desktop.ui.dialogs import AskDialog, FormDialog, Frame, typed_words
 from desktop.ui.record_actions import ask_reason, resume
 from desktop.ui.services import Services
 from desktop.ui.sign_in import SignInDialog
+from desktop.ui.unlock import UnlockDialog
 from desktop.ui.view_bar import NameDialog as ViewNameDialog
 from tests.helpers.books import xlsx
 from tests.helpers.desk import TOWNS, make_desk
@@ -250,7 +251,8 @@ def test_no_dialog_goes_around_the_question() -> None:
     """Every dialog of the program is a Frame, and leaving one passes `may_close`."""
     around = {kind.__name__ for kind in every(Frame) if kind.__module__.startswith("desktop.")
               and {"may_close", "closeEvent", "keyPressEvent"} & set(kind.__dict__)}
-    assert around == {FormDialog.__name__, SignInDialog.__name__}, "a password typed is no work"
+    assert around == {FormDialog.__name__, SignInDialog.__name__, UnlockDialog.__name__}, \
+        "a password typed is no work"
 
 
 def every(kind: type) -> set[type]:

@@ -198,10 +198,6 @@ class SheetDialog(Frame):
             self.buttons["go"].setEnabled(True)
             self.group.setFocus()
 
-    def may_close(self) -> bool:
-        """What is typed here is on the sheet."""
-        return True
-
     def _go_on(self) -> None:
         if not self.buttons["go"].isEnabled():
             self.group.show_fault("请先打印或另存恢复单")
