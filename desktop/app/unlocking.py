@@ -8,8 +8,8 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from desktop.base.errors import UserError
-from desktop.store.keybox import Way, locked_box, save
-from desktop.store.keys import NO_KEYS, KeyNeeded, Keys
+from desktop.store.keybox import Box, Way, locked_box, save
+from desktop.store.keys import NO_KEYS, KeyNeeded, Keys, box_name
 from desktop.store.store import FILE_NAME
 
 WORDS, NEW_WORDS = "DESK_KEY", "DESK_NEW_KEY"
@@ -23,7 +23,7 @@ def unlock_window(folder: Path, parent: QWidget | None = None) -> Keys | None:
     box = locked_box(file, NO_KEYS)
     if box is None:
         return NO_KEYS
-    save(folder, box)
+    _heal(folder, box)
     # Commands need no dialogs.
     from desktop.features.backups.form.encryption import ask_new_passphrase, unlock
 
@@ -34,6 +34,13 @@ def unlock_window(folder: Path, parent: QWidget | None = None) -> Keys | None:
     if way is Way.CODE:
         ask_new_passphrase(folder, box, key, parent)
     return NO_KEYS.with_key(key)
+
+
+def _heal(folder: Path, box: Box) -> None:
+    """A box that was deleted or damaged is put back from where it was found."""
+    place = folder / box_name(box.name)
+    if not place.exists() or place.read_bytes() != box.data():
+        save(folder, box)
 
 
 def unlocked(file: Path, keys: Keys = NO_KEYS) -> Keys:

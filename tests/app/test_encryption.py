@@ -40,13 +40,22 @@ def folder(county: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(county, tmp_path / "数据"))
 
 
+@pytest.fixture(scope="module")
+def sealed_once(county: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the sample county, encrypted by command, and its recovery sheet; to be copied."""
+    made = tmp_path_factory.mktemp("加密")
+    shutil.copytree(county, made / "数据")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DESK_NEW_KEY", PASSPHRASE)
+        assert cli.run(["--data", str(made / "数据"), "encrypt", str(made / "恢复单.pdf")]) == 0
+    return made
+
+
 @pytest.fixture
-def sealed(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The sample county, encrypted by command; no words in the environment."""
-    monkeypatch.setenv("DESK_NEW_KEY", PASSPHRASE)
-    assert cli.run(["--data", str(folder), "encrypt", str(tmp_path / "恢复单.pdf")]) == 0
-    monkeypatch.delenv("DESK_NEW_KEY")
-    return folder
+def sealed(sealed_once: Path, tmp_path: Path) -> Path:
+    """The sample county, encrypted, its sheet beside the folder; no words in the environment."""
+    shutil.copytree(sealed_once, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "数据"
 
 
 def run(capsys: pytest.CaptureFixture[str], folder: Path, *words: str) -> tuple[int, dict[str, object]]:
@@ -312,6 +321,20 @@ def test_opened_by_the_code_a_new_passphrase_is_set(
     box = box_of(sealed / "台账.db")
     assert box is not None
     assert box.opened(Way.PASSPHRASE, OTHER) is not None
+
+
+def test_a_box_that_was_deleted_is_put_back_from_a_backup(
+    sealed: Path, tmp_path: Path, qtbot: QtBot, capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DESK_KEY", PASSPHRASE)
+    assert run(capsys, sealed, "backup", str(sealed / "备份" / "备份-20230926-090000-手动.zip"))[0] == 0
+    (box,) = sealed.glob("*.钥匙")
+    before = box.read_bytes()
+    box.unlink()
+    pressing(monkeypatch, qtbot, [PASSPHRASE])
+    assert main.unlocked(sealed) is not None
+    assert box.read_bytes() == before
 
 
 def test_leaving_the_question_leaves_the_program(sealed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
