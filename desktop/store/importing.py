@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from sqlalchemy.orm import Session
 
 from desktop.base.errors import NeedsConfirmation, UserError
+from desktop.base.garbage import all_lasting
 from desktop.base.progress import Progress, silent
 from desktop.base.records import Record
 from desktop.base.sheets import Fault, ImportSpec, SheetRow, Values
@@ -136,7 +137,13 @@ def plan(
     progress: Progress | None = None,
 ) -> Plan:
     """What each row would do to the database as it is now."""
-    told, total, checked = progress or silent(), len(rows), list[_Checked | None]()
+    with all_lasting(len(rows)):
+        return _planned(session, spec, rows, dict(heads or {}), progress or silent())
+
+
+def _planned(session: Session, spec: ImportSpec, rows: Sequence[SheetRow], heads: Mapping[str, str],
+             told: Progress) -> Plan:
+    total, checked = len(rows), list[_Checked | None]()
     for start in range(0, total, _STEP):
         told.step(start, total, "检查各行")
         checked += [None if row.skip else _checked(session, spec, row) for row in rows[start : start + _STEP]]
@@ -154,7 +161,7 @@ def plan(
             record = next(records)
             planned.append(twins.told(line, record) or _compared(spec, line, record))
     labels = {column.key: column.field.label for column in spec.columns}
-    return Plan(tuple(planned), len(rows), dict(heads or {}), labels, _seen(session))
+    return Plan(tuple(planned), len(rows), heads, labels, _seen(session))
 
 
 def commit(
@@ -175,7 +182,8 @@ def commit(
     if again is not plan and [row.signature for row in again.rows] != [row.signature for row in plan.rows]:
         raise UserError("没有入库：预览之后台账有变动，结果会和预览不同。", "请重新预览，看过后再入库。")
     written = [row for row in again.rows if row.outcome in (Outcome.NEW, Outcome.UPDATED)]
-    with Inserting(session, spec.record, again.count(Outcome.NEW)) as inserting:
+    only_new = again.count(Outcome.NEW) if again.count(Outcome.NEW) == len(written) and spec.fresh else 0
+    with all_lasting(only_new), Inserting(session, spec.record, again.count(Outcome.NEW)) as inserting:
         _Writing(session, spec, by, today, told, inserting).write(written)
     session.flush()
     summarise(session, spec=spec.key, title=spec.title, file=source_name, **counts(again))

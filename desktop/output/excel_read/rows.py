@@ -10,6 +10,7 @@ from operator import itemgetter
 
 from desktop.base.chinese import half_width, one_line
 from desktop.base.fields import Kind
+from desktop.base.garbage import all_lasting
 from desktop.base.progress import Progress, silent
 from desktop.base.sheets import Fault, ImportSpec, SheetRow
 from desktop.output.excel_read.cells import EMPTY, Read, Reader, as_words, fault, reader
@@ -54,9 +55,10 @@ def read_rows(
     """
     told, total = progress or silent(), len(sheet.rows)
     skips, targets, found = Skips(sheet, block), _targets(spec, mapping), list[SheetRow]()
-    for start in range(block.first, total, _STEP):
-        told.step(start, total, "读取表格")
-        found += _read_part(sheet.rows, range(start, min(start + _STEP, total)), skips, targets)
+    with all_lasting(total):
+        for start in range(block.first, total, _STEP):
+            told.step(start, total, "读取表格")
+            found += _read_part(sheet.rows, range(start, min(start + _STEP, total)), skips, targets)
     _give_years(found, heads_of(mapping), today)
     return found
 
