@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QToolTip, QWidget
 
 from desktop.base.marks import Tone
-from desktop.ui.board_layout import HEAD, SIDE, BoardCard, BoardColumn, BoardLayout, BoardRow
+from desktop.ui.board_layout import HEAD, SIDE, BoardCard, BoardColumn, BoardLayout, BoardRow, least_width
 from desktop.ui.marks_paint import SHAPE, paint_shape, text_tone
 from desktop.ui.theme import tokens, type_font
 
@@ -43,6 +43,7 @@ class BoardView(QAbstractScrollArea):
         self.columns: Sequence[BoardColumn] = ()
         self.rows: Sequence[BoardRow] = ()
         self.current: int | None = None
+        self._wanted = self._zoom = 1.0
         self._cards: dict[int, BoardCard] = {}
         self._layout = BoardLayout((), (), 800)
         self._pressed: QPointF | None = None
@@ -60,13 +61,30 @@ class BoardView(QAbstractScrollArea):
         if self.current not in self._cards:
             self.current = next(iter(self._cards), None)
 
+    def set_zoom(self, zoom: float) -> None:
+        """Everything drawn so many times as large, for a projector; less where a column would be lost."""
+        self._wanted = zoom
+        self._lay_out()
+
+    def zoom(self) -> float:
+        """How many times as large it is drawn."""
+        return self._zoom
+
+    def _size(self) -> tuple[int, int]:
+        """Width and height of the viewport in px before the zoom."""
+        return int(self.viewport().width() / self._zoom), int(self.viewport().height() / self._zoom)
+
+    def _spot(self, point: QPointF) -> QPointF:
+        """A point of the viewport before the zoom."""
+        return QPointF(point.x() / self._zoom, point.y() / self._zoom)
+
     def choose(self, key: int) -> bool:
         """Make a card the current one; False when it is not on the board."""
         if key not in self._cards:
             return False
         self.current = key
         place, top = self._layout.places[key], self.verticalScrollBar()
-        room = self.viewport().height() - HEAD
+        room = self._size()[1] - HEAD
         if place.top() < top.value():
             top.setValue(int(place.top()) - 4)
         elif place.bottom() > top.value() + room:
@@ -83,8 +101,10 @@ class BoardView(QAbstractScrollArea):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        self._layout = BoardLayout(self.columns, self.rows, self.viewport().width())
-        room = self.viewport().height() - HEAD
+        self._zoom = max(1.0, min(self._wanted, self.viewport().width() / least_width(self.columns)))
+        width, height = self._size()
+        self._layout = BoardLayout(self.columns, self.rows, width)
+        room = height - HEAD
         bar = self.verticalScrollBar()
         bar.setRange(0, max(0, int(self._layout.height - room)))
         bar.setPageStep(max(room, 1))
@@ -123,21 +143,22 @@ class BoardView(QAbstractScrollArea):
         """The strip of a column in the viewport."""
         at = next(place for place, item in enumerate(self.columns) if item.key == column)
         return QRectF(self._layout.lefts[at], 0, self._layout.lefts[at + 1] - self._layout.lefts[at],
-                      self.viewport().height())
+                      self._size()[1])
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose a card, or open what a number counts."""
-        found = self.card_at(event.position())
+        here = self._spot(event.position())
+        found = self.card_at(here)
         if found is not None:
-            self._pressed = event.position()
+            self._pressed = here
             self.choose(found)
             return
-        spot = self._content(event.position())
+        spot = self._content(here)
         at = self._layout.column_at(spot.x())
         if at is None:
             return
         key = self.columns[at].key
-        if event.position().y() <= HEAD:
+        if here.y() <= HEAD:
             self.counted.emit("", key)
             return
         for number, row in enumerate(self.rows):
@@ -148,9 +169,10 @@ class BoardView(QAbstractScrollArea):
         """Drag the current card."""
         if self._pressed is None:
             return
-        far = (event.position() - self._pressed).manhattanLength() >= QApplication.startDragDistance()
+        here = self._spot(event.position())
+        far = (here - self._pressed).manhattanLength() >= QApplication.startDragDistance()
         if far or self._dragged is not None:
-            self._dragged = event.position()
+            self._dragged = here
             self.viewport().update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -159,20 +181,20 @@ class BoardView(QAbstractScrollArea):
         self.viewport().update()
         if dragged is None or self.current is None:
             return
-        at = self._layout.column_at(event.position().x())
+        at = self._layout.column_at(self._spot(event.position()).x())
         if at is not None and at != self._layout.cells[self.current][1]:
             self.dropped.emit(self.current, self.columns[at].key)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Open the card."""
-        found = self.card_at(event.position())
+        found = self.card_at(self._spot(event.position()))
         if found is not None:
             self.opened.emit(found)
 
     def viewportEvent(self, event: QEvent) -> bool:
         """The whole name of a card as its tooltip."""
         if isinstance(event, QHelpEvent):
-            found = self.card_at(QPointF(event.pos()))
+            found = self.card_at(self._spot(QPointF(event.pos())))
             if found is not None:
                 QToolTip.showText(event.globalPos(), self._cards[found].tip, self.viewport())
             return True
@@ -183,9 +205,11 @@ class BoardView(QAbstractScrollArea):
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(self.viewport().rect(), QColor(tokens().surface))
+        painter.scale(self._zoom, self._zoom)
         shift = HEAD - self.verticalScrollBar().value()
         painter.save()
-        painter.setClipRect(0, HEAD, self.viewport().width(), self.viewport().height() - HEAD)
+        width, height = self._size()
+        painter.setClipRect(0, HEAD, width + 1, height - HEAD + 1)
         painter.translate(0, shift)
         for number, row in enumerate(self.rows):
             self._paint_row(painter, number, row)
@@ -270,9 +294,10 @@ class BoardView(QAbstractScrollArea):
 
     def _paint_head(self, painter: QPainter) -> None:
         table = tokens()
-        painter.fillRect(QRectF(0, 0, self.viewport().width(), HEAD), QColor(table.head))
+        right = self._size()[0] + 1
+        painter.fillRect(QRectF(0, 0, right, HEAD), QColor(table.head))
         painter.setPen(QPen(QColor(table.line), 1))
-        painter.drawLine(QPoint(0, HEAD - 1), QPoint(self.viewport().width(), HEAD - 1))
+        painter.drawLine(QPoint(0, HEAD - 1), QPoint(right, HEAD - 1))
         painter.setFont(type_font(9, bold=True))
         painter.setPen(QColor(table.text2))
         painter.drawText(QRectF(8, 0, SIDE, HEAD), _LEFT, self.corner)

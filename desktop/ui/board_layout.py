@@ -48,6 +48,11 @@ class BoardRow:
     more: Mapping[str, int]
 
 
+def least_width(columns: Sequence[BoardColumn]) -> int:
+    """Width below which a column would lie beyond the edge."""
+    return SIDE + sum(GAP + CARD_WIDTH + GAP if item.cards else NUMBER_WIDTH for item in columns)
+
+
 @dataclass
 class BoardLayout:
     """Places of everything for one width; y counts from the first row's top."""

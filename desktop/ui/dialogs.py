@@ -220,7 +220,7 @@ class FormDialog(Frame):
             self.keeper.begin()
 
     def _chain(self) -> None:
-        parts = [part for part in in_sight(self.form) if isinstance(part, (Editor, Button))]
+        parts = [part for part in (self.form, *in_sight(self.form)) if isinstance(part, (Editor, Button))]
         verb = next(iter(self.buttons.values()), self.cancel)
         for editor, after in zip(parts, [*parts[1:], verb], strict=False):
             if isinstance(editor, Editor):

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QWidget
 
 from desktop.base.values import value_class
 from desktop.ui.buttons import LinkButton
 from desktop.ui.labels import label
 
-HEIGHT = 48
+HEIGHT, MARGIN, SPACING = 48, 16, 16
 
 
 @value_class
@@ -32,8 +33,8 @@ class PageHead(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._hide_counts = False
         row = QHBoxLayout(self)
-        row.setContentsMargins(16, 0, 16, 0)
-        row.setSpacing(16)
+        row.setContentsMargins(MARGIN, 0, MARGIN, 0)
+        row.setSpacing(SPACING)
         self.title = label(title, "title")
         row.addWidget(self.title)
         self._slot = _slot(row, 8)
@@ -55,8 +56,23 @@ class PageHead(QWidget):
                 self._counts.addWidget(link, 0, Qt.AlignmentFlag.AlignVCenter)
             else:
                 self._counts.addWidget(label(piece.text, "strong" if piece.strong else "second"))
-        if self._hide_counts:
-            self.counts_visible(False)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where not all has room the counts give way: what can be done stays."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        counts = _widgets(self._counts)
+        needed = 2 * MARGIN + 3 * SPACING + self.title.sizeHint().width()
+        for slot in (self._slot, self._actions):
+            wide = [max(part.minimumWidth(), min(part.sizeHint().width(), part.maximumWidth()))
+                    for part in _widgets(slot) if not _put_away(part)]
+            needed += sum(wide) + slot.spacing() * max(len(wide) - 1, 0)
+        needed += sum(part.sizeHint().width() for part in counts)
+        for part in counts:
+            part.setHidden(self._hide_counts or needed > self.width())
 
     def add_slot(self, widget: QWidget) -> None:
         """Put segments or arrows right after the title."""
@@ -73,14 +89,21 @@ class PageHead(QWidget):
     def counts_visible(self, visible: bool) -> None:
         """Hide the line of counts where the page shows its own figures."""
         self._hide_counts = not visible
-        for place in range(self._counts.count()):
-            widget = self._counts.itemAt(place).widget()
-            if widget is not None:
-                widget.setVisible(visible)
+        self._fit()
 
     def clear_actions(self) -> None:
         """Take all actions away."""
         _clear(self._actions)
+
+
+def _widgets(layout: QLayout) -> list[QWidget]:
+    items = (layout.itemAt(place) for place in range(layout.count()))
+    return [item.widget() for item in items if item is not None and item.widget() is not None]
+
+
+def _put_away(part: QWidget) -> bool:
+    """Hidden on purpose, not merely not shown yet."""
+    return part.isHidden() and part.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)
 
 
 def _slot(row: QHBoxLayout, spacing: int) -> QHBoxLayout:

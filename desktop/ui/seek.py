@@ -1,10 +1,10 @@
 """The box that finds within a page: Esc clears, Enter or an arrow goes on to the first row found."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-WIDTH = 168
+WIDTH, NARROWEST = 168, 96
 _ONWARD = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down)
 
 
@@ -18,7 +18,12 @@ class SeekEdit(QLineEdit):
         self.setPlaceholderText("在本页查找")
         self.setAccessibleName("在本页查找")
         self.setClearButtonEnabled(True)
-        self.setFixedWidth(WIDTH)
+        self.setMinimumWidth(NARROWEST)
+        self.setMaximumWidth(WIDTH)
+
+    def sizeHint(self) -> QSize:
+        """As wide as it may be; it gives way where there is little room."""
+        return QSize(self.maximumWidth(), super().sizeHint().height())
 
     def take_focus(self) -> None:
         """Be typed into, in place of what stands here."""

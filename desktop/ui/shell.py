@@ -31,6 +31,8 @@ from desktop.ui.status_line import StatusLine
 from desktop.ui.theme import NARROW, tokens
 
 TOP_HEIGHT = 44
+SMALLEST = (880, 440)
+"""Width and height in px: what 150 % leaves of a screen of 1366 x 768."""
 _WEEKDAYS = "一二三四五六日"
 
 
@@ -125,7 +127,7 @@ class ShellWindow(QMainWindow):
         self.setWindowTitle(title)
         self.setWindowIcon(icon("app", shade=tokens().accent_fill, size=32))
         self.setProperty("folds", True)
-        self.setMinimumSize(960, 560)
+        self.setMinimumSize(*SMALLEST)
         self.sidebar = Sidebar(office, groups)
         self.top = TopBar(search_hint)
         self.stack = QStackedWidget()

@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
     QShortcut,
 )
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -25,7 +26,8 @@ from desktop.ui.theme import tokens, type_font
 
 WIDTH = 176
 FOLDED = 48
-_ENTRY = 32
+_ENTRY, _LOW_ENTRY, _HEAD = 32, 22, 50
+"""Heights in px: of an entry, where there is room and the least, and of what stands above them."""
 
 
 @value_class
@@ -100,7 +102,7 @@ class EntryButton(QAbstractButton):
         draw_icon(
             painter,
             self.entry.icon,
-            QRectF(16 if self.folded else 14, 8, 16, 16),
+            QRectF(16 if self.folded else 14, (self.height() - 16) / 2, 16, 16),
             table.accent if current else table.text2,
         )
         if not self.folded:
@@ -121,14 +123,14 @@ class EntryButton(QAbstractButton):
         wide = QFontMetrics(painter.font()).horizontalAdvance(note)
         painter.setPen(QColor(ink))
         painter.drawText(
-            QRectF(right - wide - 2, 0, wide + 2, _ENTRY),
+            QRectF(right - wide - 2, 0, wide + 2, self.height()),
             Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight,
             note,
         )
         painter.setFont(type_font(10, bold=current))
         painter.setPen(QColor(table.text))
         painter.drawText(
-            QRectF(40, 0, right - wide - 44, _ENTRY), Qt.AlignmentFlag.AlignVCenter, self.entry.label
+            QRectF(40, 0, right - wide - 44, self.height()), Qt.AlignmentFlag.AlignVCenter, self.entry.label
         )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -154,6 +156,7 @@ class Sidebar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._buttons: dict[str, EntryButton] = {}
         self._words: list[QWidget] = []
+        self._folded = False
         self._office = label(office, "strong")
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -206,7 +209,7 @@ class Sidebar(QWidget):
             row.addStretch(1)
             column.addLayout(row)
         line = rule(strong=True)
-        self._words += [foot, line]
+        self._foot = (line, foot)
         self._column.addWidget(line)
         self._column.addWidget(foot)
 
@@ -217,6 +220,22 @@ class Sidebar(QWidget):
             widget.setVisible(not folded)
         for button in self._buttons.values():
             button.fold(folded)
+        self._folded = folded
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a low screen the entries come first."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        headings = 0 if self._folded else sum(heading.height() for heading in self._words)
+        room, number = self.height() - _HEAD - headings, max(len(self._buttons), 1)
+        foot = self._foot[1].sizeHint().height() + 1
+        for part in self._foot:
+            part.setVisible(not self._folded and room >= _ENTRY * number + foot)
+        for button in self._buttons.values():
+            button.setFixedHeight(max(_LOW_ENTRY, min(_ENTRY, room // number)))
 
     def set_office(self, name: str) -> None:
         """Name of the office in the head."""

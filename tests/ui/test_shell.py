@@ -7,12 +7,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from desktop.base.marks import Tone
+from desktop.ui.buttons import Button, LinkButton
 from desktop.ui.page_head import PageHead, Piece
 from desktop.ui.search_box import Hit
 from desktop.ui.shell import ShellWindow
 from desktop.ui.sidebar import FOLDED, WIDTH, Note
 from desktop.ui.status_line import PROGRESS_AFTER, StatusLine
-from tests.helpers.screens import settle
+from tests.helpers.screens import clipped_texts, settle
 from tests.ui.gallery import window
 
 MOMENT = datetime(2023, 9, 25, 10, 42)  # noqa: DTZ001
@@ -129,3 +130,33 @@ def test_status_keeps_its_sentence_and_shows_late_progress_only(qtbot) -> None:
     assert "正在写入" in line.text()
     line.progress_done()
     assert line.text() == "已保存 10:42   已改，可按 Ctrl+Z 撤销"
+
+
+def test_on_a_low_screen_every_entry_can_be_reached(shell: ShellWindow) -> None:
+    """150 % on 1366 x 768 leaves 910 x 470: the foot goes first, then the entries get lower."""
+    for size in ((1366, 690), (1093, 582), (910, 470)):
+        shell.resize(*size)
+        settle()
+        assert (shell.width(), shell.height()) == size
+        last = max(button.geometry().bottom() for button in shell.sidebar._buttons.values())
+        assert last <= shell.sidebar.height(), size
+
+
+def test_counts_give_way_before_buttons_do(qtbot) -> None:
+    head = PageHead("机构台账")
+    qtbot.addWidget(head)
+    for words in ("导入", "导出", "打印", "新增机构"):
+        head.add_action(Button(words))
+    head.set_counts([Piece("共 "), Piece("86", key="all"), Piece(" 家，列出 12 家")])
+    head.resize(900, 48)
+    head.show()
+    settle()
+    assert [part.isVisible() for part in head.findChildren(QLabel)] == [True] * 3
+    head.resize(460, 48)
+    settle()
+    assert clipped_texts(head) == []
+    assert head.title.isVisible()
+    assert not head.findChildren(LinkButton)[0].isVisible()
+    head.resize(900, 48)
+    settle()
+    assert head.findChildren(LinkButton)[0].isVisible()

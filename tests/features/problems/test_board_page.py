@@ -161,6 +161,43 @@ def test_wall_shows_the_same_and_follows(page: ProblemsPage, desk: Desk, qtbot: 
     assert panel.window_shown is None
 
 
+def test_the_size_of_type_on_the_wall_is_chosen_and_kept(
+    page: ProblemsPage, desk: Desk, qtbot: QtBot
+) -> None:
+    made = register(desk)
+    panel = board(page).board
+    panel.present()
+    window = panel.window_shown
+    assert window is not None
+    window.showNormal()
+    window.resize(1366, 736)
+    window.activateWindow()
+    settle()
+    shown = window.panel.board
+    small = shown.card_place(made.id)
+    window.take_size("大")
+    settle()
+    assert shown.zoom() == pytest.approx(1.25)
+    larger = shown.card_place(made.id).center() * shown.zoom()
+    with qtbot.waitSignal(shown.opened) as heard:
+        qtbot.mouseDClick(shown.viewport(), Qt.MouseButton.LeftButton, pos=larger.toPoint())
+    assert heard.args == [made.id]
+    assert larger != small.center()
+    window.resize(1000, 600)
+    window.take_size("特大")
+    settle()
+    right = shown.column_place(shown.columns[-1].key).right() * shown.zoom()
+    assert right <= shown.viewport().width() + 2
+    window.close()
+    settle()
+    panel.present()
+    again = panel.window_shown
+    assert again is not None
+    assert again.sizes.current() == "特大"
+    again.close()
+    settle()
+
+
 def test_dropped_and_pasted_files_become_evidence(page: ProblemsPage, desk: Desk, tmp_path: Path,
                                                   monkeypatch: pytest.MonkeyPatch) -> None:
     made = register(desk)

@@ -1,6 +1,7 @@
 """看板 on the page: the same question as the list, moves with the same reasons, the wall for the meeting."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -18,6 +19,7 @@ from desktop.ui.aside import Aside
 from desktop.ui.services import Services
 
 CLOSED_COLUMN = State.CLOSED.value
+WALL_SIZE = "投屏字号"
 
 
 class ProblemBoard(WallPanel):
@@ -57,7 +59,9 @@ class ProblemBoard(WallPanel):
         if self.wall is None:
             return
         county = self.services.read(lambda session: office(session).county if is_set_up(session) else "")
-        self.window_shown = WallWindow(f"{county}校外培训问题整改挂图", self._known, self)
+        kept = self.services.settings
+        self.window_shown = WallWindow(f"{county}校外培训问题整改挂图", self._known, self,
+                                       str(kept.value(WALL_SIZE, "")), partial(kept.setValue, WALL_SIZE))
         self.window_shown.destroyed.connect(self._closed)
         self.window_shown.showFullScreen()
 

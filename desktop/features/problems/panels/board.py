@@ -1,6 +1,7 @@
 """The board of problems: figures that open their lists, cards by stage and town, the full-screen wall."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -14,7 +15,7 @@ from desktop.features.problems.records import State
 from desktop.features.problems.rules.moves import OPEN
 from desktop.ui.board import BoardView
 from desktop.ui.board_layout import BoardCard, BoardColumn, BoardRow
-from desktop.ui.buttons import LinkButton
+from desktop.ui.buttons import LinkButton, Segments
 from desktop.ui.focus import focus_on
 from desktop.ui.labels import cap, label
 from desktop.ui.light_label import LightLabel
@@ -23,6 +24,8 @@ HINTS = (("方向键", "选卡片"), ("Enter", "打开"), ("Ctrl+→", "办下�
 LIGHT_FIGURES = {"红": (Tone.RED, "红 · 逾期"), "黄": (Tone.AMBER, "黄 · 3日内"),
                  "蓝": (Tone.BLUE, "蓝 · 期内")}
 FIGURES_HEIGHT = 38
+SIZES = {"标准": 1.0, "大": 1.25, "特大": 1.6}
+"""Sizes of type on the projector, as multiples of the window's."""
 
 
 def board_columns(wall: Wall) -> list[BoardColumn]:
@@ -85,7 +88,7 @@ class FigureBar(QFrame):
         self.line.addStretch(1)
 
     def _add(self, name: str, words: QWidget) -> None:
-        number = LinkButton("0", strong=True)
+        number = LinkButton("…", strong=True)
         number.setAccessibleName(name)
         number.clicked.connect(lambda: self.clicked.emit(name))
         self.numbers[name] = number
@@ -159,9 +162,13 @@ class WallPanel(QWidget):
 
 
 class WallWindow(QWidget):
-    """投屏: the board alone on the whole screen, for the meeting; Esc or F11 closes it."""
+    """投屏: the board alone on the whole screen, for the meeting; Esc or F11 closes it.
 
-    def __init__(self, title: str, read: Callable[[], Wall], parent: QWidget) -> None:
+    `size` is one of `SIZES`; `keep(size)` is told when she takes another.
+    """
+
+    def __init__(self, title: str, read: Callable[[], Wall], parent: QWidget, size: str = "",
+                 keep: Callable[[str], None] = lambda size: None) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self.setWindowTitle(title)
         self.setProperty("ground", "page")
@@ -174,13 +181,37 @@ class WallWindow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 12, 0, 8)
         column.setSpacing(8)
-        head = label(title, "title")
-        head.setContentsMargins(16, 0, 16, 0)
-        column.addWidget(head)
+        column.addLayout(self._head(title))
         column.addWidget(self.panel, 1)
+        self._keep = keep
+        self.take_size(size if size in SIZES else next(iter(SIZES)))
         for keys in ("Esc", "F11"):
             QShortcut(QKeySequence(keys), self, self.close)
+        for keys, step in (("Ctrl+=", 1), ("Ctrl++", 1), ("Ctrl+-", -1)):
+            QShortcut(QKeySequence(keys), self, partial(self._step, step))
+        self.panel.board.setFocus()
         self.reload()
+
+    def _head(self, title: str) -> QHBoxLayout:
+        self.sizes = Segments([(size, size) for size in SIZES])
+        self.sizes.chosen.connect(self.take_size)
+        row = QHBoxLayout()
+        row.setContentsMargins(16, 0, 16, 0)
+        row.setSpacing(8)
+        row.addWidget(label(title, "title"), 1)
+        for part in (label("字号", "label"), cap("Ctrl +"), cap("Ctrl −"), self.sizes):
+            row.addWidget(part)
+        return row
+
+    def take_size(self, size: str) -> None:
+        """Show the board in this size of type, and keep the choice."""
+        self.sizes.select(size)
+        self.panel.board.set_zoom(SIZES[size])
+        self._keep(size)
+
+    def _step(self, by: int) -> None:
+        names = list(SIZES)
+        self.take_size(names[max(0, min(names.index(self.sizes.current()) + by, len(names) - 1))])
 
     def reload(self) -> None:
         """Read the numbers again."""

@@ -3,6 +3,7 @@
 from datetime import date
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.base.lights import TONES
@@ -31,6 +32,8 @@ from desktop.ui.photo_pair import Photo, PhotoPair
 from desktop.ui.stage_strip import StageStrip
 
 LADDER, ORIGIN = "ladder", "origin"
+SPARE_NEEDS = 1100
+"""Width in px of the head below which it tells the number, the name, the light and the links only."""
 
 
 class ProblemHead(QWidget):
@@ -44,6 +47,7 @@ class ProblemHead(QWidget):
         self._line = QHBoxLayout(self)
         self._line.setContentsMargins(16, 0, 16, 0)
         self._line.setSpacing(12)
+        self._spare: tuple[QWidget, ...] = ()
 
     def show_problem(self, shown: Shown) -> None:
         """Another problem."""
@@ -53,7 +57,8 @@ class ProblemHead(QWidget):
         name = label(found.subject if len(found.subject) <= 22 else f"{found.subject[:21]}…", "record")
         name.setToolTip(found.subject)
         self._line.addWidget(name)
-        self._line.addWidget(label(found.category_label, "second"))
+        category, keys = label(found.category_label, "second"), (cap("F6"), label("表与详情", "small"))
+        self._line.addWidget(category)
         if shown.standing is not None and found.limit is not None:
             words = f"{shown.standing.light.value} · {shown.standing.words}，期限 {short_day(found.limit)}"
             self._line.addWidget(label(words, "strong", TONES[shown.standing.light]))
@@ -72,8 +77,19 @@ class ProblemHead(QWidget):
             link = LinkButton(words, small=True)
             link.clicked.connect(lambda checked=False, key=key: self.opened.emit(key))
             self._line.addWidget(link)
-        self._line.addWidget(cap("F6"))
-        self._line.addWidget(label("表与详情", "small"))
+        for part in keys:
+            self._line.addWidget(part)
+        self._spare = (category, *keys)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow, what stands in the list and in the sheet of keys gives way."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        for part in self._spare:
+            part.setHidden(self.width() < SPARE_NEEDS)
 
 
 def struck(words: str) -> QLabel:
