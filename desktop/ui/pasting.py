@@ -26,14 +26,17 @@ class Paste:
 
 
 def cells(text: str) -> list[list[str]]:
-    """Rows and cells of a clipboard text; line breaks inside quoted cells stay."""
-    plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").rstrip("\n")
-    if not plain:
+    """Rows and cells of a clipboard text; line breaks inside quoted cells stay.
+
+    Excel and WPS end every row, the last one too: further line ends are empty cells, as of a merged one.
+    """
+    plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    if not plain.strip("\n"):
         return []
     try:
         return [row or [""] for row in csv.reader(StringIO(plain), delimiter="\t", strict=True)]
     except csv.Error:
-        return [line.split("\t") for line in plain.split("\n")]
+        return [line.split("\t") for line in plain.removesuffix("\n").split("\n")]
 
 
 def lay_out(found: Sequence[Sequence[str]], columns: Sequence[Column], start: int) -> Paste:

@@ -265,7 +265,7 @@ class LedgerTable(QTableView):
         lines = ["\t".join(flat_cell(self.windowed.index(row, place).data()) for place in shown)
                  for row in rows]
         if rows:
-            QGuiApplication.clipboard().setText("\n".join(["\t".join(heads), *lines]))
+            QGuiApplication.clipboard().setText("".join(f"{line}\n" for line in ["\t".join(heads), *lines]))
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         """Tell which record the cursor stands on."""
