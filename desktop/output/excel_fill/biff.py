@@ -24,6 +24,7 @@ _PLAIN_FORMAT = 15
 _MOST_ROWS, _MOST_COLUMNS = 65536, 256
 
 Record = tuple[int, int, bytes]
+Cells = dict[tuple[int, int], Value]
 """Kind, offset in the old stream (-1 for a new one), content."""
 
 
@@ -48,12 +49,13 @@ def fill_stream(stream: bytes, filling: Filling, name: str) -> bytes:
     texts = list(dict.fromkeys(_clean(value) for value in filling.values() if isinstance(value, str)))
     records, first = _with_texts(records, texts)
     numbers = {text: first + place for place, text in enumerate(texts)}
-    wanted: dict[int, dict[tuple[int, int], Value]] = {}
+    wanted: dict[int, Cells] = {}
     for place, value in filling.items():
         if place.row >= _MOST_ROWS or place.column >= _MOST_COLUMNS:
             raise UserError(f"{place.name} 超出了 .xls 的范围。", "请选表内的单元格。")
         wanted.setdefault(sheets[place.sheet].offset, {})[place.row, place.column] = value
-    return _assembled(_filled(records, wanted, numbers))
+    names = {sheet.offset: sheet.name for sheet in sheets.values()}
+    return _assembled(_filled(records, wanted, numbers, names))
 
 
 def _records(stream: bytes) -> Iterator[Record]:
@@ -101,8 +103,8 @@ def _string(text: str) -> bytes:
     return struct.pack("<HB", len(raw) // 2, 1) + raw
 
 
-def _filled(records: list[Record], wanted: Mapping[int, dict[tuple[int, int], Value]],
-            numbers: Mapping[str, int]) -> Iterator[Record]:
+def _filled(records: list[Record], wanted: Mapping[int, Cells], numbers: Mapping[str, int],
+            names: Mapping[int, str]) -> Iterator[Record]:
     """All records, those of the wanted sheets with their cells; a sheet may hold charts of their own."""
     depth, begin, inside = 0, 0, []
     for record in records:
@@ -117,14 +119,15 @@ def _filled(records: list[Record], wanted: Mapping[int, dict[tuple[int, int], Va
         if kind == _EOF:
             depth -= 1
             if not depth and begin in wanted:
-                yield from _SheetFiller(wanted[begin], numbers).run(inside)
+                yield from _SheetFiller(names[begin], wanted[begin], numbers).run(inside)
                 inside, begin = [], -1
 
 
 class _SheetFiller:
     """Puts cells into the records of one sheet."""
 
-    def __init__(self, wanted: Mapping[tuple[int, int], Value], numbers: Mapping[str, int]) -> None:
+    def __init__(self, sheet: str, wanted: Cells, numbers: Mapping[str, int]) -> None:
+        self.sheet = sheet
         self.left = dict(wanted)
         self.numbers = numbers
         self.columns: dict[int, int] = {}
@@ -148,7 +151,7 @@ class _SheetFiller:
                     yield from self._run_of_cells(record)
                 elif (row, column) in self.left:
                     if kind == _FORMULA:
-                        raise formula_there(Place("表", row, column))
+                        raise formula_there(Place(self.sheet, row, column))
                     yield self._cell(row, column, struct.unpack_from("<H", content, 4)[0])
                 else:
                     yield self._recalculated(record)

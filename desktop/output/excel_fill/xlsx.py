@@ -23,6 +23,12 @@ _COL = re.compile(r"<(?:\w+:)?col\b([^>]*)>")
 _FORMULA = re.compile(r"<(?:\w+:)?f\b")
 
 
+class _FormulaMet(Exception):
+    def __init__(self, row: int, column: int) -> None:
+        super().__init__(row, column)
+        self.row, self.column = row, column
+
+
 def fill_xlsx(data: bytes, filling: Filling, name: str) -> bytes:
     """The workbook with these cells filled; UserError when a sheet is gone or a formula stands in the way."""
     target = BytesIO()
@@ -73,7 +79,10 @@ def _fill_sheet(text: str, filling: Filling) -> str:
     by_row: dict[int, dict[int, Value]] = {}
     for place, value in filling.items():
         by_row.setdefault(place.row, {})[place.column] = value
-    made = _rows(rows, by_row, prefix, styles)
+    try:
+        made = _rows(rows, by_row, prefix, styles)
+    except _FormulaMet as met:
+        raise formula_there(Place(next(iter(filling)).sheet, met.row, met.column)) from met
     return f"{text[:data.start()]}<{prefix}sheetData>{made}</{prefix}sheetData>{text[data.end():]}"
 
 
@@ -124,7 +133,7 @@ def _cells(text: str, values: dict[int, Value], number: int, prefix: str, styles
             made.append(_cell(before, number, left.pop(before), styles.get(before, ""), prefix))
         if column in left:
             if _FORMULA.search(found.group()):
-                raise formula_there(Place("表", number - 1, column))
+                raise _FormulaMet(number - 1, column)
             made.append(_cell(column, number, left.pop(column), facts.get("s", ""), prefix))
         else:
             made.append(found.group())

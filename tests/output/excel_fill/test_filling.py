@@ -159,8 +159,9 @@ def test_filling_twice_gives_the_second_values() -> None:
 @pytest.mark.parametrize(("blank", "name"), [(blank_xlsx, "表.xlsx"), (blank_xls, "表.xls")])
 def test_a_formula_is_never_written_over(blank: object, name: str) -> None:
     assert callable(blank)
-    with pytest.raises(UserError, match="E3 是公式"):
-        fill_blank(blank(), filling({"E3": 5}), name)
+    wanted = filling({"E3": 5})
+    with pytest.raises(UserError, match=f"“{next(iter(wanted)).sheet}”的 E3 是公式"):
+        fill_blank(blank(), wanted, name)
 
 
 @pytest.mark.parametrize(("blank", "name"), [(blank_xlsx, "表.xlsx"), (blank_xls, "表.xls")])
