@@ -22,6 +22,7 @@ from desktop.ui.dialogs import WIDE, AskDialog, Frame, paragraph
 from desktop.ui.errors import show_error, show_trouble
 from desktop.ui.tasks import Tasks
 
+UNOPENED = "数据已加密，没有打开来数"
 HOW = ("“搬到本机”把整个文件夹（数据、附件、备份、文书）复制到本机，逐个文件核对相同，数据打开来数过条数，"
        "再从本机打开。旧文件夹原样留着，里面放一张说明，以后不再从那里打开。")
 
@@ -35,7 +36,8 @@ def run_move(folder: Path, clock: Clock | None, given: Namespace) -> Answer:
     """Bring the data of `folder` to another one; exit code 1 when something was not right before."""
     target = given.to or default_folder()
     made = _move(folder, target, clock or SystemClock(), None)
-    lines = [f"已搬到 {made.place}：{made.files} 个文件逐个核对相同。", f"{count_words(made.tables)}。",
+    lines = [f"已搬到 {made.place}：{made.files} 个文件逐个核对相同。",
+             f"{count_words(made.tables) if made.tables else UNOPENED}。",
              f"旧文件夹原样留着，里面的“{NOTE}”写着新位置。", *(f"{remark}。" for remark in made.remarks)]
     return Answer({"place": str(made.place), "files": made.files, "bytes": made.size,
                    "tables": dict(made.tables), "remarks": list(made.remarks)}, lines,

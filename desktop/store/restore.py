@@ -42,6 +42,7 @@ RESTORED = "恢复"
 """Kind of the act that notes a restore; backups made before it may know numbers this data never had."""
 SAFETY = "恢复前"
 DAMAGED = "损坏"
+SEALED = "这份备份是加密的：恢复后打开程序要输入做这份备份时的密码或恢复码"
 
 
 @dataclass(frozen=True)
@@ -80,8 +81,8 @@ def prepare(folder: Path, source: Path, clock: Clock, progress: Progress | None 
         beside.mkdir()
         try:
             contents = unpack(source, beside, told, keys)
-            keep_key(folder, beside, keys, told)
-            remarks = (*contents.faults, *prove(beside, clock, told, more_migrations, keys))
+            sealed = keep_key(folder, beside, keys, told)
+            remarks = (*contents.faults, *sealed, *prove(beside, clock, told, more_migrations, keys))
             add_files(beside / FILES, folder / FILES, told)
         except BaseException:
             shutil.rmtree(beside, ignore_errors=True)
@@ -99,11 +100,13 @@ def unpack(source: Path, beside: Path, progress: Progress, keys: Keys = NO_KEYS)
     return contents
 
 
-def keep_key(folder: Path, beside: Path, keys: Keys, progress: Progress) -> None:
-    """Where the data is encrypted now, what takes its place is too, under the same key and words."""
+def keep_key(folder: Path, beside: Path, keys: Keys, progress: Progress) -> list[str]:
+    """Where the data is encrypted now, what takes its place is too, under the same key and words; remarks."""
     own, other = keys.of(folder / DATABASE), keys.of(beside / DATABASE)
     if own is not None and (other is None or other.name != own.name):
         recode_file(beside / DATABASE, other, own, progress)
+        return ["恢复后仍然加密，密码还是现在的"]
+    return [SEALED] if own is None and other is not None else []
 
 
 def prove(beside: Path, clock: Clock, progress: Progress, more_migrations: Sequence[Path] = (),

@@ -24,6 +24,7 @@ from desktop.store.editing import save_record
 from desktop.store.encryption import Switch, carry_out
 from desktop.store.keybox import Box, Way, new_box
 from desktop.store.keys import NO_KEYS, Key, KeyNeeded, Keys, box_name, new_key
+from desktop.store.moving import move
 from desktop.store.restore import prepare, rehearse, swap
 from desktop.store.salvage import is_damaged, salvage
 from desktop.store.sqlite import connect
@@ -167,7 +168,9 @@ def test_a_backup_restores_on_another_pc_by_either_words(sealed: Store, tmp_path
     assert key is not None
     keys = NO_KEYS.with_key(key)
     assert rehearse(made, CLOCK, keys=keys)[1] == []
-    swap(prepare(other, made, CLOCK, keys=keys), CLOCK)
+    prepared = prepare(other, made, CLOCK, keys=keys)
+    assert "要输入做这份备份时的密码" in prepared.remarks[0]
+    swap(prepared, CLOCK)
     opened = Store(other, CLOCK, keys=keys)
     assert towns(opened) == towns(sealed)
     opened.close()
@@ -203,7 +206,12 @@ def test_a_backup_of_an_earlier_key_takes_the_present_one(sealed: Store, lock: t
     keys, later = NO_KEYS.with_key(lock[0]), new_key()
     carry_out(sealed.folder, Switch(), CLOCK, keys)
     carry_out(sealed.folder, Switch(later, new_box(later, PASSPHRASE, CODE)), CLOCK)
-    swap(prepare(sealed.folder, made, CLOCK, keys=keys.with_key(later)), CLOCK)
+    locked = [backup.path.stem for backup in kept(sealed.folder, NO_KEYS.with_key(later)) if backup.locked]
+    assert len(locked) == 1
+    assert "取消加密前" in locked[0]
+    prepared = prepare(sealed.folder, made, CLOCK, keys=keys.with_key(later))
+    assert "仍然加密" in prepared.remarks[0]
+    swap(prepared, CLOCK)
     store = Store(sealed.folder, CLOCK, keys=NO_KEYS.with_key(later))
     assert towns(store) == [SECRET, "乙镇"]
     store.close()
@@ -347,3 +355,15 @@ def test_killed_before_any_step_the_folder_opens(
     store = Store(folder, CLOCK, keys=NO_KEYS.with_key(key))
     assert (towns(store), store.integrity()) == ([SECRET, "乙镇"], [])
     store.close()
+
+
+def test_encrypted_data_is_moved_as_it_is(sealed: Store, lock: tuple[Key, Box], tmp_path: Path) -> None:
+    sealed.close()
+    moved = move(sealed.folder, tmp_path / "本机", CLOCK)
+    assert (moved.tables, moved.remarks) == ({}, ())
+    store = Store(tmp_path / "本机", CLOCK, keys=NO_KEYS.with_key(lock[0]))
+    assert towns(store) == [SECRET, "乙镇"]
+    store.close()
+    found = keybox.box_of(tmp_path / "本机" / "台账.db")
+    assert found is not None
+    assert found.name == lock[0].name
