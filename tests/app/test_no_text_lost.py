@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.app.features import STREET
@@ -234,6 +234,15 @@ def test_nothing_typed_closes_without_a_question(
     qtbot.keyClick(opened[-1], Qt.Key.Key_Escape)
     assert not opened[-1].isVisible()
     assert (asked, kept(county.services)) == ([], [])
+
+
+@pytest.mark.parametrize("name", [*DRAFTED, *ASKING])
+def test_the_keyboard_starts_where_something_is_filled_in(
+        county: County, opened: list[Frame], name: str) -> None:
+    (DRAFTED | ASKING)[name](county)
+    here = opened[-1].focusWidget()
+    assert here is not None
+    assert not isinstance(here, QAbstractButton), "a verb would be the first thing Enter does"
 
 
 @pytest.mark.parametrize("name", ["送达", "报表文字", "佐证"])

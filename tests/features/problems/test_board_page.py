@@ -279,9 +279,11 @@ def test_many_dialog_asks_once_and_keeps_own_values(page: ProblemsPage, services
 def test_print_dialog_offers_forms_and_paper(page: ProblemsPage) -> None:
     dialog = PrintLedgerDialog("筛选：未销号", LIST, page)
     assert not dialog.buttons[EXCEL].isEnabled()
+    assert "导出" in dialog.why.text() == dialog.buttons[EXCEL].toolTip()
     dialog.forms.set_value(MERGED.key)
     assert (dialog.form, dialog.paper) == (MERGED.key, Paper.A3)
     assert dialog.buttons[EXCEL].isEnabled()
+    assert dialog.why.text() == ""
     dialog.forms.set_value(WALL)
     assert dialog.paper is Paper.A3
 

@@ -1,4 +1,4 @@
-"""打印台账: which form, on which paper, with the filter in force; as PDF or as .xlsx."""
+"""What of the problems is printed: which form, on which paper, by the filter in force; PDF or .xlsx."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -28,6 +28,8 @@ from desktop.ui.services import Services
 LIST, WALL = "list", "wall"
 PRINT, EXCEL = "print", "excel"
 SIZES = {Paper.A4: "A4 横向", Paper.A3: "A3 横向"}
+NO_TABLE = {LIST: "纸张按列数自动选；要存成表格，请按页上的“导出”。", WALL: "挂图只能打印，不能存成表格。"}
+"""Why something is not kept as a workbook here."""
 USUAL = {LIST: Paper.A4, WALL: Paper.A3, MERGED.key: Paper.A3}
 
 
@@ -35,7 +37,7 @@ class PrintLedgerDialog(Frame):
     """`form` (LIST, WALL or the key of a form), `paper`, and `chosen`: PRINT or EXCEL."""
 
     def __init__(self, filtered: str, first: str, parent: QWidget) -> None:
-        super().__init__("打印台账", [(PRINT, "预览打印"), (EXCEL, "存为 Excel…")], parent)
+        super().__init__("打印问题整改", [(PRINT, "预览打印"), (EXCEL, "存为 Excel…")], parent)
         names = [(LIST, "当前列表（列和次序同屏幕）"), *((key, form.title) for key, form in FORMS.items()),
                  (WALL, "看板挂图")]
         self.forms = PickEditor(Field("打印什么", Kind.TEXT), names, empty=False)
@@ -44,6 +46,8 @@ class PrintLedgerDialog(Frame):
         self.body.addWidget(self.forms)
         self.body.addWidget(label("纸张", "hint"))
         self.body.addWidget(self.papers)
+        self.why = label("", "small", wrap=True)
+        self.body.addWidget(self.why)
         self.body.addWidget(label(filtered or "没有筛选：全部问题。", "small", wrap=True))
         self.forms.changed.connect(self._follow)
         self.forms.set_value(first)
@@ -63,6 +67,9 @@ class PrintLedgerDialog(Frame):
         self.papers.set_value(USUAL.get(self.form, Paper.A4))
         self.papers.setEnabled(self.form != LIST)
         self.buttons[EXCEL].setEnabled(self.form in FORMS)
+        reason = NO_TABLE.get(self.form, "")
+        self.buttons[EXCEL].setToolTip(reason)
+        self.why.setText(reason)
 
 
 def print_form(services: Services, key: str, paper: Paper, question: Question, parent: QWidget,

@@ -145,7 +145,7 @@ class ProblemsPage(LedgerPage):
             self.head.add_action(action)
 
     def print(self) -> None:
-        """打印台账: the list as it stands, a form of the ledgers, or the wall chart; the filter in force."""
+        """The list as it stands, a form of the ledgers, or the wall chart; the filter in force."""
         first = WALL if self.view == BOARD else RECTIFYING.key if self.view == LEDGER else PAPER_LIST
         asked = self.asked()
         dialog = PrintLedgerDialog(self.listing.words(asked), first, self)
