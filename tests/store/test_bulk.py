@@ -4,10 +4,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
 
 from desktop.base.errors import UserError
 from desktop.features.calendar.records import SpecialDay
+from desktop.store import bulk
 from desktop.store.bulk import Wanted, change_many, plain_change, rehearse
 from desktop.store.desk import Desk
 from desktop.store.store import Store
@@ -41,6 +43,31 @@ def test_a_rehearsal_tells_all_and_keeps_nothing(tmp_path: Path) -> None:
     assert found[0].changes["name"][1] == "新名"
     assert "不在" in found[3].refused
     assert (table(desk), numbers(desk)) == (before, counted)
+    desk.store.close()
+
+
+def test_a_refusal_among_many_says_the_same_as_each_by_itself(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = make_desk(tmp_path)
+    before = table(desk)
+
+    def change(session: Session, **given: Any) -> Any:
+        """What was tried before counts: the same name is refused the second time."""
+        name = given["values"]["name"]
+        others = select(SpecialDay.id).where(SpecialDay.name == name, SpecialDay.id != given["row"])
+        if session.scalar(others):
+            raise UserError(f"没有保存：已有{name}。")
+        return CHANGE(session, **given)
+
+    names = [f"新名{'甲' if place in (25, 40, 41) else place}" for place in range(50)]
+    wanted = [Wanted(row[0], {"name": name}) for row, name in zip(before, names, strict=False)]
+    assert len(wanted) == 50
+    found = rehearse(desk, SpecialDay, change, wanted)
+    monkeypatch.setattr(bulk, "STEP", 1)
+    assert rehearse(desk, SpecialDay, change, wanted) == found
+    assert [place for place, item in enumerate(found) if item.refused] == [40, 41]
+    assert found[40].refused == "已有新名甲。"
+    assert table(desk) == before
     desk.store.close()
 
 
