@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 from desktop.base.resources import resource
 from desktop.ui import aside
 from tests.helpers.county import load_county
+from tests.helpers.engines import share_statements
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 aside.PATIENCE_MS = 20_000  # answers of small data stand there at once, on a busy machine too
@@ -33,6 +34,14 @@ def qapp(qapp: QApplication) -> QApplication:
     sans = next((family for family in families if "Sans" in family), families[0])
     qapp.setFont(QFont(sans, 10))
     return qapp
+
+
+@pytest.fixture(scope="session", autouse=True)
+def statements() -> Iterator[None]:
+    """Compiled SQL is shared by all stores (see `tests.helpers.engines`)."""
+    with pytest.MonkeyPatch.context() as patch:
+        share_statements(patch)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,12 @@
 """A desk on a fresh data folder: office, calendar and statutes set up, 2023-09-25, 林晓燕 at work."""
 
+from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from desktop.base.clock import Clock, FixedClock
+from desktop.base.clock import FixedClock
 from desktop.features.calendar.operations import seed_calendar
 from desktop.features.office.operations import set_up_office
 from desktop.features.office.rules import Office
@@ -40,9 +43,23 @@ OFFICE = Office(
 )
 
 
-def make_desk(folder: Path, clock: Clock | None = None) -> Desk:
+def make_desk(folder: Path, clock: FixedClock | None = None) -> Desk:
     """A desk whose store lies in `folder`/数据."""
-    desk = Desk(Store(folder / "数据", clock or FixedClock.on(TODAY)), by="林晓燕")
-    desk.do(set_up_office, "登记本单位", office=OFFICE)
-    desk.do(seed_calendar, "录入放假安排")
-    return desk
+    at, made = clock or FixedClock.on(TODAY), folder / "数据"
+    for name, content in _fresh(at).items():
+        place = made / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content)
+    return Desk(Store(made, at), by=OFFICE.operator)
+
+
+@cache
+def _fresh(clock: FixedClock) -> Mapping[str, bytes]:
+    """The files of such a data folder, by their names below it: made once, for a migration takes long."""
+    with TemporaryDirectory() as place:
+        made = Path(place, "数据")
+        desk = Desk(Store(made, clock), by=OFFICE.operator)
+        desk.do(set_up_office, "登记本单位", office=OFFICE)
+        desk.do(seed_calendar, "录入放假安排")
+        desk.store.close()
+        return {str(file.relative_to(made)): file.read_bytes() for file in made.rglob("*") if file.is_file()}
