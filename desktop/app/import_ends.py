@@ -11,7 +11,7 @@ from desktop.ui.empty import EmptyState
 from desktop.ui.focus import focus_on
 from desktop.ui.labels import label, rule
 
-_TODO = "选 .xlsx 或 .xls 文件，或把它拖到这里；先预览，后入库。"
+HOW_TO_START = "选 .xlsx 或 .xls 文件，或把它拖到这里；先预览，后入库。"
 
 
 class StartView(QWidget):
@@ -21,7 +21,7 @@ class StartView(QWidget):
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        state = EmptyState(f"把报来的表格导入{title}。", _TODO, "选文件…")
+        state = EmptyState(f"把报来的表格导入{title}。", HOW_TO_START, "选文件…")
         state.acted.connect(self.chosen)
         self.template = Button("导出空白表…", icon="export")
         self.batches = Button("导入过的批次…", icon="undo")

@@ -2,8 +2,9 @@
 
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
-from desktop.base.marks import Tone
+from desktop.base.marks import Mark, Tone, light
 from desktop.base.values import value_class
 from desktop.base.workdays import WorkCalendar
 
@@ -39,6 +40,25 @@ class Remaining:
 def remaining(limit: date, today: date, calendar: WorkCalendar) -> Remaining:
     """How far `limit` is from `today`; the day after the limit is overdue even on a weekend."""
     days = calendar.workdays_between(today, limit)
-    if today > limit:
-        return Remaining(Light.RED, min(days, -1))
-    return Remaining(Light.AMBER if days <= SOON else Light.BLUE, days)
+    return _standing(min(days, -1) if today > limit else days)
+
+
+def standing_of(left: int | None) -> Remaining | None:
+    """The light of a number of working days, -1 or less when the limit is past; None: nothing to wait for."""
+    return None if left is None else _standing(left)
+
+
+def light_words(left: Any, _today: date) -> str:
+    """How a list shows such a number."""
+    found = standing_of(left)
+    return f"{found.light.value} · {found.words}" if found else ""
+
+
+def light_mark(left: Any, _today: date) -> Mark | None:
+    """The light beside those words."""
+    found = standing_of(left)
+    return light(TONES[found.light]) if found else None
+
+
+def _standing(days: int) -> Remaining:
+    return Remaining(Light.RED if days < 0 else Light.AMBER if days <= SOON else Light.BLUE, days)

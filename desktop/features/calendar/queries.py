@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from sqlalchemy import ColumnElement, Integer, and_, cast, func, literal, select
+from sqlalchemy import ColumnElement, Integer, and_, case, cast, func, literal, select
 from sqlalchemy.orm import Session
 
 from desktop.base.due import Due
@@ -71,6 +71,12 @@ def working_days_left(limit: Attribute, today: date) -> ColumnElement[int]:
     ordinal = cast(func.julianday(limit) - _JULIAN, Integer)
     plain = _weekdays(ordinal) - _weekdays(literal(today.toordinal()))
     return plain - _special(limit, today, working=False) + _special(limit, today, working=True)
+
+
+def light_days(limit: Attribute, today: date, *, done: ColumnElement[bool]) -> ColumnElement[int]:
+    """In SQL: the same, at most -1 from the day after the limit on; null when done (see `base.lights`)."""
+    left = working_days_left(limit, today)
+    return case((done, None), (limit.is_(None), None), (limit < today, func.min(left, -1)), else_=left)
 
 
 def _weekdays(ordinal: ColumnElement[int]) -> ColumnElement[int]:

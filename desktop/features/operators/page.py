@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtWidgets import QMenu, QStackedLayout
+from PySide6.QtWidgets import QMenu
 from sqlalchemy.orm import Session
 
 from desktop.base.listing import Question
@@ -21,12 +21,11 @@ from desktop.features.operators.queries import stand_ins
 from desktop.store.operators import Disclosure, Operator, StandIn, own_name
 from desktop.ui.buttons import Button, PrimaryButton, Segments
 from desktop.ui.feature import Feature
-from desktop.ui.focus import focus_on
 from desktop.ui.ledger_card import LedgerCard, facts_of
 from desktop.ui.ledger_page import LedgerPage
-from desktop.ui.page import Page
 from desktop.ui.sections import CardHead, Item, Section
 from desktop.ui.services import Services
+from desktop.ui.views_page import ViewsPage
 
 END = "end:"
 WHO, SHOWN = "who", "shown"
@@ -134,37 +133,15 @@ class DisclosureList(LedgerPage):
         return False
 
 
-class OperatorsPage(Page):
-    """The operators first; each view refreshes itself."""
-
-    watches = (Operator, StandIn, Disclosure)
+class OperatorsPage(ViewsPage):
+    """The operators first."""
 
     def __init__(self, services: Services, feature: Feature) -> None:
         super().__init__(services)
         self.who = OperatorList(services, feature)
         self.shown = DisclosureList(services, feature)
-        self._views: dict[str, OperatorList | DisclosureList] = {WHO: self.who, SHOWN: self.shown}
-        self._stack = QStackedLayout(self)
-        for view in self._views.values():
-            self._stack.addWidget(view)
-            view.turns.chosen.connect(self.show_view)
-            view.placed.connect(self.placed)
-        focus_on(self, self._stack.currentWidget)
-
-    def show_view(self, key: str) -> None:
-        """操作员 or 个人信息查看记录."""
-        for view in self._views.values():
-            view.turns.select(key)
-        self._stack.setCurrentWidget(self._views[key])
-        self._views[key].setFocus()
-        self.placed.emit()
-
-    def current(self) -> LedgerPage:
-        """The view in front."""
-        return next(view for view in self._views.values() if view is self._stack.currentWidget())
-
-    def refresh(self) -> None:
-        """The views read for themselves."""
+        self.add_view(WHO, self.who, self.who.turns)
+        self.add_view(SHOWN, self.shown, self.shown.turns)
 
     def open_row(self, row: int) -> None:
         """An operator."""
@@ -174,18 +151,6 @@ class OperatorsPage(Page):
     def show_question(self, question: Question) -> None:
         self.show_view(WHO)
         self.who.show_question(question)
-
-    def new(self) -> None:
-        self.current().new()
-
-    def export(self) -> None:
-        self.current().export()
-
-    def print(self) -> None:
-        self.current().print()
-
-    def place_words(self) -> str:
-        return self.current().place_words()
 
 
 class DisclosureCard(LedgerCard):
@@ -203,5 +168,3 @@ class DisclosureCard(LedgerCard):
 
     def _show_verbs(self, found: Record) -> None:
         self.clear_actions()
-
-

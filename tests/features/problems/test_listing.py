@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from desktop.base.clock import FixedClock
-from desktop.base.lights import Light
+from desktop.base.lights import Light, standing_of
 from desktop.base.listing import Question
 from desktop.features.calendar.queries import work_calendar
 from desktop.features.problems import queries
@@ -15,7 +15,6 @@ from desktop.features.problems.listing.lists import (
     PROBLEMS,
     RECTIFICATION,
     days_left,
-    standing_of,
     with_towns,
 )
 from desktop.features.problems.operations.entry import void_problem

@@ -3,13 +3,13 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, case, cast, func, or_
+from sqlalchemy import ColumnElement, String, and_, cast, func, or_
 from sqlalchemy.orm import Session
 
-from desktop.base.lights import SOON, TONES, Light, Remaining
+from desktop.base.lights import SOON, light_mark, light_words
 from desktop.base.listing import Column, Filter, Holders, Listing, choices_filters, column, computed
 from desktop.base.marks import Mark, Tone, light, tag
-from desktop.features.calendar.queries import working_days_left
+from desktop.features.calendar.queries import light_days, working_days_left
 from desktop.features.complaints.queries.cases import overdue_sql, running_sql, unchecked_sql
 from desktop.features.complaints.records import (
     READ_ONLY,
@@ -29,28 +29,9 @@ SATISFACTION_TONES = {Satisfaction.CONTENT: Tone.GREEN, Satisfaction.FAIRLY: Ton
 
 
 def days_left(today: date) -> ColumnElement[int]:
-    """What the light shows: at most -1 from the day after the limit on; null when closed or without limit."""
-    left = working_days_left(Complaint.due_on, today)
+    """What the light shows; null when closed or without limit."""
     done = or_(Complaint.state.in_(READ_ONLY), Complaint.platform_closed_on.is_not(None))
-    return case((done, None), (Complaint.due_on.is_(None), None),
-                (Complaint.due_on < today, func.min(left, -1)), else_=left)
-
-
-def standing_of(left: int | None) -> Remaining | None:
-    """The light of a number of `days_left`."""
-    if left is None:
-        return None
-    return Remaining(Light.RED if left < 0 else Light.AMBER if left <= SOON else Light.BLUE, left)
-
-
-def _light_words(value: Any, today: date) -> str:
-    found = standing_of(value)
-    return f"{found.light.value} · {found.words}" if found else ""
-
-
-def _light_mark(value: Any, today: date) -> Mark | None:
-    found = standing_of(value)
-    return light(TONES[found.light]) if found else None
+    return light_days(Complaint.due_on, today, done=done)
 
 
 def _state_mark(value: Any, today: date) -> Mark | None:
@@ -110,7 +91,7 @@ def _hidden(attribute: Any, **facts: Any) -> Column:
     return column(attribute, shown=False, **facts)
 
 
-STANDING = computed("standing", "期限", days_left, width=8, show=_light_words, mark=_light_mark,
+STANDING = computed("standing", "期限", days_left, width=8, show=light_words, mark=light_mark,
                     order=lambda today: Complaint.due_on)
 
 COMPLAINTS = Listing(

@@ -8,10 +8,10 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desktop.base.lights import Remaining
+from desktop.base.lights import Remaining, standing_of
 from desktop.base.listing import Listing, Question
 from desktop.features.office.queries import is_set_up, office
-from desktop.features.problems.listing.lists import days_left, relapses, standing_of
+from desktop.features.problems.listing.lists import days_left, relapses
 from desktop.features.problems.records import Level, Problem, State
 from desktop.features.problems.rules.moves import OPEN
 

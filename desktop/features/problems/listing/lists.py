@@ -12,10 +12,10 @@ from sqlalchemy import ColumnElement, Integer, String, and_, case, cast, func, l
 from sqlalchemy.orm import Session, aliased
 
 from desktop.base.fields import Kind
-from desktop.base.lights import NEAR, SOON, TONES, Light, Remaining
+from desktop.base.lights import NEAR, SOON, light_mark, light_words
 from desktop.base.listing import Column, Filter, Holders, Listing, choices_filters, column, computed
 from desktop.base.marks import Mark, Tone, light, tag
-from desktop.features.calendar.records import SpecialDay
+from desktop.features.calendar.queries import light_days, working_days_left
 from desktop.features.documents.records import Document, DocumentState
 from desktop.features.office.queries import towns
 from desktop.features.problems.listing.ladder import LADDER_FILTERS, level_mark, level_words
@@ -24,8 +24,6 @@ from desktop.features.problems.records import READ_ONLY, Problem, State, Step
 from desktop.features.problems.rules.moves import CLOSED, OPEN, WORKFLOW
 
 MOST_DEPARTMENTS = 60
-_JULIAN = 1721424.5
-"""Julian day of the day before 0001-01-01: julianday(d) minus this is Python's ordinal of d."""
 
 WAITING = (State.REVIEWING, State.APPROVING)
 STATE_TONES = {State.REGISTERED: Tone.GREY, State.ASSIGNED: Tone.BLUE, State.RECTIFYING: Tone.BLUE,
@@ -34,52 +32,9 @@ STATE_TONES = {State.REGISTERED: Tone.GREY, State.ASSIGNED: Tone.BLUE, State.REC
                State.ARCHIVED: Tone.GREEN}
 
 
-def working_days_left(today: date) -> ColumnElement[int]:
-    """Working days after today up to and including the limit; negative when past; null without a limit."""
-    ordinal = cast(func.julianday(Problem.limit) - _JULIAN, Integer)
-    plain = _weekdays(ordinal) - _weekdays(literal(today.toordinal()))
-    return plain - _special(today, working=False) + _special(today, working=True)
-
-
-def _weekdays(ordinal: ColumnElement[int]) -> ColumnElement[int]:
-    """Mondays to Fridays up to and including a day's ordinal; ordinal 1 is a Monday."""
-    return cast(ordinal / 7, Integer) * 5 + func.min(ordinal % 7, 5)
-
-
-def _special(today: date, *, working: bool) -> ColumnElement[int]:
-    """Weekdays off (or weekend days worked) between today and the limit, negative when the limit is past."""
-    weekend = func.strftime("%w", SpecialDay.on).in_(["0", "6"])
-    counted = and_(SpecialDay.voided_at.is_(None), SpecialDay.working.is_(working),
-                   weekend if working else ~weekend)
-    ahead = select(func.count()).select_from(SpecialDay).where(
-        counted, SpecialDay.on > today, SpecialDay.on <= Problem.limit).correlate(Problem).scalar_subquery()
-    behind = select(func.count()).select_from(SpecialDay).where(
-        counted, SpecialDay.on > Problem.limit, SpecialDay.on <= today).correlate(Problem).scalar_subquery()
-    return ahead - behind
-
-
 def days_left(today: date) -> ColumnElement[int]:
-    """What the light shows: at most -1 from the day after the limit on; null when closed or without limit."""
-    left = working_days_left(today)
-    return case((Problem.state.in_(READ_ONLY), None), (Problem.limit.is_(None), None),
-                (Problem.limit < today, func.min(left, -1)), else_=left)
-
-
-def standing_of(left: int | None) -> Remaining | None:
-    """The light of a number of `days_left`."""
-    if left is None:
-        return None
-    return Remaining(Light.RED if left < 0 else Light.AMBER if left <= SOON else Light.BLUE, left)
-
-
-def _light_words(value: Any, today: date) -> str:
-    found = standing_of(value)
-    return f"{found.light.value} · {found.words}" if found else ""
-
-
-def _light_mark(value: Any, today: date) -> Mark | None:
-    found = standing_of(value)
-    return light(TONES[found.light]) if found else None
+    """What the light shows; null when closed or without limit."""
+    return light_days(Problem.limit, today, done=Problem.state.in_(READ_ONLY))
 
 
 def _state_mark(value: Any, today: date) -> Mark | None:
@@ -95,11 +50,11 @@ def _red(today: date) -> ColumnElement[bool]:
 
 
 def _amber(today: date) -> ColumnElement[bool]:
-    return and_(_open(), Problem.limit >= today, working_days_left(today) <= SOON)
+    return and_(_open(), Problem.limit >= today, working_days_left(Problem.limit, today) <= SOON)
 
 
 def _blue(today: date) -> ColumnElement[bool]:
-    return and_(_open(), Problem.limit >= today, working_days_left(today) > SOON)
+    return and_(_open(), Problem.limit >= today, working_days_left(Problem.limit, today) > SOON)
 
 
 def _overdue_days(today: date) -> Any:
@@ -157,7 +112,7 @@ def _times(value: Any, today: date) -> str:
 
 SUBJECT = column(Problem.subject, order=lambda today: Problem.sort_key)
 PAPERS = computed("papers", "文书号", _papers, width=12, exported=True, shown=False)
-STANDING = computed("standing", "期限", days_left, width=8, show=_light_words, mark=_light_mark)
+STANDING = computed("standing", "期限", days_left, width=8, show=light_words, mark=light_mark)
 OVERDUE_DAYS = computed("overdue_days", "超期天数", _overdue_days, kind=Kind.INTEGER, width=5, exported=True,
                         shown=False)
 RELAPSES = computed("relapses", "反弹", relapses, kind=Kind.INTEGER, width=5, exported=True, shown=False,
@@ -184,7 +139,7 @@ FILTERS = (
     Filter("amber", "黄 · 3日内", _amber, "期限", light(Tone.AMBER)),
     Filter("blue", "蓝 · 期内", _blue, "期限", light(Tone.BLUE)),
     Filter("near", "7日内", lambda today: and_(_open(), Problem.limit >= today,
-                                              working_days_left(today) <= NEAR), "临近"),
+                                              working_days_left(Problem.limit, today) <= NEAR), "临近"),
     *state_filters(),
     Filter("look_back", "待回头看", lambda today: Problem.state.in_([State.CLOSED, State.LOOK_BACK]),
            "回头看"),
