@@ -38,6 +38,8 @@ EXCLUDED = (
         "pytestqt",
         "pytest_randomly",
         "pytest_timeout",
+        "xdist",
+        "execnet",
         "hypothesis",
         "mypy",
         "ruff",

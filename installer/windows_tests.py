@@ -23,7 +23,7 @@ FLOORS = ("base", "store", "output", "features", "ui", "app", "journeys")
 """The quick ones first."""
 ALONE = ("test_pains.py", "test_resources.py", "test_toy_list.py")
 """Tests beside the floors; `test_docs.py` reads the files of the workshop."""
-OF_THE_WORKSHOP = ("ruff", "mypy", "import-linter", "pyinstaller", "pefile")
+OF_THE_WORKSHOP = ("ruff", "mypy", "import-linter", "pyinstaller", "pefile", "pytest-xdist")
 OPTIONS = ("-q", "-p", "no:cacheprovider", "-p", "no:randomly", "--timeout", "900", "--tb", "short")
 WORK = BUILD / WINDOWS
 REPORT = DIST / WINDOWS / "tests.txt"

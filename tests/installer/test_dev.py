@@ -48,6 +48,15 @@ def test_test_passes_arguments_and_exit_code_on(calls: list[Sequence[str]]) -> N
     assert calls == [["-m", "pytest", "-x", "tests/base"]]
 
 
+@pytest.mark.parametrize(("arguments", "shared"), [
+    ([], True), (["-k", "import"], True), (["-x", "tests/test_docs.py"], False),
+    (["tests/test_docs.py::test_readme"], False)])
+def test_only_the_whole_suite_is_shared_by_two_processes(
+        calls: list[Sequence[str]], arguments: list[str], shared: bool) -> None:
+    dev.main(["test", *arguments])
+    assert calls == [["-m", "pytest", *(dev.WORKERS if shared else ()), *arguments]]
+
+
 @pytest.mark.parametrize(("arguments", "code"), [([], 2), (["--help"], 0), (["fly"], 2)])
 def test_usage(arguments: list[str], code: int, capsys: pytest.CaptureFixture[str]) -> None:
     assert dev.main(arguments) == code
