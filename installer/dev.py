@@ -73,7 +73,8 @@ def test(arguments: Sequence[str]) -> int:
         return windows_tests.run(arguments[1:])
     setup()
     placed = any((ROOT / argument.partition("::")[0]).exists() for argument in arguments)
-    return call(["-m", "pytest", *(() if placed else WORKERS), *arguments], cwd=ROOT, QT_QPA_PLATFORM="offscreen")
+    shared = () if placed else WORKERS
+    return call(["-m", "pytest", *shared, *arguments], cwd=ROOT, QT_QPA_PLATFORM="offscreen")
 
 
 def migration(arguments: Sequence[str]) -> int:

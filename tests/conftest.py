@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale
 from PySide6.QtGui import QFont, QFontDatabase
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from desktop.base.resources import resource
 from desktop.ui import aside
@@ -52,8 +52,20 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_teardown() -> Iterator[None]:
-    """Dialogs left open are put away without their question about unsaved words."""
-    for top in QApplication.topLevelWidgets() if QApplication.instance() else ():
+    """Dialogs left open are put away without their question about unsaved words; every window is let go."""
+    for top in windows():
         if isinstance(top, QDialog):
             top.hide()
-    return (yield)
+    result = yield
+    for top in windows():
+        if top.parent() is None:
+            top.hide()
+            top.deleteLater()
+    if QApplication.instance():
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    return result
+
+
+def windows() -> list[QWidget]:
+    """Everything that stands on the screen by itself."""
+    return QApplication.topLevelWidgets() if QApplication.instance() else []

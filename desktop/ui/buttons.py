@@ -122,6 +122,11 @@ class Button(QPushButton):
         self.updateGeometry()
         self.update()
 
+    def setMenu(self, menu: QMenu) -> None:
+        """The menu belongs to the button from now on and goes with it."""
+        menu.setParent(self, menu.windowFlags())
+        super().setMenu(menu)
+
     def open_menu(self, actions: Sequence[QAction]) -> None:
         """Let the button open a menu of these actions."""
         menu = QMenu(self)

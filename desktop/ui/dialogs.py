@@ -79,6 +79,13 @@ class Frame(QDialog):
         self.foot.addWidget(self.cancel)
         outer.addLayout(self.foot)
 
+    def exec(self) -> int:
+        """Show and wait; the dialog goes when its caller is done with it, not with the page it belongs to."""
+        try:
+            return super().exec()
+        finally:
+            self.deleteLater()
+
     def _add_verb(self, key: str, words: str, *, primary: bool) -> None:
         button = PrimaryButton(words) if primary else Button(words)
         button.setDefault(primary)

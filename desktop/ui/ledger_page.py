@@ -106,19 +106,22 @@ class LedgerPage(Page):
 
     def add_list_actions(self) -> None:
         """Columns, export, print, and the change of many where the list allows it."""
-        columns = Button("列", icon="columns")
-        printing = Button("打印", icon="printer" if self.views_above else "")
-        columns.clicked.connect(
-            lambda: self.table.open_columns_menu(columns.mapToGlobal(columns.rect().bottomLeft()))
-        )
+        if self.views_above:
+            self._offer_columns()
         exporting = Button("导出", icon="export", key="Ctrl+E")
         exporting.clicked.connect(self.export)
+        printing = Button("打印", icon="printer" if self.views_above else "")
         printing.setToolTip("Ctrl+P")
         printing.clicked.connect(self.print)
         self.bulk.clicked.connect(self.edits.bulk)
-        many = [self.bulk] if self.edits.fields else []
-        for button in (*([columns] if self.views_above else []), exporting, printing, *many):
+        for button in (exporting, printing, *([self.bulk] if self.edits.fields else [])):
             self.head.add_action(button)
+
+    def _offer_columns(self) -> None:
+        columns = Button("列", icon="columns")
+        columns.clicked.connect(lambda: self.table.open_columns_menu(
+            columns.mapToGlobal(columns.rect().bottomLeft())))
+        self.head.add_action(columns)
 
     def bring_in(self) -> None:
         """To the import of this list."""

