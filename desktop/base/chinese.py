@@ -131,12 +131,6 @@ def date_cn(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def date_in_numerals(day: date) -> str:
-    """二〇二三年九月二十五日."""
-    year = "".join(_DIGITS[int(digit)] for digit in str(day.year))
-    return f"{year}年{numeral(day.month)}月{numeral(day.day)}日"
-
-
 def numeral(number: int) -> str:
     """0 to 9999 as spoken: 10 -> 十, 21 -> 二十一, 105 -> 一百零五; others raise ValueError."""
     if not 0 <= number <= 9999:

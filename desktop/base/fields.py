@@ -5,7 +5,7 @@ Editor, label, required mark, table column, Excel column, import column and jour
 `Mapped[str | None]`). A fact that depends on other fields is code and belongs in a `rules` room.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import field
 from enum import StrEnum
 from typing import Any
@@ -138,7 +138,3 @@ def required(attribute: Attribute) -> bool:
     """True when the annotation does not allow None and no default fills it."""
     column = attribute.property.columns[0]
     return not column.nullable and column.default is None
-
-
-Validate = Callable[[object], str | None]
-"""None when fine, else the fault in Chinese."""

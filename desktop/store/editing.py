@@ -9,7 +9,7 @@ from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
 from desktop.base.errors import UserError
-from desktop.base.fields import Kind, field_of, required
+from desktop.base.fields import field_of, required
 from desktop.base.records import Record, attributes
 
 
@@ -128,8 +128,3 @@ def restore_record(session: Session, *, by: str, today: date, record: type[Recor
     found.voided_at = None
     found.void_reason = None
     return found
-
-
-def empty_value(kind: Kind, value: Any) -> Any:
-    """An empty text as None, so that nothing and '' are one."""
-    return None if isinstance(value, str) and not value.strip() and kind is not Kind.FLAG else value

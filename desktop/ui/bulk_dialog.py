@@ -38,10 +38,6 @@ class BulkDialog(FormDialog):
         self._show_editor()
         self.field.setFocus()
 
-    def choose_field(self, key: str) -> None:
-        """Put the field `key` in front."""
-        self.field.set_value(key)
-
     def _show_editor(self) -> None:
         if self.editor is not self.field:
             self.editor.hide()

@@ -116,12 +116,6 @@ class Button(QPushButton):
             self.updateGeometry()
             self.update()
 
-    def set_drawing(self, name: str) -> None:
-        """Put the icon `name` before the words; "" for none."""
-        self._drawing = name
-        self.updateGeometry()
-        self.update()
-
     def setMenu(self, menu: QMenu) -> None:
         """The menu belongs to the button from now on and goes with it."""
         menu.setParent(self, menu.windowFlags())
@@ -293,10 +287,6 @@ class LinkButton(QToolButton):
     def minimumSizeHint(self) -> QSize:
         """Words are never cut."""
         return self.sizeHint()
-
-    def set_tone(self, tone: Tone | None) -> None:
-        """Change the colour; None is accent."""
-        restyle(self, "tone", tone.value if tone else "")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens, as Space does."""

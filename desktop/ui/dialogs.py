@@ -255,11 +255,6 @@ class FormDialog(Frame):
         self._fault.setText(sentence)
         self._fault.setVisible(bool(sentence))
 
-    def show_widget(self, widget: QWidget) -> None:
-        """Scroll to a field of the form."""
-        self._area.ensureWidgetVisible(widget)
-
-
 class ErrorDialog(Frame):
     """What happened, what to do, and folded details that can be copied."""
 

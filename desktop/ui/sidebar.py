@@ -237,10 +237,6 @@ class Sidebar(QWidget):
         for button in self._buttons.values():
             button.setFixedHeight(max(_LOW_ENTRY, min(_ENTRY, room // number)))
 
-    def set_office(self, name: str) -> None:
-        """Name of the office in the head."""
-        self._office.setText(name)
-
     def select(self, key: str) -> None:
         """Mark the current place, without the signal."""
         if key in self._buttons:

@@ -61,11 +61,6 @@ class CheckedEdit(QPlainTextEdit):
             marks.append(mark)
         self.setExtraSelections(marks)
 
-    def go_to_line(self, number: int) -> None:
-        """The cursor to the start of a line."""
-        self.setTextCursor(QTextCursor(self.document().findBlockByNumber(max(number - 1, 0))))
-        self.setFocus()
-
     def _make_room(self) -> None:
         width = self.fontMetrics().horizontalAdvance("9" * max(len(str(self.blockCount())), 3)) + 2 * MARGIN
         self._numbers.setFixedWidth(width)

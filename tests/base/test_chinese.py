@@ -11,7 +11,6 @@ from pypinyin import Style, lazy_pinyin
 
 from desktop.base.chinese import (
     date_cn,
-    date_in_numerals,
     half_width,
     half_width_alnum,
     initials,
@@ -85,8 +84,6 @@ def test_names_sort_by_the_surname_reading() -> None:
 
 def test_dates_in_words() -> None:
     assert date_cn(date(2023, 9, 5)) == "2023年9月5日"
-    assert date_in_numerals(date(2023, 9, 25)) == "二〇二三年九月二十五日"
-    assert date_in_numerals(date(2020, 10, 10)) == "二〇二〇年十月十日"
 
 
 @pytest.mark.parametrize(

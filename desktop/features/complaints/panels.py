@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.base.lights import TONES
@@ -157,9 +157,3 @@ def institution_section(session: Session, row: int, today: date) -> Section | No
         rows.append(Item(f"{case.project or case.kind.value}　{case.summary[:40]}", f"complaints:{case.id}",
                          case.number, words, tone, case.state.value if light else ""))
     return Section("complaints", "投诉", len(found), tuple(rows), "没有投诉。")
-
-
-def count_of(session: Session, row: int) -> int:
-    """Living complaints about an institution."""
-    return session.scalar(select(func.count(Complaint.id)).where(
-        Complaint.institution_id == row, Complaint.voided_at.is_(None))) or 0

@@ -18,7 +18,6 @@ from desktop.features.documents.queries import (
     document,
     draft_of,
     paper_obstacles,
-    read_paper,
     render_paper,
     same_paper,
     shipped_source,
@@ -243,17 +242,6 @@ def void_document(session: Session, *, by: str, today: date, wanted: str | int, 
     found.void_reason = reason.strip()
     session.flush()
     return found
-
-
-def reissue(session: Session, *, by: str, today: date, wanted: str | int, reason: str, fonts: FontBook,
-            values: Mapping[str, str] | None = None, token: str = "") -> Document:
-    """Void a paper and issue it anew, corrected by `values`, under a new number."""
-    old = void_document(session, by=by, today=today, wanted=wanted, reason=reason)
-    if old.content is None:
-        raise UserError(f"{old.number}是手写的文书，程序里没有它的内容。", "请在问题里重新开具。")
-    paper = read_paper(old.content)
-    corrected = replace(paper, values={**paper.values, **(values or {})}, token=token)
-    return issue(session, by=by, today=today, paper=corrected, fonts=fonts, signed_by=old.signed_by)
 
 
 def record_delivery(session: Session, *, by: str, today: date, wanted: str | int, delivered_at: datetime,

@@ -1,6 +1,5 @@
 """白名单, 黑名单, both together, the penalty decisions, and the register of what was reported."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -241,14 +240,3 @@ BATCHES = Listing(
     ),
     order=(lambda today: ListBatch.published_on.desc().nulls_first(), lambda today: ListBatch.id.desc()),
 )
-
-
-def standing_only(listing: Listing) -> Listing:
-    """The lines that are on the list now, in the order of their subjects."""
-    base = listing.base
-
-    def where(today: date) -> ColumnElement[bool]:
-        on = ListEntry.standing == Standing.LISTED
-        return on if base is None else and_(base(today), on)
-
-    return replace(listing, base=where, order=(lambda today: ListEntry.sort_key,))

@@ -259,20 +259,6 @@ def reached(session: Session, found: Problem) -> dict[State, Step]:
             if step.round == found.round and step.to_state in STAGES}
 
 
-def counts(session: Session) -> dict[State, int]:
-    """Living problems per state, 0 for the others."""
-    found: dict[State, int] = dict.fromkeys(State, 0)
-    rows = session.execute(select(Problem.state, func.count()).where(Problem.voided_at.is_(None))
-                           .group_by(Problem.state)).all()
-    return found | {state: number for state, number in rows}  # noqa: C416 - rows are no tuples to mypy
-
-
-def open_count(session: Session) -> int:
-    """未销号: living problems that are neither closed nor left by a side exit."""
-    by_state = counts(session)
-    return sum(by_state[state] for state in OPEN)
-
-
 def overdue_count(session: Session, today: date) -> int:
     """Open problems past their limit: the badge."""
     return session.scalar(select(func.count(Problem.id)).where(

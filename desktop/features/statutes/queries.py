@@ -1,6 +1,6 @@
-"""Questions about articles: by key, by topic, which are still to be checked."""
+"""Questions about articles: by key, and what stands against citing them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import or_, select
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from desktop.base.errors import UserError
 from desktop.features.statutes.records import Statute
-from desktop.features.statutes.rules import best_labels, citations_in, topic_list
+from desktop.features.statutes.rules import best_labels, citations_in
 
 
 def statute(session: Session, key: str) -> Statute:
@@ -24,24 +24,11 @@ def statutes(session: Session, keys: Iterable[str]) -> list[Statute]:
     return [statute(session, key) for key in dict.fromkeys(keys)]
 
 
-def unverified(session: Session, keys: Iterable[str]) -> list[Statute]:
-    """Those of the articles that a paper must not cite yet."""
-    return [found for found in statutes(session, keys) if found.pending is not None]
-
-
 def citation_obstacles(session: Session, keys: Iterable[str], on: date) -> list[str]:
     """Why a paper of that day cannot cite these articles, one sentence part each; empty when it can."""
     found = statutes(session, keys)
     reasons = (reason for item in found for reason in (item.pending, item.not_in_force(on)))
     return [reason for reason in reasons if reason is not None]
-
-
-def by_topic(session: Session, topics: Sequence[str], on: date) -> list[Statute]:
-    """Articles in force on that day that are marked for one of the topics, in the library's order."""
-    wanted = set(topics)
-    usable = select(Statute).where(Statute.voided_at.is_(None)).order_by(Statute.id)
-    return [item for item in session.scalars(usable)
-            if wanted & set(topic_list(item.topics)) and item.not_in_force(on) is None]
 
 
 def text_obstacles(session: Session, text: str, on: date) -> list[str]:

@@ -69,11 +69,6 @@ def check_confirmation(article: str, basis: str, confirmed_by: str, confirmed_on
         raise UserError(f"没有确认：{'；'.join(faults.values())}。", "补齐后再确认。", faults)
 
 
-def topic_list(topics: str | None) -> Sequence[str]:
-    """The topics of a stored line."""
-    return [topic for topic in (topics or "").split("、") if topic]
-
-
 _DIGITS = r"[零〇一二三四五六七八九十百千\d]+"
 _ARTICLE = rf"第{_DIGITS}条(?:之{_DIGITS})?(?:第{_DIGITS}款)?"
 _ITEM = rf"(?:第?（?{_DIGITS}）?项)?"

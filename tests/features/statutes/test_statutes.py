@@ -14,11 +14,9 @@ from desktop.base.resources import resource
 from desktop.features.statutes.listing import STATUTES
 from desktop.features.statutes.operations import add_statute, confirm_statute, edit_statute, seed_statutes
 from desktop.features.statutes.queries import (
-    by_topic,
     citation_obstacles,
     statute,
     text_obstacles,
-    unverified,
 )
 from desktop.features.statutes.rules import Article, citations_in, read_articles
 from desktop.store.desk import Desk
@@ -57,14 +55,11 @@ def test_a_key_given_twice_is_a_fault_of_the_files(tmp_path: Path) -> None:
 
 def test_pending_articles_are_told_until_confirmed(desk: Desk) -> None:
     with desk.store.reading() as session:
-        pending = unverified(session, ["order-53-18", "penalty-28-1"])
-        assert [item.key for item in pending] == ["order-53-18"]
-        reasons = citation_obstacles(session, ["order-53-18"], date(2023, 11, 1))
+        reasons = citation_obstacles(session, ["order-53-18", "penalty-28-1"], date(2023, 11, 1))
     assert reasons == ["《校外培训行政处罚暂行办法》第十八条待核对"]
     desk.do(confirm_statute, "核对", key="order-53-18", basis="教育部公报")
     with desk.store.reading() as session:
         found = statute(session, "order-53-18")
-        assert unverified(session, ["order-53-18"]) == []
         assert citation_obstacles(session, ["order-53-18"], date(2023, 11, 1)) == []
         assert (found.confirmed_by, found.confirmed_on, found.basis) == ("林晓燕", TODAY, "教育部公报")
 
@@ -120,14 +115,6 @@ def test_text_cannot_be_emptied_and_the_key_cannot_change(desk: Desk) -> None:
 def test_unknown_key_is_a_sentence(desk: Desk) -> None:
     with desk.store.reading() as session, pytest.raises(UserError, match="没有“nowhere”"):
         statute(session, "nowhere")
-
-
-def test_topics_propose_articles_in_force(desk: Desk) -> None:
-    with desk.store.reading() as session:
-        early = {item.key for item in by_topic(session, ["资质"], date(2023, 9, 25))}
-        later = {item.key for item in by_topic(session, ["资质"], date(2023, 11, 1))}
-    assert "order-53-17" not in early
-    assert "order-53-17" in later
 
 
 def test_the_list_filters_and_finds(desk: Desk) -> None:

@@ -81,8 +81,6 @@ def _has_reason(case: VisitCase) -> str | None:
     return None if (case.reason or "").strip() else "没有写原因"
 
 
-_EVERY = frozenset(VisitState)
-
 WORKFLOW: Workflow[VisitState, VisitCase] = Workflow({
     "done": Move("记为已检查", frozenset({VisitState.PLANNED, VisitState.CLOSED_DOOR}), VisitState.DONE,
                  (_has_happened, _has_crew, _has_result)),

@@ -34,25 +34,16 @@ def create_batch(session: Session, *, by: str, today: date, name: str, note: str
     words = name.strip()
     if not words:
         raise UserError("没有保存：请填写批次名称。", "例如：2023年第一批。", {"name": "请填写"})
-    _need_free_name(session, words, None)
+    _need_free_name(session, words)
     made = save_record(session, by=by, today=today, record=ListBatch,
                        values={"name": words, "note": note.strip() or None})
     assert isinstance(made, ListBatch)
     return made
 
 
-def rename_batch(session: Session, *, by: str, today: date, row: int, name: str, note: str = "") -> ListBatch:
-    """Another name or remark for a batch that is not published."""
-    found = draft(session, row)
-    _need_free_name(session, name.strip(), found.id)
-    save_record(session, by=by, today=today, record=ListBatch, row=row,
-                values={"name": name.strip(), "note": note.strip() or None})
-    return found
-
-
-def _need_free_name(session: Session, name: str, but: int | None) -> None:
+def _need_free_name(session: Session, name: str) -> None:
     query = session.query(ListBatch.id).where(ListBatch.name == name, ListBatch.voided_at.is_(None))
-    if any(row != but for (row,) in query):
+    if query.first() is not None:
         raise UserError(f"没有保存：已经有“{name}”这一批。", "换一个批次名称。", {"name": "已经用过"})
 
 

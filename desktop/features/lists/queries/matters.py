@@ -53,8 +53,6 @@ class MatterLine:
     limit: date | None = None
     reported_on: date | None = None
     receipt: str = ""
-    report_id: int | None = None
-
     @property
     def key(self) -> tuple[str, str, int, str]:
         """What tells one matter of a platform from the next."""
@@ -113,8 +111,8 @@ def _asked(platform: Platform, kinds: Sequence[Matter] | None, since: date | Non
                 CreditReport.matter == matter.c.matter, CreditReport.about == matter.c.about,
                 CreditReport.about_id == matter.c.about_id,
                 CreditReport.edition == matter.c.edition)
-    query = select(matter, CreditReport.reported_on, CreditReport.receipt,
-                   CreditReport.id.label("report")).select_from(matter).outerjoin(CreditReport, told)
+    query = select(matter, CreditReport.reported_on, CreditReport.receipt).select_from(matter).outerjoin(
+        CreditReport, told)
     wanted = [kind for kind in TAKEN[platform] if kinds is None or kind in kinds]
     query = query.where(matter.c.matter.in_([kind.value for kind in wanted]))
     takers = code_of(platform, matter.c.code)
@@ -149,7 +147,7 @@ def matters(session: Session, platform: Platform, calendar: WorkCalendar, *,
     return [MatterLine(
         platform, Matter(row.matter), row.about, row.about_id, row.edition, row.subject, row.code,
         row.happened, limit_of(Matter(row.matter), row.happened, calendar), row.reported_on,
-        row.receipt or "", row.report)
+        row.receipt or "")
         for row in rows]
 
 

@@ -125,11 +125,3 @@ def joined_since(session: Session, row: int) -> list[ListEntry]:
     query = select(ListEntry).where(*_standing(ListKind.WHITE), ListEntry.batch_id != found.id,
                                     ListEntry.listed_on >= found.published_on)
     return list(session.scalars(query.order_by(ListEntry.listed_on, ListEntry.sort_key)))
-
-
-def households(session: Session, kind: ListKind, today: date) -> tuple[int, int]:
-    """户数 and 条数 on the list now."""
-    counted = figures(session, kind, EARLIEST, today)
-    return counted.subjects, counted.closing
-
-

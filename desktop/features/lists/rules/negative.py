@@ -42,11 +42,6 @@ class NegativeList:
         """The item a problem of that first-level category usually means."""
         return next((item for item in self.items if category in item.categories), None)
 
-    def for_subject(self, kind: SubjectKind) -> tuple[NegativeItem, ...]:
-        """Items such a subject can have done."""
-        return tuple(item for item in self.items if kind in item.subjects)
-
-
 def read_negative(content: Mapping[str, Any]) -> NegativeList:
     """The items of resources/lists/negative.toml."""
     items = tuple(

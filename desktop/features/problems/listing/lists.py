@@ -232,11 +232,6 @@ RECTIFICATION = Listing(
 )
 
 
-def with_towns(listing: Listing, names: tuple[str, ...]) -> Listing:
-    """The listing with the office's towns as chips."""
-    return with_chips(listing, town_filters(names))
-
-
 def with_chips(listing: Listing, chips: tuple[Filter, ...]) -> Listing:
     """The listing with these chips too, each once."""
     known = {chip.key for chip in listing.filters}

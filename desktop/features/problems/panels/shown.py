@@ -256,8 +256,3 @@ def complaint_section(session: Session, row: int, today: date) -> Section | None
     found = problems_of_complaint(session, row)
     return Section("problems", "问题", len(found), _rows(session, found, today),
                    "没有引出问题。", (TURN, "转为问题"))
-
-
-def number_of(session: Session, row: int) -> str:
-    """The number of a problem."""
-    return session.scalar(select(Problem.number).where(Problem.id == row)) or ""
