@@ -301,10 +301,8 @@ class LedgerPage(Page):
             listing = listing.showing(self.table.shown_keys())
         self.services.run(
             lambda progress: self.services.outputs.export(listing, asked, path, progress, purpose),
-            "导出表格",
-            lambda count: self.services.say(f"已导出 {count} {listing.unit}：{path.name}"),
-            parent=self,
-        )
+            "导出表格", lambda count: self.services.say(f"已导出 {count} {listing.unit}：{path.name}"),
+            parent=self)
 
     def print(self) -> None:
         """Preview the list as it stands, with its columns, then paper or file."""
