@@ -13,6 +13,7 @@ from desktop.base.masks import masked
 from desktop.base.records import Record, attributes
 from desktop.base.trail import Moment, in_order
 from desktop.store.editing import restore_record
+from desktop.store.newer import Unreadable
 from desktop.ui.buttons import Button, PrimaryButton
 from desktop.ui.card import RecordCard
 from desktop.ui.card_edit import CardEdit, FieldRow
@@ -58,12 +59,24 @@ class LedgerCard(RecordCard):
         self.row, self._stale = row, False
         if row is None:
             return
-        found, head, sections = self.services.read(self._read, row)
+        try:
+            found, head, sections = self.services.read(self._read, row)
+        except Unreadable as trouble:
+            self._show_unread(trouble)
+            return
         if found is not None:
             self._rows, self._fixed = [], found.voided
             with keeping_keyboard(self):
                 self.show_record(head, sections)
                 self._show_verbs(found)
+
+    def _show_unread(self, trouble: Unreadable) -> None:
+        """Newer data of another shape: the sentence stands in the place of the record."""
+        self._rows, self._fixed = [], True
+        self.clear_actions()
+        told = Section("newer", "数据", rows=(Alert(f"{trouble.what}{trouble.advice}"),))
+        with keeping_keyboard(self):
+            self.show_record(CardHead("读不出"), [told])
 
     def _freshen(self) -> None:
         if self._stale:

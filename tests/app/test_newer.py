@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.app import cli, main
@@ -21,7 +21,7 @@ from desktop.base.clock import FixedClock
 from desktop.store.backup_file import verify
 from desktop.store.newer import Unreadable
 from desktop.store.store import FILE_NAME
-from desktop.ui.buttons import Button
+from desktop.ui.buttons import Button, PrimaryButton
 from desktop.ui.page import ShutPage
 from tests.app.test_viewer import commands, content, filled
 from tests.helpers.windows import open_window
@@ -131,7 +131,12 @@ def test_a_page_it_cannot_read_says_so_and_the_others_are_shown(
     assert "读不出" in window.current().empty._what.text()
     window.go("institutions")
     qtbot.waitUntil(lambda: not window.services.tasks.busy, timeout=20_000)
-    assert not isinstance(window.current(), ShutPage)
+    page = window.current()
+    assert not isinstance(page, ShutPage)
+    qtbot.waitUntil(lambda: bool(page.table.windowed.ids()), timeout=20_000)
+    page.card.show_row(page.table.windowed.ids()[0])
+    assert any("这一部分本程序读不出" in words.text() for words in page.card.findChildren(QLabel))
+    assert not page.card.findChildren(PrimaryButton)
     window._wait()
     window.desk.store.close()
 
