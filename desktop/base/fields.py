@@ -12,7 +12,9 @@ from typing import Any
 
 from sqlalchemy import Boolean, Date, ForeignKey, Integer, String
 from sqlalchemy.orm import InstrumentedAttribute, MappedColumn, mapped_column
+from sqlalchemy.types import TypeEngine
 
+from desktop.base.late_mapping import late_column
 from desktop.base.types import ChoiceType, MomentType, MoneyType
 from desktop.base.values import value_class
 
@@ -56,67 +58,72 @@ class Field:
 def text(label: str, *, length: int = 100, width: int = 10, kind: Kind = Kind.TEXT, unique: bool = False,
          index: bool = False, default: str | None = None, **facts: Any) -> MappedColumn[Any]:
     """One line of text (also CODE and PHONE)."""
-    info = {"field": Field(label, kind, width=width, length=length, **facts)}
-    return mapped_column(String(length), info=info, unique=unique or None, index=index or None,
-                         active_history=True, **_default(default))
+    return late_column(lambda: mapped_column(
+        String(length), info={"field": Field(label, kind, width=width, length=length, **facts)},
+        unique=unique or None, index=index or None, active_history=True, **_default(default)))
 
 
 def long_text(label: str, *, length: int = 2000, width: int = 24, default: str | None = None,
               **facts: Any) -> MappedColumn[Any]:
     """Several lines of text."""
-    info = {"field": Field(label, Kind.LONG, width=width, length=length, **facts)}
-    return mapped_column(String(length), info=info, active_history=True, **_default(default))
+    return late_column(lambda: mapped_column(
+        String(length), info={"field": Field(label, Kind.LONG, width=width, length=length, **facts)},
+        active_history=True, **_default(default)))
 
 
 def choice(label: str, choices: type[StrEnum], *, width: int = 6, default: StrEnum | None = None,
            index: bool = False, **facts: Any) -> MappedColumn[Any]:
     """One of the words of a StrEnum; the word itself is stored."""
-    info = {"field": Field(label, Kind.CHOICE, width=width, choices=choices, **facts)}
-    return mapped_column(ChoiceType(choices), info=info, index=index or None, active_history=True,
-                         **_default(default))
+    return late_column(lambda: mapped_column(
+        ChoiceType(choices), info={"field": Field(label, Kind.CHOICE, width=width, choices=choices, **facts)},
+        index=index or None, active_history=True, **_default(default)))
 
 
 def day(label: str, *, width: int = 6, index: bool = False, **facts: Any) -> MappedColumn[Any]:
     """A calendar date."""
-    info = {"field": Field(label, Kind.DATE, width=width, **facts)}
-    return mapped_column(Date(), info=info, index=index or None, active_history=True)
+    return late_column(lambda: mapped_column(
+        Date(), info={"field": Field(label, Kind.DATE, width=width, **facts)}, index=index or None,
+        active_history=True))
 
 
 def moment(label: str, *, width: int = 9, **facts: Any) -> MappedColumn[Any]:
     """A moment, aware, stored in UTC."""
-    info = {"field": Field(label, Kind.MOMENT, width=width, **facts)}
-    return mapped_column(MomentType(), info=info, active_history=True)
+    return _plain(MomentType(), label, Kind.MOMENT, width, facts)
 
 
 def integer(label: str, *, width: int = 4, default: int | None = None, **facts: Any) -> MappedColumn[Any]:
     """A whole number."""
-    info = {"field": Field(label, Kind.INTEGER, width=width, **facts)}
-    return mapped_column(Integer(), info=info, active_history=True, **_default(default))
+    return _plain(Integer(), label, Kind.INTEGER, width, facts, default)
 
 
 def number(label: str, *, width: int = 5, **facts: Any) -> MappedColumn[Any]:
     """A measure such as 平方米 (Decimal, two places)."""
-    info = {"field": Field(label, Kind.NUMBER, width=width, **facts)}
-    return mapped_column(MoneyType(), info=info, active_history=True)
+    return _plain(MoneyType(), label, Kind.NUMBER, width, facts)
 
 
 def money(label: str, *, width: int = 7, **facts: Any) -> MappedColumn[Any]:
     """An amount in yuan (Decimal, two places), stored in 分."""
-    info = {"field": Field(label, Kind.MONEY, width=width, **facts)}
-    return mapped_column(MoneyType(), info=info, active_history=True)
+    return _plain(MoneyType(), label, Kind.MONEY, width, facts)
 
 
 def flag(label: str, *, width: int = 4, default: bool | None = None, **facts: Any) -> MappedColumn[Any]:
     """是 or 否."""
-    info = {"field": Field(label, Kind.FLAG, width=width, **facts)}
-    return mapped_column(Boolean(), info=info, active_history=True, **_default(default))
+    return _plain(Boolean(), label, Kind.FLAG, width, facts, default)
 
 
 def link(label: str, target: str, *, width: int = 12, index: bool = True,
          **facts: Any) -> MappedColumn[Any]:
     """A reference to another table's row; `target` such as `institution.id`."""
-    info = {"field": Field(label, Kind.LINK, width=width, **facts)}
-    return mapped_column(ForeignKey(target), info=info, index=index or None, active_history=True)
+    return late_column(lambda: mapped_column(
+        ForeignKey(target), info={"field": Field(label, Kind.LINK, width=width, **facts)},
+        index=index or None, active_history=True))
+
+
+def _plain(type_: TypeEngine[Any], label: str, kind: Kind, width: int, facts: Mapping[str, Any],
+           default: object = None) -> MappedColumn[Any]:
+    return late_column(lambda: mapped_column(
+        type_, info={"field": Field(label, kind, width=width, **facts)}, active_history=True,
+        **_default(default)))
 
 
 def _default(value: object) -> dict[str, Any]:

@@ -1,28 +1,39 @@
 """A record is mapped when it is first looked at: a start asks half of the tables, and a column costs 0.15 ms.
 
-A class that is declared gives its columns away and holds stand-ins in their place. The first look at one of
-them, at the class as SQLAlchemy inspects it, or at its first object makes the table and maps the class. Bare
-`columns` of the same names and types, a tenth of the work, are enough for questions that need no objects.
+A class that is declared gives its columns away, recipes of columns as yet, and holds stand-ins in their
+place. The first look at one of them, at the class as SQLAlchemy inspects it, or at its first object makes the
+table and maps the class. Bare `columns` of the same names and types are enough where no objects are wanted.
 """
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import RLock
 from time import sleep
 from types import NoneType, UnionType
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
-from sqlalchemy import Integer, MetaData, Table, TableClause, column, inspect
+from sqlalchemy import ColumnClause, Integer, MetaData, Table, column, inspect
 from sqlalchemy import table as bare_table
 from sqlalchemy.orm import DeclarativeBase, MappedColumn, column_property, registry
 from sqlalchemy.orm.decl_api import DeclarativeAttributeIntercept
-from sqlalchemy.types import NullType
+from sqlalchemy.types import NullType, TypeEngine
 
 LONGEST_S = 5.0
 """Seconds after which Python lets another thread run all the same; a class takes some thousandths."""
 
-Declared = Mapping[str, MappedColumn[Any]]
+
+
+class Recipe:
+    """A column that is made when it is needed."""
+
+    def __init__(self, make: Callable[[], MappedColumn[Any]]) -> None:
+        self.make = make
+
+
+def late_column(make: Callable[[], MappedColumn[Any]]) -> MappedColumn[Any]:
+    """For the type checker the column itself."""
+    return cast(MappedColumn[Any], Recipe(make))
 
 
 class StandIn:
@@ -42,9 +53,9 @@ class LateMapping:
 
     def __init__(self, metadata: MetaData) -> None:
         self.registry = registry(metadata=metadata)
-        self._given: dict[type, Declared] = {}
+        self._given: dict[type, dict[str, Recipe | MappedColumn[Any]]] = {}
         self._waiting: set[type] = set()
-        self._bare: dict[type, TableClause] = {}
+        self._bare: dict[type, Bare] = {}
         self._lock = RLock()
 
     def declare(self, kind: Any) -> None:
@@ -55,13 +66,22 @@ class LateMapping:
         if _has_table(kind):
             self._waiting.add(kind)
 
-    def _taken(self, kind: type) -> Declared:
-        found = {name: value for name, value in vars(kind).items() if isinstance(value, MappedColumn)}
-        for name, value in found.items():
-            value.column.name = value.column.key = name
-            value.column.nullable = _may_be_none(kind.__annotations__[name])
+    def _taken(self, kind: type) -> dict[str, Recipe | MappedColumn[Any]]:
+        found = {name: value for name, value in vars(kind).items()
+                 if isinstance(value, Recipe | MappedColumn)}
+        for name in found:
             type.__setattr__(kind, name, StandIn(self, name))
         return found
+
+    def _column(self, part: type, name: str) -> MappedColumn[Any]:
+        with self._lock:
+            value = self._given[part][name]
+            if isinstance(value, Recipe):
+                value = self._given[part][name] = value.make()
+            if value.column.name is None:
+                value.column.name = value.column.key = name
+                value.column.nullable = _may_be_none(part.__annotations__[name])
+            return value
 
     def map_now(self, kind: Any) -> bool:
         """Map the class if it waits for it; False for one without a table, or just being mapped."""
@@ -82,7 +102,7 @@ class LateMapping:
 
     def _columns(self, kind: type) -> Iterator[tuple[type, str, MappedColumn[Any]]]:
         """(class that declares it, name, column) of everything a record has."""
-        return ((part, name, value) for part in kind.__mro__ for name, value in self._given[part].items())
+        return ((part, name, self._column(part, name)) for part in kind.__mro__ for name in self._given[part])
 
     def table(self, kind: Any) -> Table:
         """The table of a class, and those it refers to, made when first asked for."""
@@ -102,15 +122,21 @@ class LateMapping:
             self.table(named[name])
         return table
 
-    def columns(self, kind: Any) -> Any:
+    def columns(self, kind: Any) -> "Bare":
         """Bare columns of a class by name; not for one question together with the class itself."""
-        if kind not in self._bare:
-            found = {name: value.column.type for _, name, value in self._columns(kind)}
-            self._bare[kind] = bare_table(kind.__tablename__, *(
+        with self._lock:
+            if kind not in self._bare:
+                self._bare[kind] = Bare(self, kind)
+            return self._bare[kind]
+
+    def type_of(self, kind: type, name: str) -> TypeEngine[Any]:
+        """What the column holds; AttributeError when there is none of that name."""
+        for part in kind.__mro__:
+            if name in self._given[part]:
+                found = self._column(part, name).column.type
                 # A reference, to an id, does not tell its type.
-                column(name, Integer() if isinstance(type_, NullType) else type_)
-                for name, type_ in found.items()))
-        return self._bare[kind].c
+                return Integer() if isinstance(found, NullType) else found
+        raise AttributeError(f"{kind.__name__}.{name}")
 
     def kinds(self) -> list[type[Any]]:
         """Every class with a table, mapped or not, in the order declared."""
@@ -121,6 +147,20 @@ class LateMapping:
         for kind in self.kinds():
             self.table(kind)
         return self.registry.metadata
+
+
+class Bare:
+    """The columns of a class that were asked for, in a table of nothing else."""
+
+    def __init__(self, late: LateMapping, kind: Any) -> None:
+        self._late, self._kind = late, kind
+        self._table = bare_table(kind.__tablename__)
+
+    def __getattr__(self, name: str) -> ColumnClause[Any]:
+        made: ColumnClause[Any] = column(name, self._late.type_of(self._kind, name))
+        self._table.append_column(made)
+        setattr(self, name, made)
+        return made
 
 
 @contextmanager

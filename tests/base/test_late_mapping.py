@@ -10,7 +10,7 @@ from sqlalchemy import ForeignKey, Index, Integer, MetaData, String, create_engi
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, aliased, mapped_column, validates
 from sqlalchemy.orm.exc import StaleDataError
 
-from desktop.base.late_mapping import LateMapping, MappedLate, RecordType
+from desktop.base.late_mapping import LateMapping, MappedLate, RecordType, late_column
 
 
 def _school() -> Any:
@@ -34,7 +34,7 @@ def _school() -> Any:
         __table_args__: Any = (Index("ix_school_name", "name"), {"sqlite_autoincrement": True})
         id: Mapped[int] = mapped_column(Integer, primary_key=True, sort_order=-1)
         name: Mapped[str] = mapped_column(String(9), default="无名")
-        phone: Mapped[str | None] = mapped_column(String(9))
+        phone: Mapped[str | None] = late_column(lambda: mapped_column(String(9)))
         town_id: Mapped[int | None] = mapped_column(ForeignKey("town.id"))
 
         @validates("phone")
@@ -96,9 +96,12 @@ def test_bare_columns_make_neither_table_nor_mapping() -> None:
     asked = select(own.name, own.version).where(own.phone.is_(None), own.town_id == 3)
     assert str(asked) == ("SELECT school.name, school.version \nFROM school \n"
                           "WHERE school.phone IS NULL AND school.town_id = :town_id_1")
-    assert {column.name: type(column.type) for column in own} == {
-        column.name: type(column.type) for column in held.school.__table__.c}
+    assert not held.base.metadata.tables
     assert not _mapped(held.school)
+    for column in held.school.__table__.c:
+        assert type(getattr(own, column.name).type) is type(column.type)
+    with pytest.raises(AttributeError):
+        own.nothing  # noqa: B018 - looked at on purpose
 
 
 def test_bare_columns_give_what_the_record_gives() -> None:
