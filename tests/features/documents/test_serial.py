@@ -7,7 +7,7 @@ from pathlib import Path
 import docx
 import pypdfium2
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -44,12 +44,12 @@ from desktop.features.problems.records import Problem
 from desktop.features.statutes.operations import seed_statutes
 from desktop.output.wording import WordingFault
 from desktop.store.desk import Desk
-from desktop.ui.outputs import Outputs
 from desktop.ui.services import Services
 from desktop.ui.theme import apply_theme
 from tests.helpers.desk import TODAY, make_desk
 from tests.helpers.problems import move, register
 from tests.helpers.screens import PAGE, clipped_texts, settle, shot
+from tests.helpers.services import working_services
 
 KEY = "rectification"
 Show = Callable[[QWidget], None]
@@ -66,10 +66,8 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 @pytest.fixture
 def services(qapp: QApplication, desk: Desk, tmp_path: Path) -> Iterator[Services]:
     apply_theme(qapp)
-    settings = QSettings(str(tmp_path / "窗口.ini"), QSettings.Format.IniFormat)
-    made = Services(desk, (CALENDAR, DOCUMENTS), settings, Outputs(lambda *given: 0))
-    yield made
-    made.tasks.wait()
+    with working_services(desk, tmp_path, (CALENDAR, DOCUMENTS)) as made:
+        yield made
     settle()
 
 

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
@@ -26,13 +25,13 @@ from desktop.features.statutes.feature import STATUTES
 from desktop.features.statutes.operations import seed_statutes
 from desktop.store.desk import Desk
 from desktop.ui import paper_window
-from desktop.ui.outputs import Outputs
 from desktop.ui.paper_window import PaperWindow
 from desktop.ui.services import Services
 from desktop.ui.theme import apply_theme
 from tests.features.documents.test_issue import MORNING, paper
 from tests.helpers.desk import TODAY, make_desk
 from tests.helpers.screens import PAGE, clipped_texts, settle, shot
+from tests.helpers.services import working_services
 
 RULES = "《中华人民共和国民办教育促进法实施条例》"
 Wait = Callable[[PreviewWindow], None]
@@ -50,10 +49,8 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 @pytest.fixture
 def services(qapp: QApplication, desk: Desk, tmp_path: Path) -> Iterator[Services]:
     apply_theme(qapp)
-    settings = QSettings(str(tmp_path / "窗口.ini"), QSettings.Format.IniFormat)
-    made = Services(desk, (STATUTES, DOCUMENTS), settings, Outputs(lambda *given: 0))
-    yield made
-    made.tasks.wait()
+    with working_services(desk, tmp_path, (STATUTES, DOCUMENTS)) as made:
+        yield made
     settle()
 
 

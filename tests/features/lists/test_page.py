@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, QSize
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 from sqlalchemy.orm import Session
@@ -28,13 +28,13 @@ from desktop.features.lists.records import Decision, ListBatch, ListEntry, Remov
 from desktop.features.statutes.operations import seed_statutes
 from desktop.store.desk import Desk
 from desktop.ui.buttons import Button
-from desktop.ui.outputs import Outputs
 from desktop.ui.sections import Alert, Item
 from desktop.ui.services import Services
 from desktop.ui.theme import apply_theme
 from tests.helpers.desk import make_desk
 from tests.helpers.lists import blacklist, institution, lines, made_code, prepare, publish, standing
 from tests.helpers.screens import clipped_texts, settle
+from tests.helpers.services import working_services
 
 SIZE = QSize(1190, 666)
 
@@ -50,10 +50,8 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 @pytest.fixture
 def services(desk: Desk, tmp_path: Path, qapp: QApplication) -> Iterator[Services]:
     apply_theme(qapp)
-    settings = QSettings(str(tmp_path / "ui.ini"), QSettings.Format.IniFormat)
-    made = Services(desk, STREET, settings, Outputs(lambda *given: 0))
-    yield made
-    made.tasks.wait()
+    with working_services(desk, tmp_path, STREET) as made:
+        yield made
 
 
 @pytest.fixture

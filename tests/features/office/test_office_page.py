@@ -5,7 +5,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -22,21 +21,19 @@ from desktop.features.office.rules import Office, defaults
 from desktop.store.journal import Entry
 from desktop.store.settings import Setting
 from desktop.ui.history import changed_words
-from desktop.ui.outputs import Outputs
 from desktop.ui.services import Services
 from desktop.ui.theme import apply_theme
 from tests.helpers.desk import OFFICE as FACTS
 from tests.helpers.desk import make_desk
 from tests.helpers.screens import NARROW, PAGE, clipped_texts, settle
+from tests.helpers.services import working_services
 
 
 @pytest.fixture
 def services(tmp_path: Path, theme: None) -> Iterator[Services]:
     desk = make_desk(tmp_path)
-    settings = QSettings(str(tmp_path / "ui.ini"), QSettings.Format.IniFormat)
-    made = Services(desk, (OFFICE,), settings, Outputs(lambda *given: 0))
-    yield made
-    made.tasks.wait()
+    with working_services(desk, tmp_path, (OFFICE,)) as made:
+        yield made
     desk.store.close()
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QSettings, QSize, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QSize, Qt, QUrl
 from PySide6.QtGui import QColor, QImage, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -29,13 +29,13 @@ from desktop.features.problems.queries import evidence_files
 from desktop.features.problems.records import EvidenceKind, Problem, State
 from desktop.output.pdf.sheet import Paper
 from desktop.store.desk import Desk
-from desktop.ui.outputs import Outputs
 from desktop.ui.services import Services
 from desktop.ui.theme import apply_theme
 from tests.helpers.desk import TODAY, make_desk
 from tests.helpers.pictures import photo
 from tests.helpers.problems import bring_to, move, register, reread
 from tests.helpers.screens import clipped_texts, settle
+from tests.helpers.services import working_services
 
 SIZE = QSize(1190, 666)
 
@@ -50,10 +50,8 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 @pytest.fixture
 def services(desk: Desk, tmp_path: Path, qapp: QApplication) -> Iterator[Services]:
     apply_theme(qapp)
-    settings = QSettings(str(tmp_path / "ui.ini"), QSettings.Format.IniFormat)
-    made = Services(desk, (PROBLEMS,), settings, Outputs(lambda *_: 0))
-    yield made
-    made.tasks.wait()
+    with working_services(desk, tmp_path, (PROBLEMS,)) as made:
+        yield made
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -30,12 +29,12 @@ from desktop.features.problems.panels.ladder import LadderWindow, step_lines
 from desktop.features.problems.queries import due_items, paper_of_step, steps_up
 from desktop.features.problems.records import Escalation, Level, Problem, Rung, State
 from desktop.store.desk import Desk
-from desktop.ui.outputs import Outputs
 from desktop.ui.services import Services
 from desktop.ui.theme import apply_theme
 from tests.helpers.desk import TODAY, make_desk
 from tests.helpers.problems import bring_to, climbed, register, reread
 from tests.helpers.screens import clipped_texts, settle
+from tests.helpers.services import working_services
 
 LATER = date(2023, 10, 12)
 
@@ -59,10 +58,8 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 @pytest.fixture
 def services(desk: Desk, tmp_path: Path, qapp: QApplication) -> Iterator[Services]:
     apply_theme(qapp)
-    settings = QSettings(str(tmp_path / "ui.ini"), QSettings.Format.IniFormat)
-    made = Services(desk, STREET, settings, Outputs(lambda *_: 1))
-    yield made
-    made.tasks.wait()
+    with working_services(desk, tmp_path, STREET) as made:
+        yield made
 
 
 def step_of(desk: Desk, rung: Rung, **facts: Any) -> Escalation:
