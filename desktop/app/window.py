@@ -23,7 +23,7 @@ from desktop.features.office.queries import office
 from desktop.store.desk import Desk
 from desktop.store.newer import Unreadable
 from desktop.ui.errors import show_error, show_trouble
-from desktop.ui.feature import Feature, PageMaker
+from desktop.ui.feature import Feature, PageMaker, readable_features
 from desktop.ui.latest import Latest
 from desktop.ui.page import Page, ShutPage
 from desktop.ui.services import Said, Services
@@ -119,6 +119,8 @@ class Window(ShellWindow):
         self.desk = desk
         self.setProperty("closed", desk.closed)
         self.notice.tell(desk.store.closed)
+        if desk.store.newer is not None:
+            features = readable_features(features, desk.store.lacking())
         self.features = {feature.key: feature for feature in features}
         self.services = Services(desk, features, settings, outputs_of(desk), self)
         self._task: Task | None = None

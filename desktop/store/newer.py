@@ -1,9 +1,10 @@
 """Data that a later version of the program has written: looked at as far as it can be read, never changed."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy.exc import DBAPIError
 
@@ -11,6 +12,7 @@ from desktop.base.errors import StoreTrouble
 from desktop.store.keys import NO_KEYS, Keys
 from desktop.store.sqlite import connect, errors
 
+T = TypeVar("T")
 WRITTEN_BY = "program:version"
 """Key (see `scratch`) of the version that brought the data to its schema."""
 INSTALL = "请安装新版"
@@ -60,3 +62,12 @@ def readable(newer: NewerData | None) -> Iterator[None]:
             raise
         raise Unreadable(f"{newer.written}，这一部分本程序读不出。",
                          f"其余的照常可看，也可以备份；{INSTALL}后就能看到。") from error
+
+
+def read_or(newer: NewerData | None, ask: Callable[[], T], otherwise: T) -> T:
+    """One part of several that are shown together; `otherwise` where newer data does not let it be read."""
+    try:
+        with readable(newer):
+            return ask()
+    except Unreadable:
+        return otherwise

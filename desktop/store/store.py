@@ -71,6 +71,14 @@ class Store:
         """Why nothing may be changed in this data, whoever asks; "" when it may."""
         return self.newer.words if self.newer is not None else ""
 
+    def lacking(self) -> set[str]:
+        """Tables of today's records that this data does not have, or not with all of their columns."""
+        wanted = {mapper.class_.__tablename__: {column.name for column in mapper.columns}
+                  for mapper in Base.registry.mappers}
+        with machine_troubles(self.file), self.engine.connect() as connection:
+            return {table for table, columns in wanted.items() if columns - {
+                row[1] for row in connection.execute(text(f'PRAGMA table_info("{table}")'))}}
+
     def need_known(self) -> None:
         """NewerData when a later version wrote the data."""
         if self.newer is not None:

@@ -144,6 +144,15 @@ class Feature:
         return self.editable is None or attribute.key in self.editable
 
 
+def readable_features(features: tuple[Feature, ...], lacking: Collection[str]) -> tuple[Feature, ...]:
+    """The subjects for data that lacks these tables: those concerned keep their page and add nothing to
+    the others."""
+    return tuple(
+        replace(item, panels=(), offers=(), actions=(), due=None, badge=None, searchable=False, reaches=(),
+                scores=(), trails=())
+        if any(record.__tablename__ in lacking for record in item.records) else item for item in features)
+
+
 def composed(listing: Listing, features: tuple[Feature, ...]) -> Listing:
     """The listing with the columns and chips that other subjects add to it."""
     columns, filters = list(listing.columns), list(listing.filters)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QMenu, QWidget
@@ -11,9 +12,9 @@ from desktop.base.fields import Attribute, Kind, field_of
 from desktop.base.listing import Listing, shown
 from desktop.base.masks import masked
 from desktop.base.records import Record, attributes
-from desktop.base.trail import Moment, in_order
+from desktop.base.trail import Moment, Trail, in_order
 from desktop.store.editing import restore_record
-from desktop.store.newer import Unreadable
+from desktop.store.newer import Unreadable, read_or
 from desktop.ui.buttons import Button, PrimaryButton
 from desktop.ui.card import RecordCard
 from desktop.ui.card_edit import CardEdit, FieldRow
@@ -27,6 +28,7 @@ from desktop.ui.services import Services
 
 LINK = ":"
 LOOKED = "在屏幕上查看"
+UNREAD = "由更新的版本写过，本程序读不出，安装新版后就能看到。"
 MOST_MOMENTS = 30
 """Lines of 经过 on the card."""
 
@@ -132,16 +134,20 @@ class LedgerCard(RecordCard):
         if found is None:
             return None, CardHead("", ""), []
         sections = self.sections(session, found)
-        for panel in self.services.panels(self.record):
-            section = panel.section(session, row, self.services.today)
+        newer, today = self.services.desk.store.newer, self.services.today
+        for place, panel in enumerate(self.services.panels(self.record)):
+            unread: Section | None = Section(f"unread-{place}", "其他台账", empty=UNREAD)
+            section = read_or(newer, partial(panel.section, session, row, today), unread)
             if section is not None:
                 sections.append(section)
         trails = self.services.trails(self.record)
         if trails:
-            told = in_order(moment for trail in trails for moment in trail.moments(session, row))
-            sections.append(trail_section(told))
+            parts = [read_or(newer, partial(_moments, trail, session, row), list[Moment]())
+                     for trail in trails]
+            sections.append(trail_section(in_order(moment for part in parts for moment in part)))
         history = replace(history_section(session, self.record, row), action=(TAKE, WORDS))
-        return found, self.head(session, found), [*sections, history]
+        head = read_or(newer, lambda: self.head(session, found), CardHead(found.title()))
+        return found, head, [*sections, history]
 
     def _show_verbs(self, found: Record) -> None:
         self.clear_actions()
@@ -173,6 +179,10 @@ class LedgerCard(RecordCard):
             verb.run(self.services, self.row, self)
         elif row.isdigit():
             self.services.open(feature, int(row))
+
+
+def _moments(trail: Trail, session: Session, row: int) -> list[Moment]:
+    return list(trail.moments(session, row))
 
 
 def trail_section(told: Sequence[Moment]) -> Section:

