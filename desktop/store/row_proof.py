@@ -30,8 +30,8 @@ def faults(session: Session) -> Iterator[str]:
     """Faults in Chinese, at most some of each table; rows that a salvage has said were lost are left out."""
     lost = set(_lost(session))
     there = set(inspect(session.connection()).get_table_names())
-    kinds = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers
-             if issubclass(mapper.class_, Record) and mapper.class_.__tablename__ in there}
+    kinds = {kind.__tablename__: kind for kind in Base.late.kinds()
+             if issubclass(kind, Record) and kind.__tablename__ in there}
     for table in sorted(kinds):
         for count, fault in enumerate(_of_table(session, kinds[table], lost)):
             if count == MOST:

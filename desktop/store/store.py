@@ -73,8 +73,8 @@ class Store:
 
     def lacking(self) -> set[str]:
         """Tables of today's records that this data does not have, or not with all of their columns."""
-        wanted = {mapper.class_.__tablename__: {column.name for column in mapper.columns}
-                  for mapper in Base.registry.mappers}
+        wanted = {kind.__tablename__: {column.name for column in Base.late.table(kind).columns}
+                  for kind in Base.late.kinds()}
         with machine_troubles(self.file), self.engine.connect() as connection:
             return {table for table, columns in wanted.items() if columns - {
                 row[1] for row in connection.execute(text(f'PRAGMA table_info("{table}")'))}}

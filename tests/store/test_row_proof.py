@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from desktop.base.clock import FixedClock
+from desktop.base.records import Base, Record
 from desktop.features.office.records import Town
 from desktop.store import row_proof
 from desktop.store.editing import restore_record, save_record, void_record
@@ -81,3 +82,15 @@ def test_what_a_salvage_said_was_lost_is_not_told_again(folder: Path) -> None:
     store.close()
     assert [fault for fault in told(folder) if "第 1 条" in fault] == []
     assert any("第 2 条" in fault for fault in told(folder))
+
+
+def test_every_declared_record_is_asked_though_nobody_has_looked_at_it_yet(
+        folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(row_proof, "_of_table", lambda session, kind, lost: asked.append(kind.__tablename__)
+                        or iter(()))
+    told(folder)
+    declared = {kind.__tablename__ for kind in Base.late.kinds()
+                if issubclass(kind, Record) and kind.__module__.startswith("desktop.")}
+    assert declared <= set(asked)
+    assert len(asked) == len(set(asked)) > 5
