@@ -14,7 +14,12 @@ from wine_prefix import Prefix, wait, windows_path
 
 STALE = "stale_module.pyd"
 UNINSTALL_KEY = rf"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\{NAME}"
-TABLES = "SELECT name FROM sqlite_master WHERE type='table' AND name NOT LIKE 'sqlite_%'"
+TABLES = (
+    "SELECT name FROM sqlite_master"
+    " WHERE type='table' AND name NOT LIKE 'sqlite_%' AND name <> 'scratch'"
+)
+"""The clerk's own: not what the program notes for itself, such as the version that wrote last."""
+
 SETTLE = 60.0
 """Seconds that a window may take to close, or the uninstaller to finish after it returned."""
 CLOSINGS = 4
