@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from itertools import count
 from typing import Any
 
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QThreadPool, QTimer, Signal
 from shiboken6 import isValid
 
 from desktop.base.errors import Cancelled
@@ -82,15 +82,6 @@ def _looks() -> int:
     return int(gc.get_stats()[0]["collections"])
 
 
-class _Runner(QRunnable):
-    def __init__(self, task: Task) -> None:
-        super().__init__()
-        self._task = task
-
-    def run(self) -> None:
-        self._task.run()
-
-
 class Tasks(QObject):
     """The one worker; work waits for the work before it."""
 
@@ -116,7 +107,9 @@ class Tasks(QObject):
         task.failed.connect(lambda error: self._ended(number, lambda: failed(error)), queued)
         task.cancelled.connect(lambda: self._ended(number, lambda: failed(Cancelled())), queued)
         QTimer.singleShot(PATIENCE_MS, self, lambda: self._show(number))
-        self._pool.start(_Runner(task))
+        # A QRunnable of ours would now and then outlive its run, and keep all it held: its quick end comes before
+        # its owner is told.
+        self._pool.start(task.run)
         return task
 
     def wait(self) -> None:

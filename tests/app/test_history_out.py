@@ -22,7 +22,7 @@ from desktop.ui import history_export
 from desktop.ui.history_page import HistoryPage
 from tests.helpers.county import county_copy
 from tests.helpers.windows import card_in_front, link, open_window
-from tests.store.test_proof import cut
+from tests.store.test_proof import cut, edit
 
 
 def filled(folder: Path) -> None:
@@ -52,6 +52,9 @@ def test_the_journal_goes_out_and_its_number_comes_back(tmp_path: Path, capsys: 
     assert told(capsys, "--data", folder, "check", "--seal", facts["seal"])[0] == 0
     (folder / SEAL).unlink()
     cut(folder, thorough=True)
+    code, found = told(capsys, "--data", folder, "check")
+    assert (code, found["faults"]) == (1, ["镇街第 1 条的“镇街名称”和变更记录不同"])
+    edit(folder, "UPDATE town SET name = '安海镇' WHERE id = 1")
     assert told(capsys, "--data", folder, "check")[0] == 0
     code, found = told(capsys, "--data", folder, "check", "--seal", facts["seal"])
     assert code == 1
