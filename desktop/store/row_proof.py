@@ -23,6 +23,8 @@ LOST = "lost"
 MOST = 20
 """Faults told of one table."""
 PORTION = 2000
+HOUSE = {"version": "修改次数", "created_at": "登记时间", "updated_at": "修改时间"}
+"""Columns every record has, which no form shows."""
 Told = dict[int, dict[str, Any] | None]
 
 
@@ -103,6 +105,6 @@ def _fault(stored: _Stored, number: int, told: Mapping[str, Any] | None,
     for key, value in row.items():
         if stored.value(key, told.get(key)) != value:
             field = stored.kind.__mapper__.columns[key].info.get("field")
-            label = field.label if isinstance(field, Field) else key
+            label = field.label if isinstance(field, Field) else HOUSE.get(key, f"内部记号 {key}")
             return f"{where}的“{label}”和变更记录不同"
     return None

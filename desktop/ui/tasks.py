@@ -107,7 +107,7 @@ class Tasks(QObject):
         task.failed.connect(lambda error: self._ended(number, lambda: failed(error)), queued)
         task.cancelled.connect(lambda: self._ended(number, lambda: failed(Cancelled())), queued)
         QTimer.singleShot(PATIENCE_MS, self, lambda: self._show(number))
-        # A QRunnable of ours would now and then outlive its run, and keep all it held: its end may come before
+        # A QRunnable of ours would outlive its run now and then, with all it held: its end may come before
         # its owner is told.
         self._pool.start(task.run)
         return task

@@ -55,6 +55,8 @@ def test_the_journal_goes_out_and_its_number_comes_back(tmp_path: Path, capsys: 
     code, found = told(capsys, "--data", folder, "check")
     assert (code, found["faults"]) == (1, ["镇街第 1 条的“镇街名称”和变更记录不同"])
     edit(folder, "UPDATE town SET name = '安海镇' WHERE id = 1")
+    assert told(capsys, "--data", folder, "check")[1]["faults"] == ["镇街第 1 条的“修改次数”和变更记录不同"]
+    edit(folder, "UPDATE town SET version = 1, updated_at = created_at WHERE id = 1")
     assert told(capsys, "--data", folder, "check")[0] == 0
     code, found = told(capsys, "--data", folder, "check", "--seal", facts["seal"])
     assert code == 1
