@@ -30,6 +30,7 @@ from desktop.store.engine import HALF, machine_troubles
 from desktop.store.keybox import box_named
 from desktop.store.keys import BOX_TAIL, NO_KEYS, Keys, box_name
 from desktop.store.sqlite import connect, errors
+from desktop.store.whole_file import need_place_of_a_file
 
 FORMAT, FORMAT_PLAIN = 2, 1
 """2: the database is encrypted and the box of its key beside it; programs that know 1 alone say so."""
@@ -82,9 +83,11 @@ def write_backup(database: Path, files: Files, target: Path, *, now: datetime, r
                  keys: Keys = NO_KEYS) -> Contents:
     """Make a backup under its good name, or nothing: StoreTrouble, or Cancelled by `progress`.
 
+    UserError when a folder or a device has that name.
     That of an encrypted database is encrypted too, with the box of its key inside.
     """
     told, work = progress or silent(), database.parent / BACKUPS
+    need_place_of_a_file(target)
     with _troubles(target):
         for folder in (work, target.parent):
             folder.mkdir(parents=True, exist_ok=True)

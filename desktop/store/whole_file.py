@@ -19,10 +19,21 @@ class TargetBusy(UserError):
         self.other = other
 
 
-def write_whole(target: Path, data: bytes) -> None:
-    """Write `data` to `target`; `TargetBusy` when it is held open, StoreTrouble for the machine's faults."""
+def need_place_of_a_file(target: Path) -> None:
+    """UserError when a folder or a device (NUL, /dev/null, a pipe) stands there, not to be replaced."""
+    example = f"台账{target.suffix or '.xlsx'}"
     if target.is_dir():
-        raise UserError(f"“{target}”是文件夹。", "请写上文件名，例如 台账.xlsx。")
+        raise UserError(f"“{target}”是文件夹。", f"请写上文件名，例如 {example}。")
+    if target.exists() and not target.is_file():
+        raise UserError(f"“{target}”是设备，不是文件，没有写入。", f"请换一个文件名，例如 {example}。")
+
+
+def write_whole(target: Path, data: bytes) -> None:
+    """Write `data` to `target`; `TargetBusy` when it is held open, StoreTrouble for the machine's faults.
+
+    UserError as `need_place_of_a_file`.
+    """
+    need_place_of_a_file(target)
     try:
         handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".写入-")
     except OSError as error:
