@@ -36,6 +36,7 @@ from desktop.features.office.queries import is_set_up
 from desktop.features.office.rules import PLANS, defaults
 from desktop.output.pdf.tables import render_table
 from desktop.store.desk import Desk
+from desktop.store.engine import os_trouble
 from desktop.store.keys import NO_KEYS, Keys, head_of, is_plain
 from desktop.store.lists import count
 from desktop.store.operators import Way
@@ -43,7 +44,7 @@ from desktop.store.safe_place import BY_COMMAND, UnsafePlace, danger
 from desktop.store.store import FILE_NAME
 from desktop.store.undo import undo
 from desktop.store.views import named_view, shown_columns
-from desktop.store.whole_file import write_whole
+from desktop.store.whole_file import ending_of, write_whole
 from desktop.ui.errors import crash_report, write_report
 from desktop.ui.feature import composed, whole_listing
 
@@ -59,6 +60,8 @@ def run(arguments: list[str]) -> int:
         answer = _answer(given)
     except Trouble as trouble:
         return _refused(given, f"{trouble.sentence}{MORE.get(type(trouble), '')}")
+    except OSError as error:
+        return _refused(given, os_trouble(error, given.data).sentence)
     except Exception as error:  # noqa: BLE001 - no traceback ever reaches the clerk
         place = write_report(given.data, crash_report(error))
         return _refused(
@@ -232,7 +235,12 @@ def _words(listing: Listing, key: str, row: Any, today: date) -> str:
 
 def _export(desk: Desk, given: Namespace) -> Answer:
     if given.kind == history_out.HISTORY:
+        _need_unused(given, "（变更记录）", view=given.view, state=given.state, personal=given.personal,
+                     escalation=given.escalation)
         return history_out.write(desk, given)
+    _need_unused(given, "（台账）", month=given.month, who=given.who, sort=given.sort, record=given.record,
+                 **{"from": given.first, "to": given.last})
+    ending_of(given.out, ".xlsx")
     listing, asked = asked_list(desk, given)
     rows = export_listing(desk, listing, asked, given.out, silent(), given.personal)
     return Answer({"file": str(given.out), "rows": rows}, [f"已导出 {rows} {listing.unit}：{given.out}"])
@@ -240,13 +248,24 @@ def _export(desk: Desk, given: Namespace) -> Answer:
 
 def _print(desk: Desk, given: Namespace) -> Answer:
     if given.kind == history_out.HISTORY:
+        _need_unused(given, "（变更记录）", view=given.view, state=given.state, personal=given.personal,
+                     escalation=given.escalation)
         return history_out.write(desk, given)
+    _need_unused(given, "（台账）", month=given.month, who=given.who, sort=given.sort, record=given.record,
+                 **{"from": given.first, "to": given.last})
+    ending_of(given.out, ".pdf")
     listing, asked = asked_list(desk, given)
     title = f"{listing.title}（{given.view}）" if given.view else ""
     sheet = list_sheet(desk, listing, asked, title, silent(), given.personal)
     write_whole(given.out, render_table(sheet, font_book()))
     rows = len(sheet.rows)
     return Answer({"file": str(given.out), "rows": rows}, [f"已排成 PDF，{rows} {listing.unit}：{given.out}"])
+
+
+def _need_unused(given: Namespace, what: str, **unused: object) -> None:
+    if found := [f"--{key}" for key, value in unused.items() if value]:
+        raise UserError(f"{given.kind}{what}用不到{'、'.join(found)}，没有写出。",
+                        "请去掉后再试，用 --help 看说明。")
 
 
 def _kind(parser: ArgumentParser) -> None:
@@ -293,18 +312,22 @@ def _export_arguments(parser: ArgumentParser) -> None:
     _kind(parser)
     parser.add_argument("out", type=Path, metavar="表格文件.xlsx")
     _asking(parser)
-    _month(parser)
+    _history(parser)
 
 
 def _print_arguments(parser: ArgumentParser) -> None:
     _kind(parser)
     parser.add_argument("out", type=Path, metavar="打印件.pdf")
     _asking(parser)
-    _month(parser)
+    _history(parser)
 
 
-def _month(parser: ArgumentParser) -> None:
+def _history(parser: ArgumentParser) -> None:
     parser.add_argument("--month", metavar="月份", help="变更记录（history）只要这一个月的，例如 2023-09")
+    parser.add_argument("--from", dest="first", metavar="日期", help="变更记录从哪一天起，例如 2023-09-01")
+    parser.add_argument("--to", dest="last", metavar="日期", help="变更记录到哪一天止（含）")
+    parser.add_argument("--who", metavar="姓名", help="变更记录只要这个人办的")
+    parser.add_argument("--sort", metavar="种类", help="变更记录只要这一类的，例如 机构、问题")
     parser.add_argument("--record", metavar="台账:内部号",
                         help="变更记录（history）只要这一条的，例如 institutions:12")
 

@@ -38,7 +38,7 @@ from desktop.features.institutions.records import Category, Institution
 from desktop.features.office.queries import office
 from desktop.store.desk import Desk
 from desktop.store.engine import machine_troubles
-from desktop.store.whole_file import write_whole
+from desktop.store.whole_file import need_place, write_whole
 
 SCORES: tuple[Score, ...] = tuple(
     score for feature in STREET for score in feature.scores if score.on is Institution)
@@ -87,6 +87,8 @@ def _fresh(desk: Desk, given: Namespace) -> Answer:
         purpose = given.purpose or next_purpose(desk.today, purposes(session))
     if given.check:
         return _shown(listed, draw(listed, given.wanted, given.seed))
+    if given.out is not None:
+        need_place(given.out / "名单.txt")
     made = desk.do(record_draw, f"双随机抽取：{purpose}", purpose=purpose, wanted=given.wanted,
                    seed=given.seed, scope=scope, scores=SCORES, due_on=_date(given.on),
                    witness=given.witness, round_reason=given.reason,

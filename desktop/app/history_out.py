@@ -1,12 +1,13 @@
-"""谁、何时、改了什么 as a workbook or a printed page: over all, of one month, or of what is searched.
+"""谁、何时、改了什么 as a workbook or a printed page: over all, or of a person, a kind, some days, a search.
 
 The page ends in the number and hash of the last change: `check --seal` holds the data against the paper.
 Personal values are masked.
 """
 
 from argparse import Namespace
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -14,25 +15,26 @@ from sqlalchemy.orm import Session
 
 from desktop.app.features import STREET
 from desktop.app.printing import Rows
+from desktop.base.changes import ChangesAsked
 from desktop.base.chinese import date_cn
 from desktop.base.clock import CHINA
 from desktop.base.command import Answer
 from desktop.base.errors import UserError
 from desktop.base.fields import Field, Kind
-from desktop.base.months import shifted
+from desktop.base.months import first_day, last_day
 from desktop.base.progress import Progress, silent
 from desktop.features.documents.queries import font_book
 from desktop.features.office.queries import is_set_up, office
 from desktop.output.pdf.sheet import Align, Column, HeadCell, TableSheet
 from desktop.output.pdf.tables import render_table
 from desktop.store import proof
-from desktop.store.acts import acts, title_of
+from desktop.store.acts import changed_kinds, changes_of, people, title_of
 from desktop.store.desk import Desk
 from desktop.store.journal import Entry
 from desktop.store.undo import record_class
-from desktop.store.whole_file import write_whole
+from desktop.store.whole_file import ending_of, write_whole
 from desktop.ui.history import change_words
-from desktop.ui.outputs import Changes
+from desktop.ui.outputs import heading_of
 
 HISTORY, UNIT = "history", "条变更"
 FIELDS = (Field("号", Kind.INTEGER, width=4), Field("时间", Kind.TEXT, width=9),
@@ -42,26 +44,29 @@ PORTION = 500
 Row = tuple[int, str, str, str, str, str]
 
 
-def between(month: str | None) -> tuple[datetime, datetime] | None:
-    """The moments a month (2023-09) begins and ends; UserError when it is none."""
-    if month is None:
-        return None
+def span(given: Namespace) -> tuple[date | None, date | None]:
+    """The first and the last day that are asked for; UserError when one is none, or they do not follow."""
+    if given.month is not None:
+        if given.first or given.last:
+            raise UserError("--month 和 --from、--to 不能同时用。", "只要一个月，写 --month 2023-09。")
+        try:
+            return first_day(given.month), last_day(given.month)
+        except (ValueError, OverflowError) as error:
+            raise UserError(f"月份写得不对：{given.month}。", "请写成 2023-09。") from error
     try:
-        begun, ended = (datetime.strptime(words, "%Y-%m").replace(tzinfo=CHINA)
-                        for words in (month, shifted(month, 1)))
-    except (ValueError, TypeError) as error:
-        raise UserError(f"月份写得不对：{month}。", "请写成 2023-09。") from error
-    return begun, ended
+        first, last = (date.fromisoformat(words) if words else None for words in (given.first, given.last))
+    except ValueError as error:
+        words = " ".join(filter(None, (given.first, given.last)))
+        raise UserError(f"日期写得不对：{words}。", "请写成 2023-09-25。") from error
+    if first and last and last < first:
+        raise UserError(f"止日 {last} 早于起日 {first}。", "请核对 --from 和 --to。")
+    return first, last
 
 
-def rows(session: Session, asked: Changes, progress: Progress | None = None) -> Iterator[Row]:
+def rows(session: Session, asked: ChangesAsked, progress: Progress | None = None) -> Iterator[Row]:
     """The changes in the order they were made, read in portions."""
-    span, last, told, done = between(asked.month), 0, progress or silent(), 0
-    query = select(Entry).where(Entry.act.in_(acts(asked.search).order_by(None)))
-    if span is not None:
-        query = query.where(Entry.at >= span[0], Entry.at < span[1])
-    if asked.record is not None:
-        query = query.where(Entry.record == asked.record.__tablename__, Entry.record_id == asked.row)
+    last, told, done = 0, progress or silent(), 0
+    query = changes_of(asked)
     total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
     labels = {key: words for feature in STREET for key, words in feature.labels.items()}
     while found := session.scalars(query.where(Entry.seq > last).order_by(Entry.seq).limit(PORTION)).all():
@@ -81,24 +86,36 @@ def end_words(session: Session) -> str:
     return f"截至第 {end.seq} 号，尾号 {end.words}（核对：check --seal {end.words}）" if end else "还没有变更"
 
 
-def asked_changes(session: Session, given: Namespace) -> Changes:
-    """What the arguments ask for; UserError when the record is not there."""
+def asked_changes(session: Session, given: Namespace) -> ChangesAsked:
+    """What the arguments ask for; UserError when the record, the person or the kind is not there."""
+    first, last = span(given)
+    who = _known(given.who, people(session), "没有叫“{}”的人做过改动。")
+    called = {kind.called: kind for kind in changed_kinds(session)}
+    sort = _known(given.sort, called, "没有改动过“{}”这一类。")
+    asked = ChangesAsked(given.search or "", who, called[sort] if sort else None, first=first, last=last)
     if not given.record:
-        return Changes(given.search or "", given.month)
+        return asked
     key, _, number = given.record.partition(":")
     kinds = {listing.key: listing.record for feature in STREET for listing in feature.listings}
-    found = session.get(kinds[key], int(number)) if key in kinds and number.isdigit() else None
+    found = session.get(kinds[key], int(number)) if key in kinds and number.isdecimal() else None
     if found is None:
         raise UserError(f"没有这条记录：{given.record}。", "请写成 institutions:12，后面是内部号。")
-    return Changes(given.search or "", given.month, kinds[key], found.id, found.title())
+    return replace(asked, record=kinds[key], row=found.id, title=found.title())
+
+
+def _known(word: str | None, known: Collection[str], refusal: str) -> str:
+    if word is not None and word not in known:
+        raise UserError(refusal.format(word), f"可选：{'、'.join(known) or '还没有'}。")
+    return word or ""
 
 
 def write(desk: Desk, given: Namespace) -> Answer:
     """The command: .xlsx, or .pdf; the answer names the rows and the seal."""
+    ending = ending_of(given.out, ".xlsx", ".pdf")
     with desk.store.reading() as session:
         asked = asked_changes(session, given)
         words, end = end_words(session), proof.present(session)
-    if given.out.suffix.lower() == ".pdf":
+    if ending == ".pdf":
         sheet = _sheet(desk, asked, silent())
         write_whole(given.out, render_table(sheet, font_book()))
         count = len(sheet.rows)
@@ -108,7 +125,7 @@ def write(desk: Desk, given: Namespace) -> Answer:
                   [f"已导出 {count} {UNIT}：{given.out}", f"{words}。"])
 
 
-def write_sheet(desk: Desk, asked: Changes, path: Path, progress: Progress) -> int:
+def write_sheet(desk: Desk, asked: ChangesAsked, path: Path, progress: Progress) -> int:
     """The changes as .xlsx, the seal in the last line; their number."""
     # XlsxWriter takes 0.03 s to import: only when something is exported.
     from desktop.output.excel_write import write_listing
@@ -116,22 +133,22 @@ def write_sheet(desk: Desk, asked: Changes, path: Path, progress: Progress) -> i
     with desk.store.reading() as session:
         found = list(rows(session, asked, progress))
         words = end_words(session)
-    write_listing(FIELDS, [*found, (None, "", "", "", "", words)], asked.heading, path)
+    write_listing(FIELDS, [*found, (None, "", "", "", "", words)], heading_of(asked), path)
     return len(found)
 
 
-def paper(desk: Desk, asked: Changes, progress: Progress) -> bytes:
+def paper(desk: Desk, asked: ChangesAsked, progress: Progress) -> bytes:
     """The changes as PDF, the seal below."""
     return render_table(_sheet(desk, asked, progress), font_book())
 
 
-def _sheet(desk: Desk, asked: Changes, progress: Progress) -> TableSheet:
+def _sheet(desk: Desk, asked: ChangesAsked, progress: Progress) -> TableSheet:
     with desk.store.reading() as session:
         found, words = list(rows(session, asked, progress)), end_words(session)
         bureau = office(session).bureau if is_set_up(session) else ""
     free = (Kind.LONG,)
     return TableSheet(
-        title=asked.heading,
+        title=heading_of(asked),
         columns=tuple(Column(weight=field.width) if field.kind in free
                       else Column(mm=field.width * 3.6 + 3, align=Align.LEFT) for field in FIELDS),
         head=tuple(HeadCell(0, place, field.label) for place, field in enumerate(FIELDS)),

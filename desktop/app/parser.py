@@ -48,6 +48,8 @@ class ChineseParser(ArgumentParser):
     def read(self, arguments: list[str]) -> Namespace:
         """The arguments, or the end of the program; with --json the sentence is an object on stdout too."""
         try:
+            if any(not is_text(words) for words in arguments):
+                raise WrongUsageError("里面有不是文字的内容")
             return self.parse_args(arguments)
         except WrongUsageError as wrong:
             sentence = f"命令写得不对：{chinese(str(wrong))}。用 python -m desktop --help 看全部命令。"
@@ -55,6 +57,15 @@ class ChineseParser(ArgumentParser):
             if "--json" in arguments:
                 sys.stdout.write(f"{json.dumps({'error': sentence}, ensure_ascii=False)}\n")
             raise SystemExit(USAGE) from wrong
+
+
+def is_text(words: str) -> bool:
+    """Whether words are text: what is not (bytes of another code page) can be neither stored nor shown."""
+    try:
+        words.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in words
 
 
 def chinese(message: str) -> str:

@@ -2,13 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
-from desktop.base.records import Record
+from desktop.base.changes import ChangesAsked
+from desktop.base.chinese import pinyin_key
+from desktop.base.clock import CHINA
+from desktop.base.records import Base, Record
 from desktop.store.journal import Act, Entry
+from desktop.store.operators import own_name, standing_in
 from desktop.store.scratch import KIND as DRAFT
 from desktop.store.undo import record_class
 
@@ -28,14 +32,52 @@ class ActLine:
     undone: bool
 
 
-def acts(search: str = "") -> Select[int]:
+EVERYTHING = ChangesAsked()
+
+
+def acts(asked: ChangesAsked = EVERYTHING) -> Select[int]:
     """Numbers of the acts that changed something, the latest first; drafts left out."""
-    query: Select[int] = select(Act.id).where(
-        Act.kind != DRAFT, select(Entry.seq).where(Entry.act == Act.id).exists())
-    for word in search.split():
+    changed = select(Entry.seq).where(Entry.act == Act.id)
+    if asked.record is not None:
+        changed = changed.where(Entry.record == asked.record.__tablename__)
+    query: Select[int] = select(Act.id).where(Act.kind != DRAFT, changed.exists())
+    for word in asked.search.split():
         query = query.where(or_(Act.title.contains(word, autoescape=True),
                                 Act.by.contains(word, autoescape=True)))
+    if asked.by:
+        stood_in = Act.by.startswith(standing_in(asked.by), autoescape=True)
+        query = query.where(or_(Act.by == asked.by, stood_in))
+    if asked.first is not None:
+        query = query.where(Act.at >= _midnight(asked.first))
+    if asked.last is not None:
+        query = query.where(Act.at < _midnight(asked.last) + timedelta(days=1))
     return query.order_by(Act.id.desc())
+
+
+def changes_of(asked: ChangesAsked) -> Select[Entry]:
+    """The changes of those acts, of the kind of record that is asked for; of one row of it when given."""
+    query = select(Entry).where(Entry.act.in_(acts(asked).order_by(None)))
+    if asked.record is not None:
+        query = query.where(Entry.record == asked.record.__tablename__)
+    return query.where(Entry.record_id == asked.row) if asked.row else query
+
+
+def people(session: Session) -> list[str]:
+    """Who did anything, by their own names."""
+    return sorted({own_name(by) for by in session.scalars(select(Act.by).distinct())}, key=pinyin_key)
+
+
+def changed_kinds(session: Session) -> list[type[Record]]:
+    """The kinds of records that were ever changed, by the pinyin of what they are called."""
+    kinds = (kind for kind in Base.late.kinds() if issubclass(kind, Record))
+    found = [kind for kind in kinds if session.scalar(
+        select(select(Entry.seq).where(Entry.record == kind.__tablename__).exists()))]
+    return sorted(found, key=lambda kind: pinyin_key(kind.called))
+
+
+def _midnight(day: date) -> datetime:
+    """The moment a day begins; days before and after all computers are as good as those at their edge."""
+    return datetime.combine(min(max(day, date(1900, 1, 1)), date(9000, 1, 1)), time(), tzinfo=CHINA)
 
 
 def act_lines(session: Session, numbers: Sequence[int]) -> list[ActLine]:

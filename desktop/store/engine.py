@@ -13,7 +13,7 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError, DBAPIError
 
 from desktop.base.chinese import pinyin_key
-from desktop.base.errors import StoreTrouble
+from desktop.base.errors import StoreTrouble, UserError
 from desktop.store.keys import NO_KEYS, Keys
 from desktop.store.search_index import teach
 from desktop.store.sqlite import cipher, connect_with, errors
@@ -25,6 +25,20 @@ LEAST_FREE = 128 * 1024
 """Bytes a database needs to be opened at all."""
 HALF = ".写入"
 """Files being written begin with this; the clerk is told of their folder."""
+
+LONGEST_SHOWN = 200
+OS_FAULTS = {
+    errno.ENOTDIR: "这里是文件，不是文件夹",
+    errno.EEXIST: "这里是同名的文件，不是文件夹",
+    errno.EISDIR: "这是文件夹，不是文件",
+    errno.ENAMETOOLONG: "文件名或路径太长",
+    errno.EINVAL: "文件名里有不能用的字",
+    errno.ELOOP: "这个快捷方式绕回了自己",
+    errno.ENOTEMPTY: "这个文件夹不是空的",
+    errno.ENODEV: "移动盘或网络盘已断开",
+    errno.ENXIO: "移动盘或网络盘已断开",
+}
+"""The file system's refusals that she can do something about."""
 
 
 def open_engine(file: Path, keys: Keys = NO_KEYS, *, looking: bool = False) -> Engine:
@@ -95,6 +109,8 @@ def machine_troubles(file: Path) -> Iterator[None]:
         raise trouble(error, file) from error
     except errors() as error:
         raise trouble(error, file) from error
+    except OverflowError as error:
+        raise UserError("没有办理：数字太大，台账里没有这么大的编号或数量。", "请核对写的数字。") from error
     except OSError as error:
         raise os_trouble(error, file) from error
 
@@ -143,4 +159,11 @@ def os_trouble(error: OSError, place: Path) -> StoreTrouble:
         )
     if error.errno == errno.ENOENT:
         return StoreTrouble(f"找不到：{where}。", "请检查路径，文件可能被移走或改名。")
-    return StoreTrouble(f"读写文件出错：{where}（{error.strerror}）。", "请检查磁盘后再试。")
+    if error.errno in OS_FAULTS:
+        return StoreTrouble(f"{OS_FAULTS[error.errno]}：{_short(where)}。", "请换一个位置或名称再试。")
+    return StoreTrouble(f"读写文件出错：{_short(where)}（错误号 {error.errno}）。", "请检查磁盘后再试。")
+
+
+def _short(place: Path) -> str:
+    words = str(place)
+    return words if len(words) <= LONGEST_SHOWN else f"{words[:LONGEST_SHOWN]}…"

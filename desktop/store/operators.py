@@ -103,6 +103,11 @@ def own_name(by: str) -> str:
     return by.partition(_STANDS)[0]
 
 
+def standing_in(name: str) -> str:
+    """How his signature begins for whomever he stands in."""
+    return f"{name}{_STANDS}"
+
+
 def registered(session: Session) -> bool:
     """Whether any operator is registered."""
     return bool(session.scalar(select(exists(select(Operator.id)))))

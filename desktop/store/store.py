@@ -28,7 +28,7 @@ from desktop.store.search_index import keep_index, settle
 from desktop.store.watch import JournalRow, watch
 
 T = TypeVar("T")
-FILE_NAME = "台账.db"
+FILE_NAME, KEPT = "台账.db", "附件"
 BEFORE_BULK = "大批改动前"
 """Copies of the data as it was before an act of many rows; made while nothing of the act is committed."""
 
@@ -41,7 +41,7 @@ class Store:
         self.folder = folder
         self.file = folder / FILE_NAME
         self.clock = clock
-        self.files = Files(folder / "附件")
+        self.files = Files(folder / KEPT)
         self.newer: NewerData | None = None
         self._listeners: list[Callable[[Changes], None]] = []
         with machine_troubles(self.file):
@@ -218,7 +218,9 @@ def act_id(session: Session) -> int:
 
 
 def need_open(folder: Path) -> None:
-    """StoreTrouble when the folder holds no data yet."""
+    """StoreTrouble when the folder holds no data yet, or is none."""
+    if folder.exists() and not folder.is_dir():
+        raise StoreTrouble(f"{folder} 是文件，不是文件夹。", "数据放在文件夹里，请检查 --data 后面的路径。")
     if not (folder / FILE_NAME).exists():
         raise StoreTrouble(
             f"这个文件夹里还没有台账数据：{folder}。", "请先运行 init，或检查 --data 后面的路径。"

@@ -5,7 +5,11 @@ import tempfile
 from pathlib import Path
 
 from desktop.base.errors import UserError
-from desktop.store.engine import os_trouble
+from desktop.store.backup import BACKUPS
+from desktop.store.engine import machine_troubles, os_trouble
+from desktop.store.keys import BOX_HEAD, BOX_TAIL
+from desktop.store.seal import SEAL
+from desktop.store.store import FILE_NAME, KEPT
 
 
 class TargetBusy(UserError):
@@ -31,13 +35,10 @@ def need_place_of_a_file(target: Path) -> None:
 def write_whole(target: Path, data: bytes) -> None:
     """Write `data` to `target`; `TargetBusy` when it is held open, StoreTrouble for the machine's faults.
 
-    UserError as `need_place_of_a_file`.
+    UserError as `need_place_of_a_file`, and for what is the ledger's own.
     """
-    need_place_of_a_file(target)
-    try:
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".写入-")
-    except OSError as error:
-        raise os_trouble(error, target.parent) from error
+    _need_free(target)
+    handle, temporary = _beside(target)
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
@@ -50,6 +51,28 @@ def write_whole(target: Path, data: bytes) -> None:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def need_place(target: Path) -> None:
+    """Make the folder of `target` and find out whether a file can be written there.
+
+    To be asked before an act that cannot be taken back, whose paper is then written: a number is not taken
+    for a sheet that has no place.
+    """
+    with machine_troubles(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+    _need_free(target)
+    handle, temporary = _beside(target)
+    os.close(handle)
+    Path(temporary).unlink(missing_ok=True)
+
+
+def ending_of(target: Path, *known: str) -> str:
+    """The ending of a file's name in small letters, which says how it is written; UserError for another."""
+    ending = target.suffix.lower()
+    if ending not in known:
+        raise UserError(f"不知道怎样写“{target.name}”。", f"文件名请以 {' 或 '.join(known)} 结尾。")
+    return ending
 
 
 def free_name(target: Path) -> Path:
@@ -67,3 +90,35 @@ def _move(temporary: Path, target: Path) -> None:
         if target.exists():
             raise TargetBusy(target, free_name(target)) from error
         raise
+
+
+def _beside(target: Path) -> tuple[int, str]:
+    """A file to write in the folder of `target`, open, and its name."""
+    try:
+        return tempfile.mkstemp(dir=target.parent, prefix=".写入-")
+    except OSError as error:
+        raise os_trouble(error, target.parent) from error
+
+
+def _need_free(target: Path) -> None:
+    with machine_troubles(target):
+        need_place_of_a_file(target)
+        kept = _of_the_data(target.resolve())
+    if kept:
+        raise UserError(f"没有写入：“{target}”是台账数据的{kept}，不能被别的文件盖掉。",
+                        "请换一个文件夹，例如桌面。")
+
+
+def _of_the_data(place: Path) -> str:
+    """What of a data folder this place is: its database, its seal, its key, its kept files; "" for none."""
+    for folder in place.parents:
+        if not (folder / FILE_NAME).exists():
+            continue
+        first = place.relative_to(folder).parts[0].casefold()
+        if first in (KEPT, BACKUPS):
+            return f"“{first}”文件夹"
+        if first.startswith(FILE_NAME.casefold()):
+            return "数据文件"
+        if first == SEAL.casefold() or (first.startswith(BOX_HEAD) and first.endswith(BOX_TAIL)):
+            return "核对、钥匙文件"
+    return ""

@@ -2,19 +2,21 @@
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.base.clock import CHINA
-from desktop.base.fields import Field, field_of
+from desktop.base.fields import Field, Kind, field_of
 from desktop.base.masks import masked
 from desktop.base.records import Record, attributes
 from desktop.store.journal import Entry
 from desktop.ui.sections import Fact, Section
 
 MOST, MOST_PARTS, LONGEST = 20, 3, 30
+EMPTY = "空"
 NOTHING: Mapping[str, str] = {}
 
 
@@ -52,7 +54,9 @@ def changed_words(entry: Entry, record: type[Record], labels: Mapping[str, str] 
         if key not in facts:
             continue
         if before is None or after is None:
-            told.append(_told(facts[key].label, _shown(facts[key], old), _shown(facts[key], new)))
+            if (before_words := _shown(facts[key], old)) != (after_words := _shown(facts[key], new)) or (
+                    before_words != EMPTY and old != new):
+                told.append(_told(facts[key].label, before_words, after_words))
             continue
         told += [_told(labels[name], _short(labels, before.get(name)), _short(labels, after.get(name)))
                  for name in labels if before.get(name) != after.get(name)]
@@ -75,7 +79,7 @@ def _inside(value: Any) -> dict[str, Any] | None:
 
 
 def _short(labels: Mapping[str, str], value: Any) -> str:
-    words = labels.get(str(value), str(value)) if value not in (None, "") else "空"
+    words = labels.get(str(value), str(value)) if value not in (None, "") else EMPTY
     return words if len(words) <= LONGEST else f"{words[:LONGEST]}…"
 
 
@@ -92,8 +96,10 @@ def change_words(entry: Entry, record: type[Record], title: str, labels: Mapping
 
 def _shown(facts: Field, value: Any) -> str:
     if value is None or value == "":
-        return "空"
+        return EMPTY
     if isinstance(value, bool):
         return "是" if value else "否"
+    if facts.kind is Kind.MOMENT:
+        return f"{datetime.fromisoformat(str(value)).astimezone(CHINA):%Y-%m-%d %H:%M}"
     words = masked(str(value)) if facts.personal else str(value)
     return words if len(words) <= LONGEST else f"{words[:LONGEST]}…"

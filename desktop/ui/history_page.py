@@ -6,11 +6,21 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QSplitter, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
+from desktop.base.changes import ChangesAsked
 from desktop.base.clock import CHINA
 from desktop.base.fields import Field, Kind
 from desktop.base.marks import CellStyle, Mark, Tone, tag
 from desktop.store import proof, row_proof, seal
-from desktop.store.acts import MOST_ENTRIES, ActLine, act_lines, acts, entries, title_of
+from desktop.store.acts import (
+    MOST_ENTRIES,
+    ActLine,
+    act_lines,
+    acts,
+    changed_kinds,
+    entries,
+    people,
+    title_of,
+)
 from desktop.store.journal import Act, Entry
 from desktop.store.seal import Seal
 from desktop.store.store import Store
@@ -22,7 +32,7 @@ from desktop.ui.editors import TextEditor
 from desktop.ui.focus import focus_on
 from desktop.ui.history import change_words
 from desktop.ui.history_export import export_history, print_history
-from desktop.ui.outputs import Changes
+from desktop.ui.history_filters import HistoryFilters
 from desktop.ui.page import Page
 from desktop.ui.page_head import PageHead, Piece
 from desktop.ui.sections import CardHead, Fact, Section
@@ -45,14 +55,14 @@ class ActSource:
 
     def __init__(self, services: Services) -> None:
         self.services = services
-        self.search = ""
+        self.asked = ChangesAsked()
 
     @property
     def columns(self) -> Sequence[TableColumn]:
         return COLUMNS
 
     def ids(self, order: str | None, descending: bool) -> list[int]:
-        return self.services.read(lambda session: list(session.scalars(acts(self.search))))
+        return self.services.read(lambda session: list(session.scalars(acts(self.asked))))
 
     def rows(self, ids: Sequence[int]) -> list[tuple[object, ...]]:
         found = {line.number: line for line in self.services.read(act_lines, ids)}
@@ -85,12 +95,14 @@ class HistoryPage(Page):
         for button in (self.sealing, self.proving, self.printing, self.exporting):
             self.head.add_action(button)
         self.source = ActSource(services)
+        self.filters = HistoryFilters()
         self.table = LedgerTable(self.source, several=False)
         self.table.setAccessibleName("历史")
         self.card = RecordCard()
         self.taking_back = ReasonedButton(Button("撤销这一步", icon="undo", writes=True), mark=False)
         self._assemble()
-        self.seek.textChanged.connect(self._search)
+        self.seek.textChanged.connect(self._ask)
+        self.filters.changed.connect(self._ask)
         self.table.current_id_changed.connect(self._show)
         self.table.detail_requested.connect(self.card.setFocus)
         self.taking_back.clicked.connect(self.take_back)
@@ -112,12 +124,18 @@ class HistoryPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.head)
+        column.addWidget(self.filters)
         column.addWidget(splitter, 1)
 
     def refresh(self) -> None:
+        self.filters.offer(*self.services.read(lambda session: (people(session), changed_kinds(session))))
+        self._list()
+
+    def _list(self) -> None:
         self.table.refresh()
         total = self.table.windowed.rowCount()
-        self.head.set_counts([Piece("共 "), Piece(str(total), strong=True), Piece(" 步，最近的在上")])
+        words = " 步，最近的在上" if total else " 步，换一个条件再找"
+        self.head.set_counts([Piece("共 "), Piece(str(total), strong=True), Piece(words)])
         if self.table.current_id() is None and total:
             self.table.select_id(self.table.windowed.ids()[0])
         self._show(self.table.current_id() or 0)
@@ -135,10 +153,10 @@ class HistoryPage(Page):
             self.services.take_back(number, f"撤销：{title}"[:200], lambda: None, parent=self)
 
     def export(self) -> None:
-        export_history(self.services, Changes(search=self.source.search), self)
+        export_history(self.services, self.source.asked, self)
 
     def print(self) -> None:
-        print_history(self.services, Changes(search=self.source.search), self)
+        print_history(self.services, self.source.asked, self)
 
     def prove(self, printed: Seal | None = None) -> None:
         """核对变更记录: every entry, and what the file beside, the backups and a paper have seen."""
@@ -164,9 +182,11 @@ class HistoryPage(Page):
         row, total = self.table.currentIndex().row() + 1, self.table.windowed.rowCount()
         return f"第 {row} 步 / {total} 步" if row and total else ""
 
-    def _search(self, words: str) -> None:
-        self.source.search = words
-        self.refresh()
+    def _ask(self) -> None:
+        asked = self.filters.asked(self.seek.text().strip())
+        if asked is not None:
+            self.source.asked = asked
+            self._list()
 
     def _show(self, number: int) -> None:
         self.card.setVisible(number > 0)

@@ -4,31 +4,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from desktop.base.changes import ChangesAsked
 from desktop.base.errors import UserError
 from desktop.base.listing import Listing, Question
 from desktop.base.progress import Progress
-from desktop.base.records import Record
 from desktop.base.values import value_class
 
 HISTORY = "变更记录"
 
 
-@value_class
-class Changes:
-    """Which changes are asked for: those found by `search`, of a `month` (2023-09), or of one record, whose
-    `title` stands in the heading."""
-
-    search: str = ""
-    month: str | None = None
-    record: type[Record] | None = None
-    row: int = 0
-    title: str = ""
-
-    @property
-    def heading(self) -> str:
-        """What stands above them."""
-        about = self.title or self.month or (f"查找“{self.search}”" if self.search else "")
-        return f"{HISTORY}（{about}）" if about else HISTORY
+def heading_of(asked: ChangesAsked) -> str:
+    """What stands above asked changes."""
+    return f"{HISTORY}（{asked.words}）" if asked.words else HISTORY
 
 
 Paper = Callable[[Listing, Question, str, Progress, str], bytes]
@@ -39,9 +26,9 @@ def no_paper(listing: Listing, question: Question, title: str, progress: Progres
     raise UserError(f"这里不能打印{listing.title}。", "请先导出表格，在 Excel 或 WPS 里打印。")
 
 
-def no_history(asked: Changes, *_: object) -> Any:
+def no_history(asked: ChangesAsked, *_: object) -> Any:
     """Where no history can be taken out."""
-    raise UserError(f"这里不能导出{asked.heading}。", "请用命令行 export history。")
+    raise UserError(f"这里不能导出{heading_of(asked)}。", "请用命令行 export history。")
 
 
 @value_class
@@ -55,5 +42,5 @@ class Outputs:
 
     export: Callable[[Listing, Question, Path, Progress, str], int]
     paper: Paper = no_paper
-    history_sheet: Callable[[Changes, Path, Progress], int] = no_history
-    history_paper: Callable[[Changes, Progress], bytes] = no_history
+    history_sheet: Callable[[ChangesAsked, Path, Progress], int] = no_history
+    history_paper: Callable[[ChangesAsked, Progress], bytes] = no_history

@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -86,3 +87,64 @@ def test_the_help_of_every_command_is_in_chinese() -> None:
         shouted = {word for word in left if word.isupper()} - {"PDF", "JSON", "DIR", "PC", "X"}
         assert not shouted, f"{item.prog}: metavar in English"
         assert "要写的" in text or "可以加的" in text
+
+
+def _told(folder: Path, capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    capsys.readouterr()
+    assert run(["--data", str(folder), *words]) == 2
+    told = capsys.readouterr().err
+    assert "程序遇到意外" not in told, told
+    return told
+
+
+@pytest.mark.parametrize("words", [
+    ("undo", "99999999999999999999"), ("list", "institutions", "--limit", "9" * 20),
+    ("problem", "show", "9" * 25), ("visit", "sheet", "9" * 20, "--out", "a.pdf"),
+    ("draw", "--n", "9" * 19, "--seed", "1"), ("merge", "institutions", "9" * 20, "1")])  # fmt: skip
+def test_a_number_beyond_the_database_is_told(
+    office: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+) -> None:
+    assert "没有" in _told(office, capsys, *words)
+
+
+def test_arguments_that_are_no_text_are_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    for word in ("\udcff", "a\0b"):
+        with pytest.raises(SystemExit):
+            run(["list", word])
+        assert "不是文字" in capsys.readouterr().err
+
+
+def test_a_file_in_place_of_the_data_folder_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = tmp_path / "文件"
+    place.write_bytes(b"")
+    for words in (("list", "institutions"), ("check",), ("sample",),
+                  ("init", "--plan", "quanzhou-2023", "--county", "晋江市", "--code", "350582")):  # fmt: skip
+        assert "是文件，不是文件夹" in _told(place, capsys, *words)
+
+
+def test_an_export_never_takes_the_place_of_the_data(
+    office: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = (office / "台账.db").read_bytes()
+    assert ".xlsx" in _told(office, capsys, "export", "institutions", str(office / "台账.db"))
+    assert ".pdf" in _told(office, capsys, "print", "institutions", str(tmp_path / "a.xlsx"))
+    assert "不能被" in _told(office, capsys, "board", "--out", str(office / "台账.db"))
+    assert "不能被" in _told(office, capsys, "export", "institutions", str(office / "附件" / "a.xlsx"))
+    assert (office / "台账.db").read_bytes() == data
+    assert run(["--data", str(office), "check"]) == 0
+
+
+def test_no_number_is_taken_for_a_paper_without_a_place(
+    county: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "数据"
+    shutil.copytree(county, folder)
+    assert run(["--data", str(folder), "--json", "list", "documents"]) == 0
+    before = json.loads(capsys.readouterr().out)["total"]
+    (tmp_path / "文件").write_bytes(b"")
+    out = str(tmp_path / "文件" / "a.pdf")
+    assert "不是文件夹" in _told(folder, capsys, "notice", "rectification", "2023-047", "--out", out)
+    assert run(["--data", str(folder), "--json", "list", "documents"]) == 0
+    assert json.loads(capsys.readouterr().out)["total"] == before

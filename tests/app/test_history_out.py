@@ -1,6 +1,7 @@
 """The journal as a workbook and a page, and the page's number held against the data."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -140,3 +141,29 @@ def test_the_history_of_a_card_is_taken_out_in_either_form(
         assert lines
         assert all(line[4] == "机构" for line in lines)
         window._wait()
+
+
+def test_of_a_person_a_kind_and_some_days(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder, out = tmp_path / "数据", tmp_path / "变更.xlsx"
+    filled(folder)
+    desk = replace(open_desk(folder, FixedClock.on(date(2023, 9, 27))), by="王芳（替林晓燕）")
+    desk.do(save_record, "改回", record=Town, values={"name": "安海镇"}, row=1)
+    desk.store.close()
+
+    def asked(*words: str) -> object:
+        code, facts = told(capsys, "--data", folder, "export", "history", out, *words)
+        return facts["rows"] if code == 0 else facts["error"]
+
+    assert asked() == 4
+    assert asked("--who", "王芳") == 1
+    assert asked("--sort", "镇街", "--to", "2023-09-26") == 3
+    assert asked("--from", "2023-09-26") == 1
+    assert asked("--from", "2023-09-25", "--to", "2023-09-25", "--who", "王芳") == 0
+    assert asked("--month", "0001-01") == 0
+    assert asked("--to", "9999-12-31") == 4
+    assert "没有叫“李四”的人" in str(asked("--who", "李四"))
+    assert "可选：镇街" in str(asked("--sort", "飞机"))
+    assert "早于起日" in str(asked("--from", "2023-09-25", "--to", "2023-09-24"))
+    assert "--view" in str(asked("--view", "红灯"))
+    code, facts = told(capsys, "--data", folder, "export", "institutions", out, "--who", "王芳")
+    assert (code, "--who" in str(facts["error"])) == (2, True)

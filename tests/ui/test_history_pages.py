@@ -1,6 +1,8 @@
 """历史, 已作废 and the sheet of keys."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,12 +10,16 @@ from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from desktop.base.changes import ChangesAsked
+from desktop.base.clock import FixedClock
+from desktop.features.office.records import Town
 from desktop.store import proof
 from desktop.store.desk import Desk
 from desktop.store.editing import save_record, void_record
 from desktop.ui.buttons import Button
 from desktop.ui.history_page import HistoryPage, SealDialog
 from desktop.ui.ledger_page import LedgerPage
+from desktop.ui.outputs import heading_of
 from desktop.ui.services import Services
 from desktop.ui.shortcut_sheet import EVERYWHERE, KeyGroup, ShortcutSheet, working_keys
 from desktop.ui.trash_page import TrashPage
@@ -167,3 +173,51 @@ def test_a_printed_number_is_held_against_the_journal(
     page.sealing.click()
     qtbot.waitUntil(lambda: bool(shown), timeout=10_000)
     assert "打印件 里记到第 6 号" in shown[0]
+
+
+def test_history_is_asked_by_person_kind_and_day(services: Services, desk: Desk, qtbot: QtBot) -> None:
+    add_toy(desk, name="积木")
+    replace(desk, by="王芳（替林晓燕）").do(save_record, "新增镇街", record=Town, values={"name": "安海镇"})
+    assert isinstance(desk.store.clock, FixedClock)
+    later = desk.today + timedelta(days=3)
+    desk.store.clock = FixedClock.on(later)
+    desk.do(save_record, "第二个镇街", record=Town, values={"name": "青阳街道"})
+    page = history(services, qtbot)
+    who, kind = page.filters.who, page.filters.kind
+    assert [who.itemText(place) for place in range(who.count())] == ["所有人", "林晓燕", "王芳"]
+    assert [kind.itemText(place) for place in range(kind.count())] == ["所有种类", Toy.called, Town.called]
+    who.setCurrentText("王芳")
+    assert texts(page, 3) == ["新增镇街"]
+    page.filters.all.click()
+    kind.setCurrentText(Town.called)
+    assert texts(page, 3) == ["第二个镇街", "新增镇街"]
+    page.filters.first.set_text(later.isoformat())
+    assert texts(page, 3) == ["第二个镇街"]
+    page.filters.last.set_text("2023-13-40")
+    assert texts(page, 3) == ["第二个镇街"]
+    page.filters.last.set_text((later - timedelta(days=1)).isoformat())
+    assert "早于起日" in " ".join(found.text() for found in page.filters.findChildren(QLabel))
+    page.filters.first.set_text("")
+    assert texts(page, 3) == ["新增镇街"]
+    page.filters.all.click()
+    assert len(texts(page, 3)) == 3
+    assert not page.filters.all.isVisible()
+    who.setCurrentText("林晓燕")
+    page.seek.setText("没有这样的事")
+    settle()
+    assert texts(page, 3) == []
+    assert clipped_texts(page) == []
+
+
+def test_what_is_asked_is_what_goes_out(
+        services: Services, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    add_toy(desk, name="积木")
+    taken = list[ChangesAsked]()
+    monkeypatch.setattr("desktop.ui.history_page.export_history",
+                        lambda _services, asked, _page: taken.append(asked))
+    page = history(services, qtbot)
+    page.filters.kind.setCurrentText(Toy.called)
+    page.filters.who.setCurrentText("林晓燕")
+    page.exporting.click()
+    assert taken == [ChangesAsked(by="林晓燕", record=Toy)]
+    assert heading_of(taken[0]) == f"变更记录（{Toy.called}，林晓燕）"

@@ -75,6 +75,8 @@ def read_file(path: Path) -> bytes:
     try:
         if path.is_dir():
             raise UserError(f"“{path.name}”是文件夹，不是表格文件。", "请选里面的 .xlsx 或 .xls 文件。")
+        if not path.is_file() and path.exists():
+            raise UserError(f"“{path}”不是文件，读不了。", "请选 .xlsx 或 .xls 文件。")
         if path.stat().st_size > LARGEST_FILE:
             raise too_large(path.name)
         return path.read_bytes()

@@ -17,7 +17,7 @@ from desktop.features.filings.records import (
 )
 from desktop.features.filings.rules import Check, Level, blocking
 from desktop.store.desk import Desk
-from desktop.store.whole_file import write_whole
+from desktop.store.whole_file import need_place, write_whole
 
 
 def _monthly_arguments(parser: ArgumentParser) -> None:
@@ -34,6 +34,9 @@ def _monthly(desk: Desk, given: Namespace) -> Answer:
     with desk.store.reading() as session:
         month = checked_month(monthly(session)[1], given.month)
     basis = Basis(given.basis) if given.basis else None
+    for place in (given.out / "附件2", given.stub):
+        if place is not None:
+            need_place(place)
     if given.confirm_mailbox:
         desk.do(confirm_mailbox, "核实收件邮箱", mailbox=given.confirm_mailbox,
                 confirmed_by=given.confirmed_by, how="命令行登记")

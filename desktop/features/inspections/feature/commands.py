@@ -25,7 +25,7 @@ from desktop.features.inspections.queries.visits import visit
 from desktop.features.inspections.records.visits import Outcome, SiteKind, Visit, VisitKind, VisitResult
 from desktop.features.institutions.records import Institution
 from desktop.store.desk import Desk
-from desktop.store.whole_file import write_whole
+from desktop.store.whole_file import ending_of, write_whole
 
 PDF, XLSX, DOCX = ".pdf", ".xlsx", ".docx"
 
@@ -37,13 +37,6 @@ def _day(words: str | None, name: str) -> date | None:
         return date.fromisoformat(words)
     except ValueError as error:
         raise UserError(f"{name}写得不对：{words}。", "请写成 2023-09-25。") from error
-
-
-def _sort_of_file(path: Path, *known: str) -> str:
-    ending = path.suffix.lower()
-    if ending not in known:
-        raise UserError(f"不知道怎样写“{path.name}”。", f"文件名请以 {' 或 '.join(known)} 结尾。")
-    return ending
 
 
 def _person_arguments(parser: ArgumentParser) -> None:
@@ -121,7 +114,7 @@ def _sheet_arguments(parser: ArgumentParser) -> None:
 
 
 def _sheet(desk: Desk, given: Namespace) -> Answer:
-    ending = _sort_of_file(given.out, PDF, XLSX, DOCX)
+    ending = ending_of(given.out, PDF, XLSX, DOCX)
     with desk.store.reading() as session:
         found = visit(session, given.visit)
         paper = record_paper(session, found)
@@ -138,7 +131,7 @@ def _daybook_arguments(parser: ArgumentParser) -> None:
 
 
 def _daybook(desk: Desk, given: Namespace) -> Answer:
-    ending, first = _sort_of_file(given.out, PDF, XLSX), _day(given.first, "起日")
+    ending, first = ending_of(given.out, PDF, XLSX), _day(given.first, "起日")
     assert first is not None
     last = _day(given.last, "止日") or first
     if last < first:

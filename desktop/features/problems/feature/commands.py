@@ -39,7 +39,7 @@ from desktop.features.problems.rules.moves import FACTS, WORKFLOW
 from desktop.store.attachments import Attachment
 from desktop.store.desk import Desk
 from desktop.store.engine import machine_troubles
-from desktop.store.whole_file import write_whole
+from desktop.store.whole_file import need_place, write_whole
 
 
 def _problem(desk: Desk, ref: str) -> Problem:
@@ -254,11 +254,10 @@ def _notice(template: str) -> Callable[[Desk, Namespace], Answer]:
         with desk.store.reading() as session:
             paper = notices.paper_of(session, session.get_one(Problem, found.id), template, today=desk.today)
             title = notices.paper_title(session, found, template)
+        need_place(given.out)
         made = desk.do(issue, title, paper=paper, fonts=font_book())
         with desk.store.reading() as session:
             data = desk.store.files.read(session.get_one(Attachment, made.attachment_id))
-        with machine_troubles(given.out):
-            given.out.parent.mkdir(parents=True, exist_ok=True)
         write_whole(given.out, data)
         return Answer({"file": str(given.out), "number": made.number, "pages": made.pages,
                        "problem": found.number}, [f"{made.number}已签发并存档，副本：{given.out}"])

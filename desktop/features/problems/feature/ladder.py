@@ -24,8 +24,7 @@ from desktop.features.problems.records import Category, Escalation, Problem, Run
 from desktop.features.problems.rules.ladder import waiting
 from desktop.store.attachments import Attachment
 from desktop.store.desk import Desk
-from desktop.store.engine import machine_troubles
-from desktop.store.whole_file import write_whole
+from desktop.store.whole_file import need_place, write_whole
 
 DATES = ("on", "reply_by")
 
@@ -129,11 +128,10 @@ def _issue(desk: Desk, step: Escalation, title: str, out: Path, values: dict[str
     with desk.store.reading() as session:
         paper = step_paper(session, session.get_one(Escalation, step.id), today=desk.today)
         paper = replace(paper, values={**paper.values, **values})
+    need_place(out)
     made = desk.do(issue, title, paper=paper, fonts=font_book())
     with desk.store.reading() as session:
         data = desk.store.files.read(session.get_one(Attachment, made.attachment_id))
-    with machine_troubles(out):
-        out.parent.mkdir(parents=True, exist_ok=True)
     write_whole(out, data)
     return Answer({"file": str(out), "number": made.number, "pages": made.pages},
                   [f"{made.number}已签发并存档，副本：{out}"])
