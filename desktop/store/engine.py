@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError, DBAPIError
 
 from desktop.base.chinese import pinyin_key
@@ -21,6 +21,8 @@ from desktop.store.sqlite import cipher, connect_with, errors
 BUSY_MS = 4000
 CACHE_KB = 64 * 1024
 """SQLite's own 2 MB are too few for an import into many indexes; taken only as far as needed."""
+ROW_KB, MOST_CACHE_KB = 4, 384 * 1024
+"""Of a row with its indexes and its entry in the journal; at most so much is taken while they are written."""
 LEAST_FREE = 128 * 1024
 """Bytes a database needs to be opened at all."""
 HALF = ".写入"
@@ -73,7 +75,22 @@ def own_transactions(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _working(connection: sqlite3.Connection, _record: object) -> None:
-    _prepare(connection, "journal_mode=WAL", "synchronous=FULL")
+    _prepare(connection, "journal_mode=WAL", "synchronous=FULL", "wal_autocheckpoint=0")
+
+
+@contextmanager
+def room_for(connection: Connection, rows: int) -> Iterator[None]:
+    """A cache that holds so many new rows with their indexes and entries: what does not fit is written into
+    the log and read again for every index."""
+    room = min(ROW_KB * rows, MOST_CACHE_KB)
+    if room <= CACHE_KB:
+        yield
+        return
+    connection.exec_driver_sql(f"PRAGMA cache_size=-{room}")
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql(f"PRAGMA cache_size=-{CACHE_KB}")
 
 
 def _looking(connection: sqlite3.Connection, _record: object) -> None:

@@ -21,6 +21,7 @@ from desktop.base.progress import Progress, silent
 from desktop.base.records import Record
 from desktop.base.sheets import Fault, ImportSpec, SheetRow, Values
 from desktop.store.editing import check_values
+from desktop.store.engine import room_for
 from desktop.store.inserting import PORTION, Inserting
 from desktop.store.journal import START, JournalHead
 from desktop.store.store import act_id, summarise
@@ -182,8 +183,10 @@ def commit(
     if again is not plan and [row.signature for row in again.rows] != [row.signature for row in plan.rows]:
         raise UserError("没有入库：预览之后台账有变动，结果会和预览不同。", "请重新预览，看过后再入库。")
     written = [row for row in again.rows if row.outcome in (Outcome.NEW, Outcome.UPDATED)]
-    only_new = again.count(Outcome.NEW) if again.count(Outcome.NEW) == len(written) and spec.fresh else 0
-    with all_lasting(only_new), Inserting(session, spec.record, again.count(Outcome.NEW)) as inserting:
+    new = again.count(Outcome.NEW)
+    only_new = new if new == len(written) and spec.fresh else 0
+    with (all_lasting(only_new), room_for(session.connection(), new),
+          Inserting(session, spec.record, new) as inserting):
         _Writing(session, spec, by, today, told, inserting).write(written)
     session.flush()
     summarise(session, spec=spec.key, title=spec.title, file=source_name, **counts(again))

@@ -19,6 +19,7 @@ from desktop.base.version import VERSION
 from desktop.store import journal, scratch, seal
 from desktop.store.attachments import Files
 from desktop.store.backup import BULK, copy_before
+from desktop.store.checkpoints import Checkpoints
 from desktop.store.engine import machine_troubles, open_engine
 from desktop.store.keys import NO_KEYS, Keys
 from desktop.store.newer import WRITTEN_BY, NewerData, readable
@@ -51,6 +52,7 @@ class Store:
             if changed:
                 self.newer = self._upgrade(more_migrations)
             self.engine: Engine = open_engine(self.file, self.keys, looking=self.newer is not None)
+            self._checkpoints = Checkpoints(self.file, self.engine)
             self._searched = [] if self.newer else keep_index(self.engine)
             if changed and not self.newer:
                 scratch.keep(self.engine, WRITTEN_BY, VERSION, clock.now())
@@ -86,6 +88,7 @@ class Store:
 
     def close(self) -> None:
         """Let go of the file."""
+        self._checkpoints.wait()
         self.engine.dispose()
 
     def subscribe(self, listener: Callable[[Changes], None]) -> None:
@@ -134,6 +137,7 @@ class Store:
             if seq - before >= BULK <= before:
                 copy_before(self.file, BEFORE_BULK, now, self.keys)
             session.commit()
+            self._checkpoints.look()
             if seq:
                 seal.keep(self.folder, seq, sealed)
             touched = frozenset({(table, row) for table, row, _, _ in rows} | session.info["touched"])
@@ -168,6 +172,7 @@ class Store:
             return
         with machine_troubles(self.file):
             scratch.keep(self.engine, key, value, self.clock.now(), patient=patient)
+            self._checkpoints.look()
         if told:
             for listener in self._listeners:
                 listener(Changes(0, "", frozenset({(scratch.Scrap.__tablename__, 0)}), scratch.KIND))
