@@ -1,8 +1,8 @@
 """The write-ahead log brought into the data file beside the work, not inside the commit that made it long.
 
-SQLite does it within the commit that finds the log long: after an import of 100,000 rows that is half a second
-of the clerk's waiting, or of the window's, when a small save comes next. What is committed stands in the log,
-safe against a power cut, whether it was brought over or not.
+SQLite does it within the commit that finds the log long: after an import of 100,000 rows that is half a
+second of waiting, or of a window that stands still when a small save comes next. What is committed stands in
+the log, safe against a power cut, whether it was brought over or not.
 """
 
 from logging import getLogger
