@@ -208,15 +208,29 @@ def _list(desk: Desk, given: Namespace) -> Answer:
     found = {number: veiled(row, hidden) for number, row in read.items()}
     rows = [_named(listing, number, found[number]) for number in ids]
     shown = [column for column in listing.columns if column.shown]
-    lines = [f"{listing.title}：{counted.words}"]
+    hints = _hints(desk, listing, asked) if not counted.rows else []
+    lines = [f"{listing.title}：{counted.words}", *hints]
     lines += [
         "\t".join(_words(listing, column.key, found[number], desk.today) for column in shown)
         for number in ids
     ]
-    data: dict[str, Any] = {"total": counted.rows, "rows": rows}
+    data: dict[str, Any] = {"total": counted.rows, "rows": rows, **({"hints": hints} if hints else {})}
     if counted.holders is not None:
         data["holders"] = counted.holders
     return Answer(data, [] if given.json else lines)
+
+
+def _hints(desk: Desk, listing: Listing, asked: Question) -> list[str]:
+    """What to say instead of nothing: never a silent zero."""
+    if not asked.search.strip():
+        return []
+    if asked.filters:
+        return [f"筛选“{listing.words(asked)}”里没有，可以去掉筛选再找。"]
+    # Only for what was not found.
+    from desktop.app.searching import zero_words
+
+    with desk.store.reading() as session:
+        return zero_words(session, STREET, asked.search, listing, desk.today)
 
 
 def _named(listing: Listing, number: int, row: Any) -> dict[str, Any]:

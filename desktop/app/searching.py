@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.app.search_hints import hint_of
-from desktop.base.chinese import initials
+from desktop.base.asking import other_ways
 from desktop.base.listing import Listing
 from desktop.base.records import Searchable
 from desktop.base.searching import GONE, expression, found_ids, search_condition, wanted_words
@@ -26,8 +26,8 @@ EACH = 5
 MOST = 200
 MOST_SUGGESTED = 4
 GROUPS = ("台账", "工作", "依据")
+NO_HINT = "没有找到。可试试代码、曾用名或拼音首字母，或少写几个字。"
 _KEY = re.compile(r"(\w+)([:?!])(.*)", re.DOTALL)
-_LIKE_DIGITS = str.maketrans("oilzs", "01125")
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def suggestions(session: Session, features: Sequence[Feature], words: str) -> li
     """Other words that do find something, each with how much; empty when there are none."""
     kind = f"没有找到“{_short(words)}”，可以试试"
     hits: list[Hit] = []
-    for other, why in dict(_others(words)).items():
+    for other, why in dict(other_ways(words)).items():
         asked = expression(other, void=False)
         total = sum(len(_ids(session, listing.record, asked)) for _, listing in _lists(features))
         if total:
@@ -70,6 +70,19 @@ def suggestions(session: Session, features: Sequence[Feature], words: str) -> li
         if len(hits) == MOST_SUGGESTED:
             break
     return hits
+
+
+def zero_words(session: Session, features: Sequence[Feature], words: str, listing: Listing, today: date
+               ) -> list[str]:
+    """What to say of a list in which nothing was found: where else it is, or what else to ask."""
+    if hits := search_hits(session, features, words, today):
+        others = "、".join(dict.fromkeys(hit.kind for hit in hits if hit.kind != listing.title))
+        void = any(hit.kind == listing.title for hit in hits)
+        return [*([f"{listing.title}里有已作废的：{_short(words)}。"] if void else []),
+                *([f"别处有“{_short(words)}”：{others}。"] if others else [])] or [NO_HINT]
+    found = suggestions(session, features, words)
+    asked = "；".join(f"{hit.instead}（{hit.hint}）" for hit in found)
+    return [f"没有找到“{_short(words)}”，可以试试：{asked}。" if found else NO_HINT]
 
 
 def target(key: str) -> Target:
@@ -153,24 +166,6 @@ def _reached(session: Session, feature: Feature, words: str) -> list[Hit]:
             for row, text, owner in session.execute(reach.rows().where(meant).limit(EACH))
         ]
     return hits
-
-
-def _others(words: str) -> Iterator[tuple[str, str]]:
-    """Other ways to ask, with the reason, the likelier ones first."""
-    asked = wanted_words(words)
-    if len(asked) > 1:
-        yield from ((word, "只找这个词") for word in asked)
-    whole = "".join(asked)
-    digits = whole.translate(_LIKE_DIGITS)
-    if digits != whole and whole.isascii() and any(letter.isdigit() for letter in whole):
-        yield digits.upper(), "字母换成数字"
-    heard = initials(whole).split()
-    if not whole.isascii() and heard and len(heard[0]) > 1:
-        yield heard[0], "读音相近"
-    if len(asked) == 1 and len(whole) > 2:
-        half = max(len(whole) // 2, 2)
-        for part in (whole[:-1], whole[1:], whole[:half], whole[-half:]):
-            yield part, "少几个字"
 
 
 def _count(total: int) -> str:

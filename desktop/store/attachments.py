@@ -139,15 +139,20 @@ class Files:
     def fault(self, attachment: Attachment) -> str | None:
         """None when the kept file is as it was, else what is wrong; unread while it stays the same."""
         place = self.path(attachment.sha256, attachment.name)
-        if not place.exists():
+        try:
+            facts = place.stat()
+            if not place.is_file():
+                return f"文件被换成了文件夹：{attachment.name}"
+            seen = (facts.st_size, facts.st_mtime_ns)
+            if self._checked.get(place) == seen:
+                return None
+            with place.open("rb") as stream:
+                if hashlib.file_digest(stream, "sha256").hexdigest() != attachment.sha256:
+                    return f"文件已改动：{attachment.name}"
+        except (FileNotFoundError, NotADirectoryError):
             return f"找不到文件：{attachment.name}"
-        facts = place.stat()
-        seen = (facts.st_size, facts.st_mtime_ns)
-        if self._checked.get(place) == seen:
-            return None
-        with place.open("rb") as stream:
-            if hashlib.file_digest(stream, "sha256").hexdigest() != attachment.sha256:
-                return f"文件已改动：{attachment.name}"
+        except OSError:
+            return f"读不了文件：{attachment.name}"
         self._checked[place] = seen
         return None
 
@@ -207,12 +212,5 @@ def check_some(session: Session, after: int, count: int = 20) -> tuple[int, dict
     files: Files = session.info["files"]
     rows = list(session.scalars(select(Attachment).where(
         Attachment.id > after, Attachment.voided_at.is_(None)).order_by(Attachment.id).limit(count)))
-    faults = {row.id: fault for row in rows if (fault := _fault(files, row)) is not None}
+    faults = {row.id: fault for row in rows if (fault := files.fault(row)) is not None}
     return (rows[-1].id if len(rows) == count else 0), faults
-
-
-def _fault(files: Files, row: Attachment) -> str | None:
-    try:
-        return files.fault(row)
-    except OSError:
-        return f"读不了文件：{row.name}"

@@ -180,8 +180,8 @@ def _fill(stream: IO[bytes], snapshot: Path, files: Files, now: datetime, reason
             part = f"{FILES}/{source.parent.name}/{source.name}"
             if part in parts:
                 continue
-            if not source.exists():
-                faults.append(f"找不到文件：{name}")
+            if not source.is_file():
+                faults.append(f"{'文件被换成了文件夹' if source.is_dir() else '找不到文件'}：{name}")
                 continue
             parts[part] = _put(box, part, source, moment, ZIP_STORED)
             if parts[part][0] != sha256:

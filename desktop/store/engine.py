@@ -14,7 +14,7 @@ from sqlalchemy.exc import DatabaseError, DBAPIError
 
 from desktop.base.chinese import pinyin_key
 from desktop.base.errors import StoreTrouble, UserError
-from desktop.store.keys import NO_KEYS, Keys
+from desktop.store.keys import NO_KEYS, Keys, head_of, is_plain
 from desktop.store.search_index import teach
 from desktop.store.sqlite import cipher, connect_with, errors
 
@@ -146,9 +146,9 @@ def trouble(error: BaseException, file: Path) -> StoreTrouble:
     if "readonly" in words or "read-only" in words or "unable to open" in words:
         return StoreTrouble(f"打不开或不能写入数据文件：{file}。", "请检查该文件夹是否只读、是否有写入权限。")
     if "malformed" in words or "not a database" in words or "corrupt" in words or "encrypted" in words:
-        return StoreTrouble(
-            f"数据文件已损坏或不是本程序的数据：{file}。", "请不要继续使用，从“备份”文件夹里恢复最近一份。"
-        )
+        lost = "" if is_plain(head_of(file)) else "如果给数据加过密，先找回旁边的“台账-….钥匙”文件。"
+        return StoreTrouble(f"数据文件已损坏或不是本程序的数据：{file}。",
+                            f"请不要继续使用，从“备份”文件夹里恢复最近一份。{lost}")
     if "disk i/o" in words:
         return StoreTrouble(
             f"没有保存：读写磁盘出错（{file.parent}）。", "请检查磁盘或移动盘是否正常连接，再试一次。"

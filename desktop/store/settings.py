@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Mapped, Session
 
+from desktop.base.errors import StoreTrouble
 from desktop.base.fields import long_text, text
 from desktop.base.records import Record, columns_of
 
@@ -24,10 +25,14 @@ class Setting(Record):
 
 
 def get(session: Session, key: str, default: Any = None) -> Any:
-    """The value of `key`, or `default`."""
+    """The value of `key`, or `default`; StoreTrouble for one that no program wrote so."""
     own = columns_of(Setting)
     found = session.scalar(select(own.value).where(own.key == key))
-    return default if found is None else json.loads(found)
+    try:
+        return default if found is None else json.loads(found)
+    except ValueError as error:
+        raise StoreTrouble(f"数据里的设置“{key}”被改动过，读不出来。",
+                           "请不要继续使用，从“备份”文件夹里恢复最近一份。") from error
 
 
 def put(session: Session, key: str, value: Any) -> None:

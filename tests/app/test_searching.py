@@ -1,5 +1,6 @@
 """One box over everything: what finds what, why, and what is said when nothing does."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,9 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from desktop.app import cli
 from desktop.app.features import STREET
 from desktop.app.searching import MOST, Target, answer, search_hits, target
+from desktop.base.asking import other_ways
 from desktop.base.listing import Question
+from desktop.base.searching import expression
 from desktop.features.institutions.listing import INSTITUTIONS
 from desktop.features.institutions.operations import save_institution
 from desktop.features.institutions.records import Institution
@@ -203,3 +207,54 @@ def test_a_caller_is_found_by_the_whole_number_alone_and_never_told_in_full(desk
         assert "13900000001" not in "".join(f"{hit.text}{hit.hint}" for hit in asked(desk, words))
     for words in ("1390000", "3900000001", "0001", "13900000002", "A13900000001"):
         assert "投诉人" not in {hit.kind for hit in asked(desk, words)}, words
+
+
+@pytest.mark.parametrize(("words", "instead", "why"), [
+    ("91350524-MA31ABCD-0M", "91350524MA31ABCD0M", "去掉符号"),
+    ("138-0595-0215", "13805950215", "去掉符号"),
+    ("qimingxing", "qmx", "拼音首字母"),
+    ("启明星中心", "启 明 星 中 心", "含有这些字"),
+    ("启明培训", "启 明 培 训", "含有这些字")])  # fmt: skip
+def test_what_finds_nothing_is_asked_otherwise(desk: Desk, words: str, instead: str, why: str) -> None:
+    enter(desk, NAME, code=CODE, phone="13805950215")
+    offered = {hit.instead: hit.hint for hit in asked(desk, words)}
+    assert offered.get(instead) == f"{why}，1 条", offered
+
+
+@pytest.mark.parametrize(("words", "parted"), [
+    ("责改16号", "责改 16"), ("责改2023年016号", "责改 2023 16"),
+    ("晋教责改〔2023〕016号", "晋教责改 2023 16"),
+    ("2023047", "2023 47"), ("投20230097", "投 2023 97"), ("启明星", None), ("13805950215", None),
+    ("31ABC00", None)])  # fmt: skip
+def test_a_number_is_asked_for_apart_from_its_words(words: str, parted: str | None) -> None:
+    found = [other for other, why in other_ways(words) if why == "名称和号分开找"]
+    assert found == ([parted] if parted else [])
+
+
+@settings(max_examples=200)
+@given(words=st.text(max_size=40))
+def test_every_other_way_is_a_question(words: str) -> None:
+    for other, why in other_ways(words):
+        assert expression(other)
+        assert why
+
+
+def test_the_command_says_what_else_to_ask(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    enter(desk, NAME, code=CODE)
+    number = register(desk).number
+    desk.store.close()
+
+    def told(*words: str) -> list[str]:
+        assert cli.run(["--data", str(desk.store.folder), "--json", "list", *words]) == 0
+        data = json.loads(capsys.readouterr().out)
+        assert data["total"] == 0
+        return list(data["hints"])
+
+    assert "qmx（拼音首字母，1 条）" in told("institutions", "--search", "qimingxing")[0]
+    assert told("institutions", "--search", number) == [f"别处有“{number}”：问题清单。"]
+    assert "去掉筛选" in told("institutions", "--search", "启明", "--state", "无照无证")[0]
+    assert "没有找到" in told("institutions", "--search", "龘")[0]
+    assert cli.run(["--data", str(desk.store.folder), "list", "problems", "--search", "qimingxing"]) == 0
+    assert "可以试试" in capsys.readouterr().out

@@ -1,12 +1,15 @@
 """Files kept by copy and hash."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
 
-from desktop.base.errors import UserError
+from desktop.base.errors import StoreTrouble, UserError
+from desktop.store import settings
 from desktop.store.attachments import Attachment, faults, keep_file
+from desktop.store.backup_file import write_backup
 from desktop.store.store import Store
 
 
@@ -52,3 +55,26 @@ def test_a_file_is_lent_under_a_name_windows_takes(store: Store) -> None:
     kept = store.perform(keep, title="附件", by="林", data=b"x", name='曾"老师": 托管?.jpg')
     lent = store.files.lend(kept)
     assert (lent.name, lent.read_bytes()) == ("曾_老师__ 托管_.jpg", b"x")
+
+
+def test_a_folder_in_place_of_a_kept_file_is_a_fault_among_the_others(store: Store, tmp_path: Path) -> None:
+    places = []
+    for data, name in ((b"a", "甲.txt"), (b"b", "乙.txt")):
+        kept = store.perform(keep, title="附件", by="林", data=data, name=name)
+        places.append(store.files.path(kept.sha256, kept.name))
+    places[0].unlink()
+    places[0].mkdir()
+    places[1].write_bytes(b"c")
+    with store.reading() as session:
+        assert faults(session) == ["文件被换成了文件夹：甲.txt", "文件已改动：乙.txt"]
+    now = store.clock.now()
+    made = write_backup(store.file, store.files, tmp_path / "份.zip", now=now, reason="手动")
+    assert "文件被换成了文件夹：甲.txt" in made.faults
+
+
+def test_a_setting_no_program_wrote_is_told(store: Store) -> None:
+    store.perform(lambda session, **_: settings.put(session, "office", {}), title="设置", by="林")
+    with store.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE setting SET value = '{'")
+    with store.reading() as session, pytest.raises(StoreTrouble, match="设置“office”被改动过"):
+        settings.get(session, "office")
