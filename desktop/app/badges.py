@@ -4,13 +4,16 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 from sqlalchemy.orm import Session
 
+from desktop.base.changes import Changes
 from desktop.base.marks import Tone
 from desktop.ui.latest import Latest
-from desktop.ui.services import Services
+from desktop.ui.services import MOST_AT_ONCE, Services
 from desktop.ui.sidebar import Note
 
 FIRST_MS = 60
 """From the beginning of the window's first paint until it is likely done."""
+LAST_MS = 400
+"""From the end of long work until the page in front is likely shown anew."""
 
 
 class Badges(QObject):
@@ -26,7 +29,7 @@ class Badges(QObject):
         self._latest = Latest(lambda _: services.read(self._notes), self)
         self._latest.answered.connect(lambda _, notes: self.counted.emit(notes))
         self._latest.failed.connect(lambda _, error: self.failed.emit(error))
-        services.changed.connect(lambda _: self.count())
+        services.changed.connect(self._changed)
         parent.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -35,6 +38,13 @@ class Badges(QObject):
             watched.removeEventFilter(self)
             QTimer.singleShot(FIRST_MS, self, self.count)
         return False
+
+    def _changed(self, changes: Changes) -> None:
+        """After long work the page in front goes first."""
+        if len(changes.rows) > MOST_AT_ONCE:
+            QTimer.singleShot(LAST_MS, self, self.count)
+        else:
+            self.count()
 
     def count(self) -> None:
         """Count again; what is being counted already is dropped for it."""

@@ -1,5 +1,6 @@
 """What the start left out is loaded and mapped while the clerk reads the first page: no click waits."""
 
+import gc
 import pkgutil
 from collections.abc import Callable
 from functools import partial
@@ -43,6 +44,8 @@ class Warming(QObject):
                 return number
             step()
             sleep(PAUSE)
+        # What was loaded stays: a look through it for garbage would stop the window for a tenth of a second.
+        gc.freeze()
         return len(steps)
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cached_property
+from operator import itemgetter
 
 from desktop.base.chinese import date_cn
 from desktop.base.records import Record
@@ -20,8 +22,12 @@ class Changes:
 
     def concern(self, records: Iterable[type[Record]]) -> bool:
         """True when any of these records' tables was touched."""
-        watched = {record.__tablename__ for record in records}
-        return any(table in watched for table, _ in self.rows)
+        return any(record.__tablename__ in self.tables for record in records)
+
+    @cached_property
+    def tables(self) -> frozenset[str]:
+        """The touched tables; every page asks for them, of an act with thousands of rows too."""
+        return frozenset(map(itemgetter(0), self.rows))
 
     def ids(self, record: type[Record]) -> frozenset[int]:
         """Ids of the touched rows of one record type."""

@@ -7,7 +7,7 @@ lets its record be changed, with all its checks; the generic one is `plain_chang
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,10 +16,11 @@ from desktop.base.errors import NeedsConfirmation, Trouble, UserError
 from desktop.base.progress import Progress, silent
 from desktop.base.records import Record
 from desktop.store.desk import Desk
-from desktop.store.editing import save_record
+from desktop.store.editing import gathering, save_record
 
 Change = Callable[..., Any]
 STEP, PORTION = 20, 500
+"""Records written at once, after which progress is told; records read at once."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,18 @@ class Wanted:
     faults: tuple[str, ...] = ()
 
 
+class Asked(Protocol):
+    """A record and its new values by field key: a `Wanted`, or the `Outcome` of having tried it."""
+
+    @property
+    def row(self) -> int:
+        """The record's id."""
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """What is to be."""
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What a change of one record would do: field key -> (old, new), or the reason it is refused."""
@@ -39,6 +52,11 @@ class Outcome:
     title: str
     changes: Mapping[str, tuple[Any, Any]]
     refused: str = ""
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The new values of what would change."""
+        return {key: new for key, (_, new) in self.changes.items()}
 
     @property
     def same(self) -> bool:
@@ -70,7 +88,7 @@ def rehearse(desk: Desk, record: type[Record], change: Change, wanted: Sequence[
     return found
 
 
-def _portions(session: Session, record: type[Record], wanted: Sequence[Wanted]) -> Iterator[int]:
+def _portions(session: Session, record: type[Record], wanted: Sequence[Asked]) -> Iterator[int]:
     """Where each portion starts; its records are read at once and held meanwhile."""
     for start in range(0, len(wanted), PORTION):
         part = wanted[start:start + PORTION]
@@ -92,7 +110,8 @@ class _Trying:
         if self._together:
             point = self._session.begin_nested()
             try:
-                found = [self._made(item) for item in items]
+                with gathering(self._session):
+                    found = [self._made(item) for item in items]
                 point.commit()
             except (NeedsConfirmation, Trouble):
                 point.rollback()
@@ -108,6 +127,7 @@ class _Trying:
         point = self._session.begin_nested()
         try:
             self._do(item)
+            self._session.flush()
             point.commit()
         except NeedsConfirmation as question:
             point.rollback()
@@ -126,7 +146,6 @@ class _Trying:
     def _do(self, item: Wanted) -> None:
         self._change(self._session, by=self._desk.by, today=self._desk.today, row=item.row,
                      values=dict(item.values))
-        self._session.flush()
 
     def _asked(self, item: Wanted) -> Outcome:
         """What is to change, before anything is tried."""
@@ -142,18 +161,22 @@ class _Trying:
 
 
 def change_many(session: Session, *, by: str, today: date, record: type[Record], change: Change,
-                wanted: Sequence[Wanted], progress: Progress | None = None) -> int:
+                wanted: Sequence[Asked], progress: Progress | None = None) -> int:
     """Make all these changes, or none: the number of records changed."""
     shown = progress or silent()
+
+    def make(item: Asked) -> None:
+        try:
+            change(session, by=by, today=today, row=item.row, values=dict(item.values))
+        except Trouble as trouble:
+            raise UserError(f"一条也没有改：{trouble.what.removeprefix('没有保存：')}",
+                            "请重新预览后再改。") from trouble
+
     for start in _portions(session, record, wanted):
-        for place, item in enumerate(wanted[start:start + PORTION], start):
-            if place % STEP == 0:
-                shown.step(place, len(wanted), "保存改动")
-            try:
-                change(session, by=by, today=today, row=item.row, values=dict(item.values))
-            except Trouble as trouble:
-                raise UserError(f"一条也没有改：{trouble.what.removeprefix('没有保存：')}",
-                                "请重新预览后再改。") from trouble
-    session.flush()
+        for first in range(start, min(start + PORTION, len(wanted)), STEP):
+            shown.step(first, len(wanted), "保存改动")
+            with gathering(session):
+                for item in wanted[first:first + STEP]:
+                    make(item)
     shown.step(len(wanted), len(wanted), "保存改动")
     return len(wanted)

@@ -1,6 +1,7 @@
 """The plain changes every list offers: create, edit, 作废, restore."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from functools import cache
 from typing import Any
@@ -11,6 +12,20 @@ from sqlalchemy.orm import Session
 from desktop.base.errors import UserError
 from desktop.base.fields import field_of, required
 from desktop.base.records import Record, attributes
+
+_GATHERED = "gathered"
+
+
+@contextmanager
+def gathering(session: Session) -> Iterator[None]:
+    """Changes that `save_record` makes meanwhile are written together at the end: a row for itself takes
+    half as long again. What is asked of the data in between has them written before."""
+    session.info[_GATHERED] = True
+    try:
+        yield
+    finally:
+        del session.info[_GATHERED]
+    session.flush()
 
 
 def save_record(
@@ -30,7 +45,8 @@ def save_record(
         if getattr(found, key) != value:
             setattr(found, key, value)
     session.add(found)
-    session.flush()
+    if row is None or not session.info.get(_GATHERED):
+        session.flush()
     return found
 
 

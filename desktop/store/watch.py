@@ -5,7 +5,8 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import event, inspect
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import PassiveFlag, Session
+from sqlalchemy.orm.attributes import get_history
 
 from desktop.base.chinese import pinyin_key
 from desktop.base.records import Record, Searchable
@@ -35,8 +36,8 @@ def watch(session: Session, now: datetime) -> list[JournalRow]:
                         {key: [None, value] for key, value in values(record).items() if value is not None},
                     )
                 )
-        for record in flushed.dirty:
-            if isinstance(record, Record) and (changed := _changed(record)):
+        for record in sorted((one for one in flushed.dirty if isinstance(one, Record)), key=_place):
+            if changed := _changed(record):
                 rows.append(
                     _row(record, "修改", {**changed, "version": [record.version - 1, record.version]})
                 )
@@ -67,6 +68,11 @@ def stored_keys(kind: type[Record]) -> tuple[str, ...]:
                  if column.key not in _DERIVED and not column.columns[0].info.get("derived"))
 
 
+def _place(record: Record) -> tuple[str, int]:
+    """What is written together stands in the journal in the order of the rows."""
+    return record.__tablename__, record.id
+
+
 def _stamp(record: Record, now: datetime, *, new: bool) -> None:
     if new and record.created_at is None:
         record.created_at = now
@@ -94,7 +100,8 @@ def _changed(record: Record) -> dict[str, Any]:
     changed: dict[str, Any] = {}
     touched = state.committed_state
     for key in stored_keys(type(record)):
-        if key in touched and key != "version" and (history := state.attrs[key].history).has_changes():
+        if key in touched and key != "version" and (
+                history := get_history(record, key, PassiveFlag.PASSIVE_NO_INITIALIZE)).has_changes():
             old = history.deleted[0] if history.deleted else None
             changed[key] = [old, history.added[0] if history.added else None]
     return changed

@@ -51,11 +51,12 @@ class Aside(QObject):
         self._pool.setMaxThreadCount(1)
         self._done.connect(self._finished, Qt.ConnectionType.QueuedConnection)
 
-    def ask(self, question: Callable[[], T], then: Callable[[T], None]) -> None:
-        """`then(answer)` in the window's thread: before this returns when the answer is quick, else later."""
+    def ask(self, question: Callable[[], T], then: Callable[[T], None], *, later: bool = False) -> None:
+        """`then(answer)` in the window's thread: before this returns when the answer is quick, else later;
+        always later when nothing is to wait for it."""
         self._newest = _Asked(question, then)
         if self._running is None:
-            self._start(self._newest)
+            self._start(self._newest, 0 if later else PATIENCE_MS)
 
     def answer(self, question: Callable[[], T]) -> T:
         """The answer itself; while a slow one is awaited the window goes on painting, without taking keys."""
@@ -75,10 +76,10 @@ class Aside(QObject):
         self._newest = None
         self._pool.waitForDone()
 
-    def _start(self, asked: _Asked) -> None:
+    def _start(self, asked: _Asked, patience_ms: int) -> None:
         self._running = asked
         self._pool.start(lambda: self._work(asked, lambda: self._done.emit(asked)))
-        if asked.ready.wait(PATIENCE_MS / 1000):
+        if patience_ms and asked.ready.wait(patience_ms / 1000):
             self._running = None
             asked.take()
 
@@ -95,4 +96,4 @@ class Aside(QObject):
         if asked is self._newest:
             asked.take()
         elif self._running is None and self._newest is not None and not self._newest.taken:
-            self._start(self._newest)
+            self._start(self._newest, PATIENCE_MS)

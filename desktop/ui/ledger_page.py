@@ -1,18 +1,12 @@
 """The ledger page built from a listing: head with counts, chips, windowed table, record card."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QHBoxLayout,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from desktop.base.changes import Changes
 from desktop.base.listing import Listing, Question
@@ -38,19 +32,12 @@ from desktop.ui.print_dialog import PrintDialog
 from desktop.ui.record_actions import edit_record
 from desktop.ui.seek import SeekEdit
 from desktop.ui.services import Services
-from desktop.ui.shortcut_sheet import Key, KeyGroup
+from desktop.ui.shortcut_sheet import EDIT_KEYS, LIST_KEYS, KeyGroup
 from desktop.ui.table import LedgerTable
 from desktop.ui.view_bar import ALL, ViewBar
 
 VOIDED = "voided"
 SEARCH_DELAY_MS = 120
-LIST_KEYS = KeyGroup("列表", (
-    Key("Enter", "打开"), Key("F6", "在表和详情之间换"), Key("Home End", "第一行、最后一行"),
-    Key("Shift+↓", "多选几行"), Key("Ctrl+A", "全选"), Key("Ctrl+C", "复制到 Excel、WPS，带表头")))
-EDIT_KEYS = KeyGroup("在表里改", (
-    Key("F2", "改这一格"), Key("Enter", "保存，到下一行"), Key("Tab", "保存，到下一栏"),
-    Key("Esc", "放弃这一格"), Key("Ctrl+D", "照抄上一行；选了几行时向下复制"),
-    Key("Ctrl+V", "从 Excel、WPS 粘贴，先预览"), Key("空格", "勾选这一行")))
 
 
 class LedgerPage(Page):
@@ -207,20 +194,31 @@ class LedgerPage(Page):
             QShortcut(QKeySequence(keys), self, act).setWhatsThis(words)
 
     def refresh(self) -> None:
+        for part in self.parts():
+            part()
+
+    def parts(self) -> Sequence[Callable[[], None]]:
+        return self._list_again, self._card_again, self._count_again
+
+    def _list_again(self) -> None:
         self.table.refresh()
-        today, question = self.services.today, self.source.question
-        listing, questions = self.listing, self.counted()
-        self.views.follow(question)
-        self.clearing.setVisible(question != Question())
+        self.views.follow(self.source.question)
+        self.clearing.setVisible(self.source.question != Question())
         self._everything = max(self._everything, self.table.windowed.rowCount())
         self._show_right_widget()
-        self.counting.ask(lambda: self.services.read(
-            numbers, listing, question, questions, today), self._counted)
         self._show_bulk(len(self.table.checked_ids()))
+
+    def _card_again(self) -> None:
         if self.table.current_id() is None and self.table.windowed.rowCount():
             self.table.select_id(self.table.windowed.ids()[0])  # which tells the card
         else:
             self._current(self.table.current_id() or 0)
+
+    def _count_again(self) -> None:
+        today, question = self.services.today, self.source.question
+        listing, questions = self.listing, self.counted()
+        self.counting.ask(lambda: self.services.read(
+            numbers, listing, question, questions, today), self._counted, later=self.unhurried)
 
     def counted(self) -> Mapping[str, Question]:
         """Questions whose rows are counted, by the key of the view or of what the head tells."""

@@ -201,11 +201,10 @@ class ListEdits(QObject):
 
     def apply(self, title: str, possible: Sequence[Outcome]) -> None:
         """Make these changes as one act."""
-        wanted = [Wanted(item.row, {key: new for key, (_, new) in item.changes.items()}) for item in possible]
-        change, done = self._changing(), f"已改 {self._count(len(wanted))}"
-        if len(wanted) > MOST_AT_ONCE:
+        change, done = self._changing(), f"已改 {self._count(len(possible))}"
+        if len(possible) > MOST_AT_ONCE:
             self.services.perform_long(change_many, title, lambda _: None, parent=self.table, done=done,
-                                       record=self.record, change=change, wanted=wanted)
+                                       record=self.record, change=change, wanted=possible)
         else:
             self.services.perform(change_many, title, parent=self.table, done=done, record=self.record,
-                                  change=change, wanted=wanted)
+                                  change=change, wanted=possible)

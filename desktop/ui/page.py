@@ -1,6 +1,8 @@
 """A page: refreshes itself when a change concerns it, in front at once, hidden when next shown."""
 
-from PySide6.QtCore import Signal
+from collections.abc import Callable, Iterator, Sequence
+
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -9,8 +11,11 @@ from desktop.base.listing import Question
 from desktop.base.records import Record
 from desktop.store.newer import Unreadable
 from desktop.ui.empty import EmptyState
-from desktop.ui.services import Services
+from desktop.ui.services import MOST_AT_ONCE, Services
 from desktop.ui.shortcut_sheet import KeyGroup
+
+BREATH_MS = 1
+"""Between two parts: with 0 what is painted and what is typed would wait for all of them."""
 
 
 class Page(QWidget):
@@ -21,16 +26,22 @@ class Page(QWidget):
     unreadable = Signal(object)
     """The data a later version wrote cannot be shown here; with the trouble that says so."""
     watches: tuple[type[Record], ...] = ()
+    unhurried: bool
+    """What is asked now is asked after long work: the window does not wait for the answer."""
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.services = services
-        self._stale = True
+        self._stale, self._begun, self.unhurried = True, 0, False
         services.changed.connect(self._on_change)
 
     def refresh(self) -> None:
         """Read again, keeping the selection."""
         raise NotImplementedError(type(self).__name__)
+
+    def parts(self) -> Sequence[Callable[[], None]]:
+        """What `refresh` does, in parts: after long work the window paints and takes keys between them."""
+        return (self.refresh,)
 
     def open_row(self, row: int) -> None:
         """Show one record."""
@@ -70,15 +81,29 @@ class Page(QWidget):
         if not self.watches or changes.concern(self.watches):
             self._stale = True
             if self.isVisible():
-                self._freshen()
+                self._freshen(slowly=len(changes.rows) > MOST_AT_ONCE)
 
-    def _freshen(self) -> None:
+    def _freshen(self, *, slowly: bool = False) -> None:
         if self._stale:
             self._stale = False
-            try:
-                self.refresh()
-            except Unreadable as trouble:
-                self.unreadable.emit(trouble)
+            self._begun += 1
+            self._go_on(self._begun, iter(self.parts() if slowly else (self.refresh,)), slowly)
+
+    def _go_on(self, begun: int, parts: Iterator[Callable[[], None]], slowly: bool) -> None:
+        """The next part, and the others each in an event of its own; none once all is read anew."""
+        part = next(parts, None) if begun == self._begun else None
+        if part is None:
+            return
+        self.unhurried = slowly
+        try:
+            part()
+        except Unreadable as trouble:
+            self.unreadable.emit(trouble)
+            return
+        finally:
+            self.unhurried = False
+        if slowly:
+            QTimer.singleShot(BREATH_MS, self, lambda: self._go_on(begun, parts, slowly))
 
 
 class ShutPage(Page):

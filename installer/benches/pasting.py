@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from benches.beside import BEAT_MS, MOST_PAUSE_MS, application, beside
 from benches.county import TODAY, TOWNS, add_institutions, open_county
 from benches.figure import Figure, Scale
+from desktop.__main__ import collect_garbage
 from desktop.app.features import STREET
 from desktop.app.window import Window
 from desktop.base.fields import field_of
@@ -23,6 +24,8 @@ from desktop.ui.ledger_page import LedgerPage
 
 COLUMNS = (Institution.town, Institution.licence_until)
 """The columns pasted, with something new in nearly every row."""
+AFTERWARDS_MS = 1500
+"""Long enough for the lists and counts that follow a change to be shown."""
 
 
 class Watched:
@@ -30,6 +33,7 @@ class Watched:
 
     def __init__(self) -> None:
         self.pause, self._last = 0.0, 0.0
+        self._loop = QEventLoop()
         self._timer = QTimer()
         self._timer.setInterval(BEAT_MS)
         self._timer.timeout.connect(self._beat)
@@ -43,13 +47,14 @@ class Watched:
             QTimer.singleShot(10 * BEAT_MS, top.accept)
 
     def during(self, act: Callable[[], None], ended: Callable[[], bool]) -> float:
-        """The longest pause (ms) from `act` until `ended`."""
-        loop = QEventLoop()
+        """The longest pause (ms) from `act` until all that follows what has `ended` is shown."""
         self.pause, self._last = 0.0, time.perf_counter()
         self._timer.start()
         act()
         while not ended():
-            loop.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+            self._loop.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+        QTimer.singleShot(AFTERWARDS_MS, self._loop.quit)
+        self._loop.exec()
         self._timer.stop()
         self._beat()
         return self.pause * 1000
@@ -66,6 +71,7 @@ def clipboard(rows: int) -> str:
 def opened(desk: Desk, folder: Path) -> tuple[Window, LedgerPage]:
     """The program's own window with the ledger in front."""
     application()
+    collect_garbage()
     window = Window(desk, STREET, QSettings(str(folder / "窗口.ini"), QSettings.Format.IniFormat))
     window.resize(1366, 768)
     window.show()
@@ -84,8 +90,9 @@ def bench(folder: Path, scale: Scale) -> list[Figure]:
     window, page = opened(desk, folder)
     services, watched = window.services, Watched()
 
+    QApplication.clipboard().setText(clipboard(scale.pasted))
+
     def paste() -> None:
-        QApplication.clipboard().setText(clipboard(scale.pasted))
         page.table.select_id(page.table.windowed.ids()[0])
         page.edits.paste()
 

@@ -1,6 +1,6 @@
 """机构台账 on the screen: the ledger with a chip for towns, the card with all about one institution."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -168,12 +168,16 @@ class InstitutionsPage(LedgerPage):
         self.head.add_slot(self.town)
         super().add_actions()
 
-    def refresh(self) -> None:
+    def parts(self) -> Sequence[Callable[[], None]]:
+        return self._towns_again, *super().parts(), self._name_towns
+
+    def _towns_again(self) -> None:
         known = self.services.read(towns)
         if known != self._towns:
             self._towns = known
             self.listing = self.source.listing = self.services.listing(self._with_towns())
-        super().refresh()
+
+    def _name_towns(self) -> None:
         chosen = self.chosen_towns()
         several = f"镇街 {len(chosen)} 个" if len(chosen) > 1 else ""
         self.town.set_word(several or next(iter(chosen), "镇街"))

@@ -1,5 +1,6 @@
 """The two lists of 日历: days off with a line when a year is missing, and school vacations."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -44,9 +45,8 @@ class DaysPage(LedgerPage):
         self.head.add_action(pasting)
         super().add_actions()
 
-    def refresh(self) -> None:
-        super().refresh()
-        show_missing(self.services, self.missing)
+    def parts(self) -> Sequence[Callable[[], None]]:
+        return *super().parts(), lambda: show_missing(self.services, self.missing)
 
 
 class TermsPage(LedgerPage):

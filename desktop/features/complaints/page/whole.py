@@ -1,5 +1,6 @@
 """投诉举报: the ledger with its card, and the analysis of a period beside it."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -256,7 +257,9 @@ class ComplaintsPage(LedgerPage):
         else:
             super().print()
 
-    def refresh(self) -> None:
-        super().refresh()
+    def parts(self) -> Sequence[Callable[[], None]]:
+        return *super().parts(), self._analyse_again
+
+    def _analyse_again(self) -> None:
         if self.view == ANALYSIS:
             self.analysis.reload()

@@ -1,6 +1,6 @@
 """文书簿: every number of the office's papers, and the way to wordings, reserved numbers and receipts."""
 
-
+from collections.abc import Callable, Sequence
 
 from desktop.base.errors import UserError
 from desktop.features.documents.listing import DOCUMENTS
@@ -53,13 +53,15 @@ class RegisterPage(LedgerPage):
     def can_add(self) -> bool:
         return False
 
-    def refresh(self) -> None:
+    def parts(self) -> Sequence[Callable[[], None]]:
+        return self._lines_again, *super().parts()
+
+    def _lines_again(self) -> None:
         self._lines = tuple(self.services.read(register_lines))
         full = self.services.read(DOCUMENTS.with_data)
         if [chip.key for chip in full.filters] != [chip.key for chip in self.listing.filters]:
             self.listing = self.source.listing = self.services.listing(full)
             self._show_chips()
-        super().refresh()
 
     def place_words(self) -> str:
         """Where the numbers stand: 责改〔2023〕1—25号：已用 22，…，无缺号."""

@@ -1,6 +1,6 @@
 """检查 on the screen: the list of plans and visits, the card with what can be done next."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QPoint
@@ -233,13 +233,17 @@ class VisitsPage(LedgerPage):
                 Visit.community.key: place.community, Visit.grid_person.key: place.grid_person,
                 Visit.keeper.key: place.keeper})
 
-    def refresh(self) -> None:
+    def parts(self) -> Sequence[Callable[[], None]]:
+        return self._chips_again, *super().parts(), self._name_chosen
+
+    def _chips_again(self) -> None:
         fresh = self.services.listing(self.feature.listings[0])
         whole = self.services.read(fresh.with_data)
         if [item.key for item in whole.filters] != [item.key for item in self.listing.filters]:
             self.listing = self.source.listing = whole
             self._show_chips()
-        super().refresh()
+
+    def _name_chosen(self) -> None:
         for name, chip in self.menus.items():
             chosen = [item.label for item in self._choices(name)
                       if item.key in self.source.question.filters]

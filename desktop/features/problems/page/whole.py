@@ -1,6 +1,6 @@
 """问题整改: two views of one list, below it the detail."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -177,12 +177,16 @@ class ProblemsPage(LedgerPage):
         papers, refused = self.services.read(papers_of, rows, template, self.services.today)
         SerialWindow(self.services, TITLES[template], papers, refused, self).exec()
 
-    def refresh(self) -> None:
+    def parts(self) -> Sequence[Callable[[], None]]:
+        return self._chips_again, *super().parts(), self._name_chosen
+
+    def _chips_again(self) -> None:
         known = self.services.read(own_chips)
         if [chip.key for chip in known] != [chip.key for chip in self._chips]:
             self._chips = known
             self.listing = self.source.listing = screen_listing(known)
-        super().refresh()
+
+    def _name_chosen(self) -> None:
         for name, chip in (*self.menus.items(), *self.board_menus.items()):
             chosen = self._chosen(name)
             chip.set_word(f"{name} {len(chosen)} 个" if len(chosen) > 1 else next(iter(chosen), name))
