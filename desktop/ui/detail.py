@@ -13,6 +13,9 @@ class Detail(QWidget):
         """Show the record of that id, or nothing."""
         raise NotImplementedError(type(self).__name__)
 
+    def prepare(self, row: int | None) -> None:
+        """After long work: read what `show_row` will show of that id next; None: nothing is to be kept."""
+
     def edit(self) -> None:
         """Open the form of the shown record."""
         raise NotImplementedError(type(self).__name__)

@@ -1,6 +1,7 @@
 """The card beside a ledger: declared fields, other subjects' panels, the history; verbs at the foot."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -47,8 +48,15 @@ class LedgerCard(RecordCard):
         self.fields = CardEdit(self, lambda: self._rows, lambda: self.row)
         self._rows: list[FieldRow] = []
         self._fixed, self._stale = False, False
+        self._ready: tuple[int, tuple[Any, CardHead, list[Section]]] | None = None
         self.opened.connect(self._follow_link)
         self.fields.shut.connect(self._freshen)
+
+    def prepare(self, row: int | None) -> None:
+        self._ready = None
+        if row is not None:
+            with suppress(Unreadable):  # which `show_row` tells
+                self._ready = row, self.services.read(self._read, row)
 
     def show_row(self, row: int | None) -> None:
         """Show the record of that id, or nothing; a field that is being typed into stays open."""
@@ -58,11 +66,13 @@ class LedgerCard(RecordCard):
                 return
             if not self.fields.leave():
                 return
-        self.row, self._stale = row, False
+        self.row, self._stale, ready = row, False, self._ready
+        self._ready = None
         if row is None:
             return
         try:
-            found, head, sections = self.services.read(self._read, row)
+            found, head, sections = (
+                ready[1] if ready is not None and ready[0] == row else self.services.read(self._read, row))
         except Unreadable as trouble:
             self._show_unread(trouble)
             return

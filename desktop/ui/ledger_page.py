@@ -198,7 +198,7 @@ class LedgerPage(Page):
             part()
 
     def parts(self) -> Sequence[Callable[[], None]]:
-        return self._list_again, self._card_again, self._count_again
+        return self._list_again, self._card_ready, self._card_again, self._count_again
 
     def _list_again(self) -> None:
         self.table.refresh()
@@ -207,6 +207,9 @@ class LedgerPage(Page):
         self._everything = max(self._everything, self.table.windowed.rowCount())
         self._show_right_widget()
         self._show_bulk(len(self.table.checked_ids()))
+
+    def _card_ready(self) -> None:
+        self.card.prepare(self.table.current_id() if self.unhurried else None)
 
     def _card_again(self) -> None:
         if self.table.current_id() is None and self.table.windowed.rowCount():

@@ -29,12 +29,22 @@ from desktop.ui.table import LedgerTable
 PORTION = 500
 LONG_VALUE = 24
 EDITED = "在表里修改"
+Tried = tuple[str, list[Outcome], str]
+"""The title of a change, what it would do to each record, a note."""
 
 
 def told(facts: Field, value: Any) -> str:
     """A value inside a sentence that is kept: personal data masked."""
     words = shown(value)
     return (masked(words) if facts.personal else words) or "空"
+
+
+def paste_note(laid: pasting.Paste, rows: int) -> str:
+    """What of the clipboard has no place in so many rows, and how it was read."""
+    over = max(len(laid.rows) - rows, 0)
+    return "".join([f"另有 {over} 行超出列表末尾，没有地方放。" if over else "",
+                    f"右边 {laid.beyond} 列超出表格，没有读。" if laid.beyond else "",
+                    "第一行是表头，按表头对应各列。" if laid.headed else ""])
 
 
 class ListEdits(QObject):
@@ -86,38 +96,39 @@ class ListEdits(QObject):
         if not self.fields:
             self.services.say("这个台账不能在表里改", saved=False)
             return
-        found = pasting.cells(QGuiApplication.clipboard().text())
-        if not found or self.table.current_id() is None:
+        text = QGuiApplication.clipboard().text()
+        if not text.strip("\r\n\0") or self.table.current_id() is None:
             self.services.say("剪贴板里没有表格内容，先在 Excel 或 WPS 里复制", saved=False)
             return
-        self.paste_cells(found)
+        self._paste(lambda: pasting.cells(text), max(text.count("\n"), text.count("\r")))
 
     def paste_cells(self, found: Sequence[Sequence[str]]) -> None:
         """Preview these cells as new values."""
+        self._paste(lambda: found, len(found))
+
+    def _paste(self, read: Callable[[], Sequence[Sequence[str]]], lines: int) -> None:
         places = self.table.shown_places()
         columns = [self.source.listing.columns[place] for place in places]
         here = self.table.current_place()
-        laid = pasting.lay_out(found, columns, places.index(here) if here in places else 0)
-        ids = self._paste_rows(len(laid.rows))
-        over = max(len(laid.rows) - len(ids), 0)
-        notes = [f"另有 {over} 行超出列表末尾，没有地方放。" if over else "",
-                 f"右边 {laid.beyond} 列超出表格，没有读。" if laid.beyond else "",
-                 "第一行是表头，按表头对应各列。" if laid.headed else ""]
+        start, rows = places.index(here) if here in places else 0, self._paste_rows()
 
-        def plan(progress: Progress) -> list[Outcome]:
+        def plan(progress: Progress) -> Tried:
+            laid = pasting.lay_out(read(), columns, start)
+            ids = rows(len(laid.rows))
             known = self._shown(ids, [column for column in laid.columns if column is not None], progress)
             wanted = pasting.wanted(laid, ids, self.fields, known)
-            return rehearse(self.services.desk, self.record, self._changing(), wanted, progress)
+            found = rehearse(self.services.desk, self.record, self._changing(), wanted, progress)
+            return f"粘贴到 {self._count(len(ids))}", found, paste_note(laid, len(ids))
 
-        self._run(plan, f"粘贴到 {self._count(len(ids))}", len(ids), "".join(notes))
+        self._run(plan, lines)
 
-    def _paste_rows(self, lines: int) -> list[int]:
-        """The rows the lines go to: the chosen ones, or those from the current one down."""
+    def _paste_rows(self) -> Callable[[int], list[int]]:
+        """The rows so many lines go to: the chosen ones, or those from the current one down."""
         chosen = self.table.checked_ids() or self.table.selected_ids()
         if len(chosen) > 1:
-            return chosen[:lines] if lines > 1 else chosen
-        start = self.table.currentIndex().row()
-        return self.table.windowed.ids()[start:start + lines]
+            return lambda lines: chosen[:lines] if lines > 1 else chosen
+        start, ids = self.table.currentIndex().row(), self.table.windowed.ids()
+        return lambda lines: ids[start:start + lines]
 
     def fill_down(self) -> None:
         """Ctrl+D: the value of the topmost chosen row goes into the rows below it, in the current column."""
@@ -179,20 +190,19 @@ class ListEdits(QObject):
 
     def _preview(self, title: str, wanted: Sequence[Wanted]) -> None:
         change = self._changing()
-        self._run(lambda progress: rehearse(self.services.desk, self.record, change, wanted, progress),
-                  title, len(wanted))
+        self._run(lambda progress: (title, rehearse(self.services.desk, self.record, change, wanted,
+                                                    progress), ""), len(wanted))
 
-    def _run(self, plan: Callable[[Progress], list[Outcome]], title: str, count: int, note: str = "") -> None:
+    def _run(self, plan: Callable[[Progress], Tried], count: int) -> None:
         if count > MOST_AT_ONCE:
-            self.services.run(plan, "核对改动", lambda found: self._ask(title, found, note),
-                              parent=self.table)
+            self.services.run(plan, "核对改动", lambda tried: self._ask(*tried), parent=self.table)
             return
         try:
-            found = plan(Progress())
+            tried = plan(Progress())
         except Trouble as trouble:
             show_trouble(self.table, trouble)
             return
-        self._ask(title, found, note)
+        self._ask(*tried)
 
     def _ask(self, title: str, outcomes: Sequence[Outcome], note: str) -> None:
         dialog = ChangesDialog(title, outcomes, self.fields, self.source.listing.unit, self.table, note)

@@ -1,5 +1,6 @@
 """What the start left out is loaded beside the window, and stops when the window closes."""
 
+import gc
 import sys
 from pathlib import Path
 
@@ -18,6 +19,17 @@ def test_every_module_of_every_subject_is_named() -> None:
     named = {".".join(("desktop.features", *(part for part in file.parts if part != "__init__")))
              for file in files}
     assert set(modules()) == named - {"desktop.features"}
+
+
+def test_what_was_loaded_is_not_looked_through_for_garbage_again(
+        qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(warming, "modules", lambda: ["calendar"])
+    before = gc.get_freeze_count()
+    try:
+        Warming(QObject())._load()
+        assert gc.get_freeze_count() > before + 10_000
+    finally:
+        gc.unfreeze()
 
 
 def test_modules_are_loaded_one_by_one_until_the_window_closes(

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import event, select, text
 from sqlalchemy.orm import Session
 
 from desktop.base.errors import UserError
@@ -95,3 +95,32 @@ def test_one_refused_record_refuses_all(tmp_path: Path) -> None:
         desk.do(change_many, "批量修改", record=SpecialDay, change=CHANGE, wanted=wanted)
     assert table(desk) == before
     desk.store.close()
+
+
+def journal(desk: Desk, kind: str) -> list[tuple[str, int, str, str]]:
+    """What the last acts of that title wrote, entry by entry."""
+    with desk.store.engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(text(
+            "SELECT record, record_id, action, changes FROM journal WHERE title = :kind ORDER BY seq"),
+            {"kind": kind})]
+
+
+def test_many_written_together_are_stored_and_journaled_as_each_by_itself(tmp_path: Path) -> None:
+    together, apart = (make_desk(tmp_path / name) for name in ("甲", "乙"))
+    rows = [row[0] for row in table(together)][:45]
+    wanted = [Wanted(row, {"name": f"第{row}天"} if row % 3 else {}) for row in rows]
+    flushes = list[object]()
+
+    def flushed(*given: object) -> None:
+        flushes.append(given)
+
+    event.listen(Session, "after_flush", flushed)
+    try:
+        together.do(change_many, "改", record=SpecialDay, change=CHANGE, wanted=wanted)
+    finally:
+        event.remove(Session, "after_flush", flushed)
+    assert len(flushes) < len(rows) / 3
+    for item in wanted:
+        apart.do(CHANGE, "改", row=item.row, values=item.values)
+    assert journal(together, "改") == journal(apart, "改")
+    assert table(together) == table(apart)
