@@ -3,7 +3,9 @@
 import sys
 from argparse import ArgumentParser
 from collections.abc import Callable, Sequence
+from functools import partial
 
+from desktop.store.keys import new_key
 from tests.torture import full_disk, kill, migrating, power_cut, restoring
 
 
@@ -23,7 +25,8 @@ def main(arguments: Sequence[str]) -> int:
         ("升级旧数据时强行结束", migrating.rounds, third)]
     if sys.platform == "linux":
         works += [("磁盘写满", full_disk.rounds, given.full_disk),
-                  ("断电", power_cut.rounds, given.power_cuts)]
+                  ("断电", power_cut.rounds, given.power_cuts),
+                  ("数据加密时断电", partial(power_cut.rounds, key=new_key()), given.power_cuts // 2)]
     faulty = 0
     for words, rounds, count in works:
         found = rounds(count) if count else []

@@ -29,6 +29,7 @@ from desktop.features.filings.records import Filing, FilingState, Version
 from desktop.features.problems.records import Problem, State, Step
 from desktop.store.importing import IMPORT
 from desktop.store.journal import Act, Entry
+from desktop.store.keys import NO_KEYS, Keys
 from desktop.store.numbering import Number
 
 ROOT = Path(__file__).parents[2]
@@ -62,9 +63,9 @@ def strike(folder: Path, seed: int, after: float | None) -> tuple[int, float]:
     return (reported[-1] if reported else 0), spent
 
 
-def faults(folder: Path, reported: int) -> list[str]:
+def faults(folder: Path, reported: int, keys: Keys = NO_KEYS) -> list[str]:
     """What is wrong with the folder after a kill."""
-    desk = open_desk(folder, FixedClock.on(sample.DAY))
+    desk = open_desk(folder, FixedClock.on(sample.DAY), keys)
     found = list(check(desk).data["faults"])
     with desk.store.reading() as session:
         acts = session.scalar(select(func.count(Act.id))) or 0

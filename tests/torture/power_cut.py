@@ -1,6 +1,6 @@
 """The power goes at random moments: what would be on the disk is copied, torn where it may be, and opened.
 
-    python -m tests.torture.power_cut ROUNDS
+    python -m tests.torture.power_cut ROUNDS [encrypted]
 
 The work is stopped, its whole folder copied, and then harmed as a cut may harm it: what was never flushed
 to the disk (the log after its last commit, pages of the database that the log still holds, the end of the
@@ -20,9 +20,13 @@ from shutil import copytree, rmtree
 from threading import Thread
 
 from desktop.base.errors import StoreTrouble
+from desktop.store.encryption import Switch, carry_out
 from desktop.store.engine import HALF
+from desktop.store.keybox import new_box
+from desktop.store.keys import NO_KEYS, Key, Keys, head_of, is_plain, new_key
 from desktop.store.seal import SEAL
 from desktop.store.store import FILE_NAME
+from tests.torture.encrypting import CLOCK, CODE, PASSPHRASE
 from tests.torture.kill import ROOT, faults, prepare
 
 HEADER, FRAME = 32, 24
@@ -32,8 +36,9 @@ LONGEST = 4.0
 class Work:
     """The child at work on one folder; `reported` acts were committed by what it has said so far."""
 
-    def __init__(self, folder: Path, seed: int) -> None:
+    def __init__(self, folder: Path, seed: int, key: Key | None = None) -> None:
         command = [sys.executable, "-m", "tests.torture.work", str(folder), str(seed)]
+        command += [] if key is None else [key.secret.hex()]
         self.child = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, encoding="utf-8")
         assert self.child.stdout is not None
         assert self.child.stdout.readline() == "ready\n"
@@ -117,23 +122,27 @@ def _tear_others(folder: Path, random: Random) -> None:
             half.write_bytes(half.read_bytes()[:random.randint(0, 4096)])
 
 
-def _told(folder: Path, reported: int) -> list[str]:
+def _told(folder: Path, reported: int, keys: Keys) -> list[str]:
     try:
-        return faults(folder, reported)
+        return faults(folder, reported, keys)
     except StoreTrouble as trouble:
         return [trouble.sentence]
 
 
-def rounds(count: int, seed: int = 1, at_once: int = 12) -> list[str]:
-    """All faults of `count` cuts, several during each run of the work."""
+def rounds(count: int, seed: int = 1, at_once: int = 12, key: Key | None = None) -> list[str]:
+    """All faults of `count` cuts, several during each run of the work; of data encrypted with the key."""
     random, found, made = Random(seed), list[str](), 0
+    keys = NO_KEYS if key is None else NO_KEYS.with_key(key)
     with tempfile.TemporaryDirectory() as place:
         start = Path(place) / "样例"
         prepare(start)
+        if key is not None:
+            carry_out(start, Switch(key, new_box(key, PASSPHRASE, CODE)), CLOCK)
+            assert not is_plain(head_of(start / FILE_NAME))
         while made < count:
             folder = Path(place) / f"工作{made}"
             copytree(start, folder)
-            work, taken = Work(folder, made), list[tuple[Path, int]]()
+            work, taken = Work(folder, made, key), list[tuple[Path, int]]()
             for _ in range(min(at_once, count - made)):
                 time.sleep(random.uniform(0, LONGEST / at_once))
                 copy = Path(place) / f"断电{made}"
@@ -143,12 +152,12 @@ def rounds(count: int, seed: int = 1, at_once: int = 12) -> list[str]:
             rmtree(folder)
             for copy, reported in taken:
                 harm(copy, random)
-                found += [f"{copy.name}: {fault}" for fault in _told(copy, reported)]
+                found += [f"{copy.name}: {fault}" for fault in _told(copy, reported, keys)]
                 rmtree(copy)
     return found
 
 
 if __name__ == "__main__":
-    wrong = rounds(int(sys.argv[1]))
+    wrong = rounds(int(sys.argv[1]), key=new_key() if "encrypted" in sys.argv else None)
     sys.stdout.write("\n".join([*wrong, f"{sys.argv[1]} power cuts, {len(wrong)} faults"]) + "\n")
     sys.exit(bool(wrong))

@@ -4,6 +4,7 @@ import sys
 
 import pytest
 
+from desktop.store.keys import new_key
 from tests.torture import full_disk, migrating, power_cut
 
 
@@ -22,6 +23,12 @@ def test_a_full_disk_leaves_nothing_half_done() -> None:
 def test_a_power_cut_takes_nothing_that_was_committed() -> None:
     if sys.platform == "linux":
         assert power_cut.rounds(4, seed=20230925) == []
+
+
+@pytest.mark.timeout(300)
+def test_a_power_cut_takes_nothing_of_encrypted_data() -> None:
+    if sys.platform == "linux":
+        assert power_cut.rounds(3, seed=20230926, key=new_key()) == []
 
 
 def test_the_last_commit_of_a_log_is_found() -> None:

@@ -1,8 +1,9 @@
 """The work that is killed: importing, undoing, issuing, closing, freezing; `done N` after each commit.
 
-    python -m tests.torture.work FOLDER SEED
+    python -m tests.torture.work FOLDER SEED [SECRET]
 
-`FOLDER` holds a prepared sample county; N is the number of acts committed so far.
+`FOLDER` holds a prepared sample county, encrypted with the secret where one is given; N is the number of acts
+committed so far.
 """
 
 import sys
@@ -33,6 +34,7 @@ from desktop.output.excel_read.reading import lay_out, rows_of
 from desktop.store import importing
 from desktop.store.desk import Desk
 from desktop.store.journal import Act
+from desktop.store.keys import NO_KEYS, Key, Keys
 from desktop.store.undo import undo
 
 
@@ -89,9 +91,9 @@ def told(desk: Desk) -> None:
 STEPS: tuple[Callable[[Desk, int], None], ...] = (bring_in, close_next, notify, freeze)
 
 
-def main(folder: Path, seed: int) -> None:
+def main(folder: Path, seed: int, keys: Keys) -> None:
     """Open the folder, say ready, and work."""
-    desk = open_desk(folder, FixedClock.on(DAY))
+    desk = open_desk(folder, FixedClock.on(DAY), keys)
     random = Random(seed)
     steps = [*STEPS, bring_in, close_next]
     random.shuffle(steps)
@@ -104,4 +106,5 @@ def main(folder: Path, seed: int) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]))
+    main(Path(sys.argv[1]), int(sys.argv[2]),
+         NO_KEYS.with_key(Key(bytes.fromhex(sys.argv[3]))) if len(sys.argv) > 3 else NO_KEYS)
