@@ -21,7 +21,7 @@ from desktop.store.sqlite import cipher, connect_with, errors
 BUSY_MS = 4000
 CACHE_KB = 64 * 1024
 """SQLite's own 2 MB are too few for an import into many indexes; taken only as far as needed."""
-ROW_KB, MOST_CACHE_KB = 4, 384 * 1024
+ROW_KB, MOST_CACHE_KB = 4, 256 * 1024
 """Of a row with its indexes and its entry in the journal; at most so much is taken while they are written."""
 LEAST_FREE = 128 * 1024
 """Bytes a database needs to be opened at all."""
