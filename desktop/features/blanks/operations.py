@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 
 from desktop.base.chinese import strip_controls
 from desktop.base.errors import UserError
-from desktop.features.blanks.queries import choices
+from desktop.features.blanks.queries import blank_bytes, choices
 from desktop.features.blanks.records import Blank, BlankCell, Source
+from desktop.output.excel_fill.filling import fill_blank
 from desktop.output.excel_fill.places import place_of
 from desktop.output.excel_read.opening import open_workbook
 from desktop.store.attachments import keep_file
@@ -33,7 +34,7 @@ def add_blank(session: Session, *, by: str, today: date, name: str, file_name: s
 
 def map_cell(session: Session, *, by: str, today: date, blank: int, sheet: str, cell: str, source: Source,
              key: str) -> BlankCell:
-    """What goes into a cell; a cell mapped before is mapped anew."""
+    """What goes into a cell; a cell mapped before is mapped anew. UserError when it cannot be filled."""
     found: Blank = living(session, Blank, blank)
     place = place_of(sheet, cell)
     clean = strip_controls(key, keep="\n").strip()
@@ -41,6 +42,7 @@ def map_cell(session: Session, *, by: str, today: date, blank: int, sheet: str, 
         raise UserError("没有保存：请选内容。", "", {"key": "请选内容或填写文字"})
     if source is not Source.TEXT and clean not in {known for known, _ in choices(session).get(source, ())}:
         raise UserError(f"没有保存：{source.value}里没有这一项。", "请重新选。", {"key": "请重新选"})
+    fill_blank(blank_bytes(session, found), {place: "试填"}, found.file_name)
     row = session.scalar(select(BlankCell).where(
         BlankCell.blank_id == blank, BlankCell.sheet == sheet, BlankCell.cell == place.name))
     if row is None:

@@ -1,7 +1,8 @@
-"""Filling an .xlsx: only the cells' own XML is written anew, every other byte of every part stays.
+"""Filling an .xlsx: only the XML of its own cells is written anew, and results kept by formulas are taken
+out; every other byte of every part stays.
 
 Formats, merges, widths, pictures, print settings, checks and macros are kept because nothing reads and writes
-them. Formulas elsewhere are worked out again when the file is opened.
+them. Formulas are worked out again when the file is opened.
 """
 
 import re
@@ -20,6 +21,8 @@ _DATA = re.compile(r"<(?P<p>(?:\w+:)?)sheetData\s*(?:/>|>(?P<rows>.*?)</(?P=p)sh
 _ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _CALC = re.compile(r"<((?:\w+:)?)calcPr\b([^>]*?)/?>(?:</(?:\w+:)?calcPr>)?")
 _COL = re.compile(r"<(?:\w+:)?col\b([^>]*)>")
+_SORT = re.compile(r"""\st\s*=\s*(?:"[^"]*"|'[^']*')""")
+_RESULT = re.compile(r"<((?:\w+:)?)v\b[^>]*?(?:/>|>.*?</\1v>)", re.DOTALL)
 _FORMULA = re.compile(r"<(?:\w+:)?f\b")
 
 
@@ -34,6 +37,7 @@ def fill_xlsx(data: bytes, filling: Filling, name: str) -> bytes:
     target = BytesIO()
     with zipfile.ZipFile(BytesIO(data)) as source, zipfile.ZipFile(target, "w") as made:
         parts = _sheet_parts(source)
+        sheets = set(parts.values())
         wanted: dict[str, dict[Place, Value]] = {}
         for place, value in filling.items():
             if place.sheet not in parts:
@@ -41,12 +45,24 @@ def fill_xlsx(data: bytes, filling: Filling, name: str) -> bytes:
             wanted.setdefault(parts[place.sheet], {})[place] = value
         for item in source.infolist():
             content = source.read(item)
-            if item.filename in wanted:
-                content = _fill_sheet(content.decode("utf-8"), wanted[item.filename]).encode("utf-8")
+            if item.filename in sheets:
+                words = content.decode("utf-8")
+                if item.filename in wanted:
+                    words = _fill_sheet(words, wanted[item.filename])
+                content = _CELL.sub(_without_result, words).encode("utf-8")
             elif item.filename == "xl/workbook.xml":
                 content = _recalculated(content.decode("utf-8")).encode("utf-8")
             made.writestr(item, content, compress_type=item.compress_type)
     return target.getvalue()
+
+
+def _without_result(cell: re.Match[str]) -> str:
+    """A formula's cell without the result of the blank, which some programs would show as it is."""
+    words = cell.group()
+    if not _FORMULA.search(words):
+        return words
+    head, rest = words[:words.index(">")], words[words.index(">"):]
+    return _SORT.sub("", head) + _RESULT.sub("", rest)
 
 
 def _attributes(text: str) -> dict[str, str]:

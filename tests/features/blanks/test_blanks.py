@@ -217,3 +217,12 @@ def test_a_click_into_merged_cells_means_their_first(page: BlanksPage, tmp_path:
     assert place is not None
     assert place.name == "A1"
     assert page.services.read(lambda session: session.get(BlankCell, 1)) is None
+
+
+@pytest.mark.parametrize(("data", "name"), [(blank_xlsx(), "情况表.xlsx"), (blank_xls(), "情况表.xls")])
+def test_a_formula_is_refused_when_it_is_mapped_not_next_month(desk: Desk, data: bytes, name: str) -> None:
+    blank = desk.do(add_blank, "保存空白表", name="月报", file_name=name, data=data)
+    with pytest.raises(UserError, match="E3 是公式"):
+        desk.do(map_cell, "对应", blank=blank.id, sheet=SHEET, cell="E3", source=Source.TEXT, key="x")
+    with desk.store.reading() as session:
+        assert filled(session, blank, "2023-09", desk.today) == []

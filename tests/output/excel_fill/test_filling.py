@@ -201,3 +201,26 @@ def test_places() -> None:
 def test_it_is_small(tmp_path: Path) -> None:
     data = blank_xls()
     assert len(fill_blank(data, filling(), "表.xls")) < 3 * len(data) + 8000
+
+
+def test_no_formula_keeps_the_result_it_had_in_the_blank() -> None:
+    data = BytesIO()
+    with zipfile.ZipFile(BytesIO(blank_xlsx())) as source, zipfile.ZipFile(data, "w") as made:
+        for item in source.infolist():
+            words = source.read(item)
+            if item.filename.endswith("sheet1.xml"):
+                words = words.replace(b"<f>B3+D3</f><v></v>", b"<f>B3+D3</f><v>777</v>").replace(
+                    b"<f>B3+D3</f><v />", b"<f>B3+D3</f><v>777</v>")
+                assert b"777" in words
+            if item.filename.endswith("sheet2.xml"):
+                more = b'<row r="9"><c r="A9" t="str"><f>A1</f><v>888</v></c><c r="B9"><v>9</v></c></row>'
+                words = words.replace(b"</sheetData>", more + b"</sheetData>")
+            made.writestr(item, words)
+    filled = fill_blank(data.getvalue(), {place_of("情况表", "B3"): 5}, "空白.xlsx")
+    with zipfile.ZipFile(BytesIO(filled)) as book:
+        sheets = b"".join(book.read(name) for name in book.namelist() if "sheets/" in name)
+    assert b"777" not in sheets
+    assert b"888" not in sheets
+    page = load_workbook(BytesIO(filled))
+    assert (page["情况表"]["E3"].value, page["填表说明"]["A9"].value) == ("=B3+D3", "=A1")
+    assert page["填表说明"]["B9"].value == 9
