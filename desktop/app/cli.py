@@ -46,7 +46,7 @@ from desktop.store.undo import undo
 from desktop.store.views import named_view, shown_columns
 from desktop.store.whole_file import ending_of, write_whole
 from desktop.ui.errors import crash_report, write_report
-from desktop.ui.feature import composed, whole_listing
+from desktop.ui.feature import Feature, composed, readable_features, whole_listing
 
 FAULTS = 1
 MORE = {NeedsConfirmation: "（要确认的事只能在窗口里办理）", UnsafePlace: BY_COMMAND}
@@ -137,6 +137,11 @@ def listings() -> dict[str, Listing]:
     return {listing.key: composed(listing, STREET) for feature in STREET for listing in feature.listings}
 
 
+def _street(desk: Desk) -> tuple[Feature, ...]:
+    """The subjects; those that newer data has no tables for add nothing to the others' lists."""
+    return STREET if desk.store.newer is None else readable_features(STREET, desk.store.lacking())
+
+
 STEPS = "escalation"
 """The list that problems --escalation means."""
 
@@ -147,11 +152,12 @@ def asked_list(desk: Desk, given: Namespace) -> tuple[Listing, Question]:
     kind = STEPS if given.escalation and given.kind == "problems" else given.kind
     if kind not in known:
         raise UserError(f"没有“{kind}”这个台账。", f"可选：{'、'.join(known)}。")
+    street = _street(desk)
     with desk.store.reading() as session:
         if given.view is None:
-            listing = composed(known[kind], STREET).with_data(session)
+            listing = composed(known[kind], street).with_data(session)
             return listing, _question(listing, given)
-        listing = whole_listing(known[kind], STREET, session)
+        listing = whole_listing(known[kind], street, session)
         view = named_view(session, listing, given.view)
         shown = shown_columns(session, listing, view)
     return (listing.showing(shown) if shown else listing), _question(listing, given, view.question)
@@ -230,7 +236,7 @@ def _hints(desk: Desk, listing: Listing, asked: Question) -> list[str]:
     from desktop.app.searching import zero_words
 
     with desk.store.reading() as session:
-        return zero_words(session, STREET, asked.search, listing, desk.today)
+        return zero_words(session, _street(desk), asked.search, listing, desk.today)
 
 
 def _named(listing: Listing, number: int, row: Any) -> dict[str, Any]:

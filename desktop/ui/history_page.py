@@ -139,6 +139,7 @@ class HistoryPage(Page):
         if self.table.current_id() is None and total:
             self.table.select_id(self.table.windowed.ids()[0])
         self._show(self.table.current_id() or 0)
+        self.placed.emit()
 
     def open_row(self, row: int) -> None:
         self.table.select_id(row)

@@ -92,6 +92,22 @@ def test_lists_exports_pages_checks_and_backups_are_had(folder: Path, tmp_path: 
         assert (code, "9.8.7" in err) == (2, True), (words, err)
 
 
+def test_a_list_is_had_without_the_subject_whose_table_is_gone(
+    county: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = ("--data", later(county, tmp_path, OTHER))
+    code, out, _ = said(capsys, *data, "list", "institutions", "--json")
+    found = json.loads(out)
+    assert (code, found["total"] > 30) == (0, True)
+    assert "complaints" not in found["rows"][0]
+    assert said(capsys, *data, "export", "institutions", tmp_path / "机构.xlsx")[0] == 0
+    assert said(capsys, *data, "print", "institutions", tmp_path / "机构.pdf")[0] == 0
+    code, out, _ = said(capsys, *data, "list", "institutions", "--search", "qimingxingqiming")
+    assert (code, "没有找到" in out) == (0, True)
+    code, _, err = said(capsys, *data, "list", "complaints")
+    assert (code, "这一部分本程序读不出" in err) == (2, True)
+
+
 def window_of(folder: Path, tmp_path: Path, qapp: QApplication, qtbot: QtBot) -> Window:
     return open_window(open_desk(folder, FixedClock.on(DAY)), tmp_path, qapp, qtbot)
 
