@@ -64,6 +64,9 @@ class ActSource:
     def ids(self, order: str | None, descending: bool) -> list[int]:
         return self.services.read(lambda session: list(session.scalars(acts(self.asked))))
 
+    def want(self, column_index: int) -> bool:
+        return False
+
     def rows(self, ids: Sequence[int]) -> list[tuple[object, ...]]:
         found = {line.number: line for line in self.services.read(act_lines, ids)}
         return [(found[number],) if number in found else () for number in ids]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -28,7 +29,8 @@ _NAME = 10
 
 
 class LedgerSource:
-    """A `RowSource` over a listing and the question in force."""
+    """A `RowSource` over a listing and the question in force. Rows hold the columns in sight, None in the
+    place of the others: some of those count in other tables."""
 
     def __init__(self, services: Services, listing: Listing, question: Question | None = None) -> None:
         self.services = services
@@ -36,6 +38,7 @@ class LedgerSource:
         self.question = question or Question()
         self.aside = Aside(services)
         names = names_column(listing.columns)
+        self._wanted = tuple(place for place, column in enumerate(listing.columns) if column.shown)
         self._columns = [table_column(column, roomy=column is names) for column in listing.columns]
 
     @property
@@ -58,15 +61,23 @@ class LedgerSource:
             self.question.only,
         )
 
+    def want(self, column_index: int) -> bool:
+        if column_index in self._wanted:
+            return False
+        self._wanted = tuple(sorted((*self._wanted, column_index)))
+        return True
+
     def rows(self, ids: Sequence[int]) -> list[tuple[object, ...]]:
+        wanted, columns = self._wanted, self.listing.columns
+        query = self.listing.rows(ids, self.services.today, [columns[place] for place in wanted])
+        spread = dict(zip(wanted, range(1, len(wanted) + 1), strict=True))
+        cells = itemgetter(0, *(spread.get(place, -1) for place in range(len(columns))))
         found = self.services.read(
-            lambda session: {
-                row[0]: tuple(row) for row in session.execute(self.listing.rows(ids, self.services.today))
-            }
-        )
+            lambda session: {row[0]: cells((*row, None)) for row in session.execute(query)})
         return [found.get(number, ()) for number in ids]
 
     def cell(self, row: tuple[object, ...], column_index: int) -> tuple[str, Mark | None]:
+        assert column_index in self._wanted, self.listing.columns[column_index].key
         column, value = self.listing.columns[column_index], row[column_index + 1]
         today = self.services.today
         words = column.text(value, today)

@@ -32,15 +32,8 @@ class LedgerTable(QTableView):
     fill_requested = Signal()
     edit_requested = Signal()
 
-    def __init__(
-        self,
-        source: RowSource,
-        parent: QWidget | None = None,
-        *,
-        checkable: bool = False,
-        row_height: int = ROW_HEIGHT,
-        several: bool = True,
-    ) -> None:
+    def __init__(self, source: RowSource, parent: QWidget | None = None, *, checkable: bool = False,
+                 row_height: int = ROW_HEIGHT, several: bool = True) -> None:
         super().__init__(parent)
         self.windowed = WindowedModel(source, checkable=checkable, parent=self)
         self.head = TableHead(self, check_column=0 if checkable else -1)
@@ -122,6 +115,11 @@ class LedgerTable(QTableView):
             return False
         self._go(row)
         return True
+
+    def setColumnHidden(self, column: int, hide: bool) -> None:
+        super().setColumnHidden(column, hide)
+        if not hide:
+            self.windowed.want(self.windowed.source_column(column))
 
     def set_editable(self, keys: Iterable[str]) -> None:
         """Columns whose cells can be changed in place."""

@@ -46,6 +46,9 @@ class VoidedSource:
         self.lines = self.services.read(voided, self.records())
         return list(range(1, len(self.lines) + 1))
 
+    def want(self, column_index: int) -> bool:
+        return False
+
     def rows(self, ids: Sequence[int]) -> list[tuple[object, ...]]:
         return [(self.lines[number - 1],) for number in ids]
 

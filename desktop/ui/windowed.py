@@ -44,6 +44,9 @@ class RowSource(Protocol):
     def ids(self, order: str | None, descending: bool) -> list[int]:
         """All ids in the order of the column `order` (None: the list's own order)."""
 
+    def want(self, column_index: int) -> bool:
+        """This column is to be in the rows from now on; False when it was in them anyway."""
+
     def rows(self, ids: Sequence[int]) -> list[tuple[object, ...]]:
         """The rows of these ids, in this order; a row that is gone is an empty tuple."""
 
@@ -154,6 +157,7 @@ class WindowedModel(QAbstractTableModel):
             return self.source.columns[column].align
         if role not in (Qt.ItemDataRole.DisplayRole, MARK_ROLE):
             return None
+        self.want(column)
         row = self.row(index.row())
         if not row:
             return None
@@ -161,6 +165,11 @@ class WindowedModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return text
         return mark or Mark(self.source.columns[column].style)
+
+    def want(self, column: int) -> None:
+        """The source's column comes into sight: rows read without it are read again."""
+        if column >= 0 and self.source.want(column):
+            self._pages.clear()
 
     def row(self, number: int) -> tuple[object, ...]:
         """The fetched row; its page is read when it is not at hand."""

@@ -15,6 +15,7 @@ from PySide6.QtCore import QSettings
 from benches.beside import application
 from benches.county import TODAY, TOWNS, add_institutions, add_problems, fill, open_county, values_of
 from benches.figure import Figure, Scale
+from desktop.__main__ import collect_garbage
 from desktop.base.listing import Listing
 from desktop.features.complaints.listing.cases import COMPLAINTS
 from desktop.features.complaints.queries.analysis import analysis
@@ -138,7 +139,8 @@ def narrow(source: LedgerSource, chip: str) -> None:
 
 
 def measured(folder: Path, key: str) -> None:
-    """In a process of its own: the figures on one line."""
+    """In a process of its own, begun as the program is: the figures on one line."""
+    collect_garbage()
     desk = open_county(folder / "数据")
     floor = plain(desk, LISTS[key][0])
     print("ready", *shown(desk, folder, key), floor, flush=True)

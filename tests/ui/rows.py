@@ -42,6 +42,9 @@ class Rows:
         found = [number for number in range(1, self.total + 1) if number not in self.gone]
         return found[::-1] if descending else found
 
+    def want(self, column_index: int) -> bool:
+        return False
+
     def rows(self, ids: Sequence[int]) -> list[tuple[object, ...]]:
         self.asked_rows += len(ids)
         return [(number,) for number in ids]

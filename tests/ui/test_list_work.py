@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QShortcut
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from sqlalchemy import insert, text
+from sqlalchemy import event, insert, text
 
 from desktop.base.listing import Question
 from desktop.base.views import View
@@ -25,6 +25,7 @@ from desktop.ui.ledger_card import LedgerCard
 from desktop.ui.ledger_page import LedgerPage
 from desktop.ui.ledger_source import LedgerSource
 from desktop.ui.list_edits import ListEdits
+from desktop.ui.table import LedgerTable
 from desktop.ui.tasks import Task
 from tests.helpers.screens import settle
 from tests.helpers.toys import TOY, Size, Toy, add_toy, toy_desk, toy_services
@@ -389,3 +390,26 @@ def test_two_windows_of_one_list_see_the_same_views(page: LedgerPage, desk: Desk
 
 
 
+
+
+def test_a_column_is_read_when_it_comes_into_sight(page: LedgerPage, desk: Desk, qtbot: QtBot) -> None:
+    source = LedgerSource(page.services, page.listing.showing(["name"]))
+    place = [column.key for column in source.listing.columns].index("pieces")
+    asked: list[str] = []
+    event.listen(desk.store.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    shown = LedgerTable(source)
+    qtbot.addWidget(shown)
+    shown.refresh()
+    assert len(shown.windowed.row(0)) == len(source.columns) + 1
+    assert shown.windowed.row(0)[place + 1] is None
+    assert "pieces" not in asked[-1]
+    shown.setColumnHidden(place, False)
+    assert shown.windowed.row(0)[place + 1] == 3
+    assert "pieces" in asked[-1]
+    assert shown.windowed.index(0, place).data() == "3"
+    read = len(asked)
+    other = next(at for at in range(len(source.columns)) if at not in (0, place))
+    shown.windowed.index(0, other).data()
+    assert len(asked) == read + 2  # BEGIN, SELECT: nobody told of it, it was asked for all the same
+    shown.windowed.index(1, other).data()
+    assert len(asked) == read + 2

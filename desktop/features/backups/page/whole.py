@@ -63,6 +63,9 @@ class BackupSource:
     def ids(self, order: str | None, descending: bool) -> list[int]:
         return list(range(1, len(self.found) + 1))
 
+    def want(self, column_index: int) -> bool:
+        return False
+
     def rows(self, ids: Sequence[int]) -> list[tuple[object, ...]]:
         return [(self.found[number - 1],) for number in ids]
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, String, and_, case, cast, func, literal, select
+from sqlalchemy import ColumnElement, Integer, String, and_, case, cast, func, literal, select, type_coerce
 from sqlalchemy.orm import Session, aliased
 
 from desktop.base.fields import Kind
@@ -178,6 +178,12 @@ _ORDER = (lambda today: case((_open(), 0), else_=1), lambda today: Problem.limit
 """Open ones first, the nearest limit first."""
 
 
+def _stated(today: date) -> Any:
+    """True of every problem. It says to SQLite that the index by state and limit answers the list alone:
+    by itself it takes another one and reads each row, which takes twice as long."""
+    return type_coerce(Problem.state, String) > ""
+
+
 def _hidden(attribute: Any, **facts: Any) -> Column:
     return column(attribute, shown=False, **facts)
 
@@ -200,7 +206,7 @@ PROBLEMS = Listing(
             Problem.students, Problem.refunds, Problem.amount, Problem.round, Problem.note)),
         PAPERS, RELAPSES,
     ),
-    filters=FILTERS, order=_ORDER, holders=HOLDERS, more_filters=own_chips,
+    filters=FILTERS, order=_ORDER, holders=HOLDERS, more_filters=own_chips, base=_stated,
 )
 
 RECTIFICATION = Listing(
@@ -228,7 +234,7 @@ RECTIFICATION = Listing(
         OVERDUE_DAYS,
         _hidden(Problem.note),
     ),
-    filters=FILTERS, order=_ORDER, holders=HOLDERS, more_filters=own_chips,
+    filters=FILTERS, order=_ORDER, holders=HOLDERS, more_filters=own_chips, base=_stated,
 )
 
 
