@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, Session
 
 from desktop.base.errors import UserError
 from desktop.base.fields import integer, moment, text
-from desktop.base.file_names import file_name
+from desktop.base.file_names import file_name, is_program
 from desktop.base.progress import Progress, silent
 from desktop.base.records import Record, Searchable, columns_of
 from desktop.base.values import value_class
@@ -85,10 +85,10 @@ class Files:
     def stage(self, source: Path, progress: Progress | None = None) -> Staged:
         """Copy a file of any size portion by portion, hashing on the way; nothing is left of a stopped copy.
 
-        UserError for an empty or too large file; OSError when it cannot be read or written.
+        UserError for a program, an empty or a too large file; OSError when it cannot be read or written.
         """
         told, size = progress or silent(), source.stat().st_size
-        need_size(source.name, size)
+        need_material(source.name, size)
         self.folder.mkdir(parents=True, exist_ok=True)
         handle, words = tempfile.mkstemp(dir=self.folder, prefix=".写入-")
         temporary, digest, done = Path(words), hashlib.sha256(), 0
@@ -112,11 +112,14 @@ class Files:
     def lend(self, attachment: Attachment, progress: Progress | None = None) -> Path:
         """A copy under its own name to be opened by another program, which may change it as it likes.
 
-        UserError when the kept file is gone or altered.
+        UserError when the kept file is gone or altered, or is a program: that is not opened from here.
         """
         fault = self.fault(attachment)
         if fault is not None:
             raise UserError(f"{fault}。", "请从备份恢复该文件，或重新添加。")
+        if is_program(attachment.name):
+            raise UserError(f"“{attachment.name}”是程序或快捷方式，没有打开。",
+                            "请核对来历；不是材料的请作废。")
         (progress or silent()).step(0, 0, f"打开 {attachment.name}")
         folder = Path(tempfile.mkdtemp(prefix="ledger-"))
         lent = folder / file_name(attachment.name)
@@ -157,8 +160,10 @@ class Files:
         return None
 
 
-def need_size(name: str, size: int) -> None:
-    """UserError for an empty or too large file."""
+def need_material(name: str, size: int) -> None:
+    """UserError for a program, an empty or a too large file."""
+    if is_program(name):
+        raise UserError(f"“{name}”是程序或快捷方式，不是材料，没有添加。", "请添加照片、视频、PDF 或文档。")
     if not size:
         raise UserError(f"“{name}”是空文件，没有添加。", "请检查原文件。")
     if size > LARGEST:
@@ -166,8 +171,8 @@ def need_size(name: str, size: int) -> None:
 
 
 def keep_file(session: Session, data: bytes, name: str, taken_at: datetime | None = None) -> Attachment:
-    """Keep the bytes and record them; UserError for an empty or too large file."""
-    need_size(name, len(data))
+    """Keep the bytes and record them; UserError for a program, an empty or a too large file."""
+    need_material(name, len(data))
     files: Files = session.info["files"]
     sha256 = files.keep(data, name)
     moment = taken_at or photos.taken_at(files.path(sha256, name), name)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from desktop.base.file_names import LONGEST, file_name
+from desktop.base.file_names import LONGEST, file_name, is_program
 
 
 @pytest.mark.parametrize(
@@ -19,3 +19,8 @@ def test_what_windows_does_not_take_is_replaced(words: str, name: str) -> None:
 def test_a_long_name_is_cut_before_its_ending() -> None:
     made = file_name("长" * 300 + ".pdf")
     assert made == "长" * (LONGEST - 4) + ".pdf"
+
+
+def test_programs_are_known_by_the_name_windows_would_see() -> None:
+    assert all(map(is_program, ("a.exe", "A.EXE", "照片.jpg.scr", "a.lnk", "a.exe.", "a.exe  ")))
+    assert not any(map(is_program, ("a.jpg", "exe", "a.exe.pdf", "视频.mp4", "表.xlsx", "")))

@@ -78,3 +78,20 @@ def test_a_setting_no_program_wrote_is_told(store: Store) -> None:
         connection.exec_driver_sql("UPDATE setting SET value = '{'")
     with store.reading() as session, pytest.raises(StoreTrouble, match="设置“office”被改动过"):
         settings.get(session, "office")
+
+
+@pytest.mark.parametrize(
+    "name", ["整改.exe", "照片.jpg.EXE", "说明.lnk", "链接.url", "报告.pdf.js", "a.bat.", "b.cmd  "])
+def test_a_program_is_no_evidence_and_is_never_opened(store: Store, tmp_path: Path, name: str) -> None:
+    source = tmp_path / name
+    source.write_bytes(b"MZ")
+    with pytest.raises(UserError, match="是程序或快捷方式"):
+        store.perform(keep, title="附件", by="林", data=b"MZ", name=name)
+    with pytest.raises(UserError, match="是程序或快捷方式"):
+        store.files.stage(source)
+    assert [path for path in store.files.folder.rglob("*") if path.is_file()] == []
+    kept = store.perform(keep, title="附件", by="林", data=b"MZ", name="旧版收下的.txt")
+    sha256 = kept.sha256
+    store.files.path(sha256, kept.name).rename(store.files.path(sha256, name))
+    with pytest.raises(UserError, match="没有打开"):
+        store.files.lend(Attachment(name=name, sha256=sha256, size=2))
