@@ -2,10 +2,10 @@
 
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from desktop.app.features import STREET
 from desktop.base.command import Answer
@@ -20,6 +20,8 @@ from desktop.store.desk import Desk
 from desktop.store.import_memory import recall
 
 IMPORT = "导入"
+MOST_PLACES = 20
+"""Rows named on the command line."""
 
 
 def spec_of(key: str) -> ImportSpec:
@@ -51,10 +53,21 @@ def run_import(desk: Desk, key: str, file: Path, *, check_only: bool, sheet: str
             source_name=file.name,
             progress=progress,
         ).batch
-    said = [words(plan, batch)]
+    told = importing.answer(plan, batch)
+    said = [words(plan, batch), *_places(told["errors"], "失败"), *_places(told["marks"], "待核对"),
+            *_places(told["skips"], "跳过")]
     if left := unmapped(layout.mapping):
         said.append(f"没有对上、没有导入的列：{'、'.join(left)}。要导入请在窗口里指定。")
-    return Answer(importing.answer(plan, batch), said, faults=bool(importing.counts(plan)["failed"]))
+    return Answer(told, said, faults=bool(importing.counts(plan)["failed"]))
+
+
+def _places(found: Sequence[Mapping[str, Any]], what: str) -> list[str]:
+    """Where and why, for the first of them."""
+    said = [f"{what}：第 {item['row']} 行{'“' + item['column'] + '”' if item.get('column') else ''}，"
+            f"{item.get('message') or item['reason']}" for item in found[:MOST_PLACES]]
+    if more := len(found) - len(said):
+        said.append(f"{what}的还有 {more} 处，加 --json 列出全部，或在窗口里导出失败清单。")
+    return said
 
 
 class Teller:

@@ -68,3 +68,12 @@ def test_long_work_is_told_once_a_second() -> None:
     for done in (1, 2, 3, 4):
         tell(done, 4 if done < 4 else 0, "写入台账")
     assert stream.getvalue() == "写入台账 2/4\n写入台账\n"
+
+
+def test_the_command_says_which_rows_failed_and_why(desk: Desk) -> None:
+    rows = [["甲琴行", "138"], *([["", "13805950215"]] * 25)]
+    path = write(desk, [["机构名称", "联系电话"], *rows])
+    done = run_import(desk, "institutions", path, check_only=True, sheet=None)
+    assert done.lines[1:3] == [f"失败：第 {row} 行“机构名称”，没有填机构名称" for row in (3, 4)]
+    assert "失败的还有 5 处，加 --json 列出全部，或在窗口里导出失败清单。" in done.lines
+    assert any(line.startswith("待核对：第 2 行“联系电话”") for line in done.lines)
