@@ -13,12 +13,14 @@ from desktop.base.values import value_class
 @value_class
 class Changes:
     """Tables and row ids touched by one act; `title` is the act in the clerk's words, `kind` its sort:
-    草稿 for what is kept while typing, 撤销 for an undo, 导入 for a batch, else empty."""
+    草稿 for what is kept while typing, 撤销 for an undo, 导入 for a batch, else empty; `final`: why it cannot
+    be taken back, "" when it can."""
 
     act: int
     title: str
     rows: frozenset[tuple[str, int]]
     kind: str = ""
+    final: str = ""
 
     def concern(self, records: Iterable[type[Record]]) -> bool:
         """True when any of these records' tables was touched."""

@@ -133,7 +133,7 @@ class Store:
                 act.summary = json.dumps(session.info["summary"], ensure_ascii=False, default=plain_value)
             journal.write(session, act, rows)
             settle(session.connection(), self._searched)
-            seq, sealed = journal.end(session, act)
+            seq, sealed, final = *journal.end(session, act), act.final or ""
             if seq - before >= BULK <= before:
                 copy_before(self.file, BEFORE_BULK, now, self.keys)
             session.commit()
@@ -141,7 +141,7 @@ class Store:
             if seq:
                 seal.keep(self.folder, seq, sealed)
             touched = frozenset({(table, row) for table, row, _, _ in rows} | session.info["touched"])
-            changes = Changes(act.id, title, touched, act.kind)
+            changes = Changes(act.id, title, touched, act.kind, final)
         for listener in self._listeners:
             listener(changes)
 

@@ -38,6 +38,8 @@ CHECK_ROLE: Final = Qt.ItemDataRole.CheckStateRole
 ROW_HEIGHT: Final = 30
 PAD: Final = 8
 BOX: Final = 14
+KEYBOARD: Final = 3
+"""Width in px of the bar that shows where the keyboard is."""
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -67,6 +69,8 @@ class TableDelegate(QStyledItemDelegate):
         if state & QStyle.StateFlag.State_HasFocus and self._editable is not None and self._editable(index):
             painter.setPen(QPen(QColor(tokens().accent), 1))
             painter.drawRect(rect.adjusted(0, 0, -1, -2))
+        if selected:
+            paint_keyboard(painter, rect, option, index)
         painter.restore()
 
     def _paint_cell(self, painter: QPainter, inner: QRectF, index: Index, mark: Mark) -> None:
@@ -139,6 +143,14 @@ def paint_ground(painter: QPainter, rect: QRect, *, selected: bool, ground: str 
     painter.fillRect(rect, QColor(table.select if selected else ground or table.surface))
     painter.setPen(QPen(QColor(table.grid), 1))
     painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+
+
+def paint_keyboard(painter: QPainter, rect: QRect, option: QStyleOptionViewItem, index: Index) -> None:
+    """A bar at the left end of the current row while its list has the keyboard."""
+    view = option.widget  # type: ignore[attr-defined]
+    if (isinstance(view, QAbstractItemView) and view.hasFocus() and view.currentIndex().row() == index.row()
+            and rect.left() <= 0 <= rect.right()):
+        painter.fillRect(QRect(0, rect.top(), KEYBOARD, rect.height() - 1), QColor(tokens().accent))
 
 
 def paint_check(

@@ -1,7 +1,9 @@
 """What stands beside (or below) a ledger's table: a card at the right, or a detail of its own."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QMenu, QWidget
+
+from desktop.ui.buttons import Button
 
 
 class Detail(QWidget):
@@ -19,3 +21,31 @@ class Detail(QWidget):
     def edit(self) -> None:
         """Open the form of the shown record."""
         raise NotImplementedError(type(self).__name__)
+
+    def verbs_menu(self) -> QMenu:
+        """The verbs at the foot as a menu, those of their own menus after them; a forbidden one says why."""
+        menu = QMenu(self)
+        for button in self.findChildren(Button):
+            if _put_away(button):
+                continue
+            inner = button.menu()
+            if inner is not None:
+                menu.addSeparator()
+                menu.addActions(inner.actions())
+                continue
+            why = "" if button.isEnabled() or not button.toolTip() else f"（{button.toolTip()}）"
+            action = menu.addAction(f"{button.text()}{why}", button.click)
+            action.setEnabled(button.isEnabled())
+        return menu
+
+    def open_verbs(self, where: QPoint) -> None:
+        """The menu at a place of the screen; nothing where nothing can be done."""
+        menu = self.verbs_menu()
+        menu.aboutToHide.connect(menu.deleteLater)
+        if menu.actions():
+            menu.popup(where)
+
+
+def _put_away(button: QWidget) -> bool:
+    """Hidden on purpose, not merely in a card that is not shown now."""
+    return button.isHidden() and button.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)

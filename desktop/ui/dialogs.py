@@ -7,7 +7,7 @@ and Esc means 取消; where something was typed it asks first. Width 480 or 720.
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QMetaMethod, Qt, Signal
+from PySide6.QtCore import QEvent, QMetaMethod, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -39,6 +39,8 @@ NARROW = 480
 WIDE = 720
 _MARGIN = 24
 _INPUTS = (QLineEdit, QPlainTextEdit, QComboBox, QAbstractSpinBox, QAbstractItemView, QCheckBox, QRadioButton)
+HIGHEST = 640
+SAVE = "Ctrl+S"
 UNSAVED = "填写的内容还没有保存，放弃后不能找回。"
 
 
@@ -164,9 +166,10 @@ class Keeper(Protocol):
 
 
 class FormDialog(Frame):
-    """A frame around a form: scrolls inside itself, shows one fault sentence above the buttons.
+    """A frame around a form: as high as that, scrolls inside itself, one fault sentence above the buttons.
 
-    `submitted(key)` is sent instead of closing; the owner calls `accept()` when it was saved.
+    `submitted(key)` is sent instead of closing; the owner calls `accept()` when it was saved. Ctrl+S presses
+    the first verb where several things are filled in.
     """
 
     submitted = Signal(str)
@@ -192,17 +195,37 @@ class FormDialog(Frame):
         self.keeper: Keeper | None = None
         self._note = QHBoxLayout()
         self.body.addLayout(self._note)
-        self.body.setContentsMargins(_MARGIN, 16, 12, 12)
+        bare = isinstance(form, Editor)  # without the room for a scroll bar at its right
+        self.body.setContentsMargins(_MARGIN, 16, _MARGIN if bare else 12, 12)
         self.body.addWidget(area, 1)
         self.body.addWidget(self._fault)
-        self._fit_height()
+        form.installEventFilter(self)
+        self._fitted = self._wanted()
+        self.resize(self.width(), self._fitted)
 
-    def _fit_height(self) -> None:
-        """As high as the form wants, at most 640 px or what the screen holds."""
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A form that needs more room, such as for the sentences about its faults, gets it."""
+        if watched is self.form and event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            self._grow()
+        return super().eventFilter(watched, event)
+
+    def _wanted(self) -> int:
+        """Height in px that shows the whole form, at most 640 or what the screen holds."""
         self.form.ensurePolished()
-        wanted = self.form.sizeHint().height() + 104
-        screen = self.screen().availableGeometry().height() - 60
-        self.resize(self.width(), min(wanted, 640, screen))
+        layout, room = self.form.layout(), self._area.viewport().width()
+        high = self.form.sizeHint().height()
+        if layout is not None and layout.hasHeightForWidth():
+            high = layout.totalHeightForWidth(room if self.isVisible() else self.width() - _MARGIN - 12)
+        rest = self.height() - self._area.viewport().height() if self.isVisible() else 104
+        return min(high + rest, HIGHEST, self.screen().availableGeometry().height() - 60)
+
+    def _grow(self) -> None:
+        """Never smaller while she looks at it; upwards where the screen ends."""
+        if (wanted := self._wanted()) > self.height():
+            self.resize(self.width(), wanted)
+            below = self.frameGeometry().bottom() - self.screen().availableGeometry().bottom()
+            if below > 0:
+                self.move(self.x(), self.y() - below)
 
     def choose(self, key: str) -> None:
         """Hand the verb to the owner; the dialog stays until it is accepted."""
@@ -223,6 +246,13 @@ class FormDialog(Frame):
         """A kept draft comes back; Enter goes from field to field where the form has no way of its own."""
         super().showEvent(event)
         self._chain()
+        verb = next(iter(self.buttons.values()), None)
+        several = sum(isinstance(part, Editor) for part in in_sight(self.form)) > 1
+        if verb is not None and several and not verb.key():
+            verb.set_key(SAVE)
+        if self.height() == self._fitted:  # no height of its own: as the form is now that it is filled
+            self.resize(self.width(), self._wanted())
+        self._grow()
         if self.keeper is not None:
             self.keeper.begin()
 
@@ -254,6 +284,10 @@ class FormDialog(Frame):
         """What is wrong, in one sentence; "" takes it away."""
         self._fault.setText(sentence)
         self._fault.setVisible(bool(sentence))
+        if self.isVisible():
+            self.body.activate()
+            self._grow()
+
 
 class ErrorDialog(Frame):
     """What happened, what to do, and folded details that can be copied."""

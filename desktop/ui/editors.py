@@ -144,9 +144,15 @@ class LineEditor(Editor):
 
     def suggest(self, words: Sequence[str]) -> None:
         """Offer these words while typing."""
-        completer = QCompleter(list(words), self._line)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        self._line.setCompleter(completer)
+        self._line.setCompleter(completer_of(words, self._line))
+
+
+def completer_of(words: Sequence[str], box: QLineEdit) -> QCompleter:
+    """Offers the words that contain what is typed, in a framed list below the box."""
+    completer = QCompleter(list(words), box)
+    completer.setFilterMode(Qt.MatchFlag.MatchContains)
+    completer.popup().setProperty("role", "popup")
+    return completer
 
 
 class _GrowingText(QPlainTextEdit):

@@ -22,10 +22,9 @@ class FocusTo(QObject):
     def go(self) -> None:
         """Give the keyboard on now."""
         target = self._wanted()
-        if target.isVisibleTo(self._owner) and target.isEnabled():
-            target.setFocus()
-        else:
-            self._owner.focusNextChild()
+        if not target.isVisibleTo(self._owner) or not target.isEnabled():
+            target = first_stop(self._owner) or target
+        target.setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The owner itself was given the keyboard."""
@@ -72,7 +71,8 @@ def _beside(gone: QWidget) -> QWidget | None:
 
 @contextmanager
 def keeping_keyboard(owner: QWidget) -> Iterator[None]:
-    """What has the keyboard below `owner` may be drawn anew meanwhile: its like gets it, else `owner`.
+    """What has the keyboard below `owner` may be drawn anew meanwhile: its like gets it, else what stands in
+    its place, else `owner`.
 
     A little later: what is new in a layout is not shown at once, and a window behind keeps what is hidden.
     """
@@ -80,6 +80,7 @@ def keeping_keyboard(owner: QWidget) -> Iterator[None]:
     here: QWidget | None = window.focusWidget()
     inside = here is not None and owner.isAncestorOf(here)
     likeness = _likeness(here) if here is not None else ()
+    place = _place(owner, here) if inside and here is not None else None
     yield
     left: QWidget | None = window.focusWidget()
 
@@ -87,11 +88,18 @@ def keeping_keyboard(owner: QWidget) -> Iterator[None]:
         now: QWidget | None = window.focusWidget()
         if now is not None and (now is not left or (now is here and now.isVisibleTo(window))):
             return
-        stops = (widget for widget in in_sight(owner) if can_stop(widget))
-        (next((stop for stop in stops if _likeness(stop) == likeness), None) or owner).setFocus()
+        stops = [widget for widget in in_sight(owner) if can_stop(widget)]
+        like = next((stop for stop in stops if _likeness(stop) == likeness), None)
+        there = stops[min(place, len(stops) - 1)] if place is not None and stops else owner
+        (like or there).setFocus()
 
     if inside:
         QTimer.singleShot(0, owner, give_back)
+
+
+def _place(owner: QWidget, here: QWidget) -> int | None:
+    stops = [widget for widget in in_sight(owner) if can_stop(widget)]
+    return stops.index(here) if here in stops else None
 
 
 def _likeness(widget: QWidget) -> tuple[object, ...]:

@@ -56,6 +56,7 @@ class RecordForm(QWidget):
         super().__init__(parent)
         self.spec = spec
         self.editors: dict[str, Editor] = {}
+        self._needed: list[str] = []
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 12, 0)
         self._grid.setHorizontalSpacing(12)
@@ -92,8 +93,13 @@ class RecordForm(QWidget):
                 self.editors[key].set_text(text)
 
     def values(self) -> dict[str, Any] | None:
-        """Typed values by key, or None after showing each fault at its field."""
-        return typed(self.editors)
+        """Typed values by key, or None after showing each fault at its field; a star asks for an answer."""
+        found = typed(self.editors)
+        lacking = {key: f"请填写{self.editors[key].facts.label}" for key in self._needed
+                   if found is not None and found[key] is None}
+        if lacking:
+            self.show_faults(lacking)
+        return None if lacking else found
 
     def show_faults(self, faults: Mapping[str, str]) -> None:
         """Mark these fields, unmark the rest, go to the first."""
@@ -111,6 +117,8 @@ class RecordForm(QWidget):
                 self._next_row()
             editor = editor_for(facts, needed=required(attribute), choices=picks.get(attribute.key))
             self.editors[attribute.key] = editor
+            if required(attribute):
+                self._needed.append(attribute.key)
             words = facts.label + (" *" if required(attribute) else "")
             name = label(words, "hint", wrap=True)
             name.setFixedWidth(LABEL_WIDTH)

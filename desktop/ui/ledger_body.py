@@ -1,16 +1,21 @@
 """Where the rows of a ledger are: the table, the words of an empty one, those of nothing found."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from desktop.base.listing import Question
+from desktop.ui.detail import Detail
 from desktop.ui.empty import EmptyState
+from desktop.ui.table import LedgerTable
 
 
 class LedgerBody(QStackedWidget):
     """Shows `table` while it has rows, else `empty`, or `nothing` where others are filtered away."""
 
-    def __init__(self, table: QWidget, empty: EmptyState, called: str) -> None:
+    def __init__(self, table: LedgerTable, empty: EmptyState, called: str) -> None:
         super().__init__()
         self.table, self.empty = table, empty
+        self._row, self._answered = 0, Question()
         self.nothing = EmptyState(f"没有符合的{called}。", "换一个说法，或清除筛选。", "清除筛选")
         for widget in (table, empty, self.nothing):
             self.addWidget(widget)
@@ -29,3 +34,26 @@ class LedgerBody(QStackedWidget):
         if isinstance(shown, EmptyState) and shown.button.isVisibleTo(shown):
             return shown.button
         return self.table
+
+    def remember(self, question: Question) -> None:
+        """The cursor's row, before the list is read again; another question begins at its top."""
+        row = self.table.currentIndex().row()
+        if question != self._answered:
+            self._row, self._answered = 0, question
+        elif row >= 0:
+            self._row = row
+
+    def stand_near(self, card: Detail) -> None:
+        """The cursor's row has left the list: to the one in its place, the keyboard too, so that a verb of
+        the card pressed once more does not fall on another record."""
+        ids = self.table.windowed.ids()
+        here: QWidget | None = self.window().focusWidget()
+        self.table.select_id(ids[min(self._row, len(ids) - 1)])
+        if here is not None and card.isAncestorOf(here):
+            self.table.setFocus()
+
+    def offer_verbs(self, card: Detail) -> None:
+        """The card's verbs open at the row: right button, menu key, Shift+F10."""
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.customContextMenuRequested.connect(
+            lambda spot: card.open_verbs(self.table.viewport().mapToGlobal(spot)))

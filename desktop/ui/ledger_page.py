@@ -57,10 +57,8 @@ class LedgerPage(Page):
         self.listing = services.listing(listing or feature.listings[0])
         self.watches = feature.records
         self.source = LedgerSource(services, self.listing)
-        self.head = PageHead(self.listing.title)
-        self.seek = SeekEdit()
-        self.clearing = LinkButton("清除", small=True)
-        self.chips = ChipRow("筛选")
+        self.head, self.seek = PageHead(self.listing.title), SeekEdit()
+        self.clearing, self.chips = LinkButton("清除", small=True), ChipRow("筛选")
         self.table = LedgerTable(self.source, checkable=feature.changes(self.listing.record) is not None)
         self.edits = ListEdits(services, feature, self.source, self.table)
         self.views = ViewBar(services, self.listing.key, f"全部{self.listing.record.called}", self.now)
@@ -180,6 +178,7 @@ class LedgerPage(Page):
         self.table.activated_id.connect(lambda row: self.card.edit())
         self.table.detail_requested.connect(self.card.setFocus)
         self.card.left.connect(self.table.setFocus)
+        self.stack.offer_verbs(self.card)
         self.views.chosen.connect(self.choose_saved)
         self.views.columns_reset.connect(self.layout_kept.reset)
         self.views.columns_wanted.connect(lambda: self.table.open_columns_menu())
@@ -201,6 +200,7 @@ class LedgerPage(Page):
         return self._list_again, self._card_ready, self._card_again, self._count_again
 
     def _list_again(self) -> None:
+        self.stack.remember(self.source.question)
         self.table.refresh()
         self.views.follow(self.source.question)
         self.clearing.setVisible(self.source.question != Question())
@@ -213,7 +213,7 @@ class LedgerPage(Page):
 
     def _card_again(self) -> None:
         if self.table.current_id() is None and self.table.windowed.rowCount():
-            self.table.select_id(self.table.windowed.ids()[0])  # which tells the card
+            self.stack.stand_near(self.card)  # which tells the card
         else:
             self._current(self.table.current_id() or 0)
 

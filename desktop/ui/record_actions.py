@@ -12,6 +12,7 @@ from desktop.ui.dialogs import FormDialog
 from desktop.ui.editors import TextEditor
 from desktop.ui.feature import Feature
 from desktop.ui.form import FormSpec, RecordDialog, default_spec
+from desktop.ui.labels import label
 from desktop.ui.services import Services
 
 
@@ -52,9 +53,12 @@ def open_form(services: Services, spec: FormSpec, row: int | None, parent: QWidg
 class ReasonDialog(FormDialog):
     """Asks for one reason; `reason` holds it after acceptance."""
 
-    def __init__(self, title: str, words: str, verb: str, parent: QWidget | None = None) -> None:
+    def __init__(self, title: str, words: str, verb: str, parent: QWidget | None = None, *,
+                 about: str = "") -> None:
         self.editor = TextEditor(Field(words, Kind.LONG, length=200), lines=3)
         super().__init__(title, self.editor, [("yes", verb)], parent)
+        if about:
+            self.body.insertWidget(0, label(about, "strong", wrap=True))
         self.reason = ""
         self.editor.box.setProperty("placeholderText", words)
         self.submitted.connect(lambda _: self._check())
@@ -68,15 +72,16 @@ class ReasonDialog(FormDialog):
             self.editor.show_fault("请写明原因")
 
 
-def ask_reason(title: str, words: str, verb: str, parent: QWidget) -> str:
-    """The reason, or "" when the clerk took it back."""
-    dialog = ReasonDialog(title, words, verb, parent)
+def ask_reason(title: str, words: str, verb: str, parent: QWidget, *, about: str = "") -> str:
+    """The reason, or "" when the clerk took it back; `about` names the record."""
+    dialog = ReasonDialog(title, words, verb, parent, about=about)
     return dialog.reason if dialog.exec() else ""
 
 
 def void_with_reason(services: Services, record: type[Record], row: int, parent: QWidget) -> None:
     """作废 after a reason; said in the status line."""
-    reason = ask_reason(f"作废{record.called}", "作废原因，例如：重复登记", "作废", parent)
+    about = services.read(lambda session: session.get_one(record, row).title())
+    reason = ask_reason(f"作废{record.called}", "作废原因，例如：重复登记", "作废", parent, about=about)
     if reason:
         services.perform(
             void_record, f"作废{record.called}", parent=parent, record=record, row=row, reason=reason

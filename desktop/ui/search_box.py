@@ -77,7 +77,7 @@ class SearchBox(QLineEdit):
         self.setTextMargins(0, 0, 52, 0)
         self.hits = HitList(self)
         self.hits.picked.connect(self._picked)
-        self._shown = ""
+        self._shown = self._last = ""
         self._opens = False
         self.textEdited.connect(self._edited)
         QShortcut(QKeySequence("Ctrl+K"), self, self._take_focus)
@@ -127,7 +127,8 @@ class SearchBox(QLineEdit):
             self.search_for(hit.instead)
             return
         self.hits.hide()
-        self._shown = ""
+        self._shown, self._last = "", self.words()
+        self.clear()
         self.opened.emit(hit.key)
 
     def _enter(self) -> None:
@@ -139,13 +140,13 @@ class SearchBox(QLineEdit):
             self.searched.emit(self.words())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows move in the results, Enter opens, Esc closes them and clears."""
+        """Arrows move in the results or bring the last words back, Enter opens, Esc closes and clears."""
         key = event.key()
         if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             if self.hits.isVisible():
                 self.hits.move_by(1 if key == Qt.Key.Key_Down else -1)
-            elif self.words():
-                self.searched.emit(self.words())
+            elif words := self.words() or self._last:
+                self.search_for(words)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._enter()
         elif key == Qt.Key.Key_Escape:

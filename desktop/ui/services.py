@@ -183,7 +183,7 @@ class Services(QObject):
 
     def say(self, words: str, *, saved: bool = True) -> None:
         """A sentence in the status line."""
-        undoable = saved and bool(self.acts) and self.acts[-1].kind != UNDO
+        undoable = saved and bool(self.acts) and self.acts[-1].kind != UNDO and not self.acts[-1].final
         self.said.emit(Said(words, saved, self.acts[-1].act if undoable else None))
 
     def undo_last(self, parent: QWidget) -> None:

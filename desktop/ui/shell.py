@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from desktop.base.marks import Tone
 from desktop.ui.buttons import Button, LinkButton
-from desktop.ui.focus import step_focus
+from desktop.ui.focus import first_stop, step_focus
 from desktop.ui.icons import icon
 from desktop.ui.labels import label, rule
 from desktop.ui.search_box import SearchBox
@@ -189,6 +189,8 @@ class ShellWindow(QMainWindow):
         if new or not page.isAncestorOf(self.focusWidget()):
             page.setFocus(Qt.FocusReason.OtherFocusReason)
         self.sidebar.select(key)
+        if first_stop(page) is None:
+            self.sidebar.focus_current()
 
     def folded(self) -> bool:
         """Whether the window is narrower than `NARROW`."""

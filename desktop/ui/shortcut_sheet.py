@@ -35,8 +35,9 @@ EVERYWHERE = KeyGroup("整个窗口", (
     Key("Ctrl+P", "打印当前页"), Key("Ctrl+H", "历史：做过的每一步"), Key("Alt", "按住，左边显示各页的字母"),
     Key("F1", "这张快捷键表"), Key("F11", "全屏"), Key("Ctrl+L", "锁屏"), Key("Esc", "返回、放弃")))
 LIST_KEYS = KeyGroup("列表", (
-    Key("Enter", "打开"), Key("F6", "在表和详情之间换"), Key("Home End", "第一行、最后一行"),
-    Key("Shift+↓", "多选几行"), Key("Ctrl+A", "全选"), Key("Ctrl+C", "复制到 Excel、WPS，带表头")))
+    Key("Enter", "打开"), Key("F6", "在表和详情之间换"), Key("Shift+F10", "办理这一行，同菜单键、右键"),
+    Key("Home End", "第一行、最后一行"), Key("Shift+↓", "多选几行"), Key("Ctrl+A", "全选"),
+    Key("Ctrl+C", "复制到 Excel、WPS，带表头")))
 EDIT_KEYS = KeyGroup("在表里改", (
     Key("F2", "改这一格"), Key("Enter", "保存，到下一行"), Key("Tab", "保存，到下一栏"),
     Key("Esc", "放弃这一格"), Key("Ctrl+D", "照抄上一行；选了几行时向下复制"),

@@ -242,6 +242,12 @@ class Sidebar(QWidget):
         if key in self._buttons:
             self._buttons[key].setChecked(True)
 
+    def focus_current(self) -> None:
+        """Give the keyboard to the entry of the current place."""
+        for button in self._buttons.values():
+            if button.isChecked():
+                button.setFocus(Qt.FocusReason.TabFocusReason)
+
     def set_notes(self, notes: Mapping[str, Note]) -> None:
         """Counts and due words by key; keys that are missing keep theirs."""
         for key, note in notes.items():

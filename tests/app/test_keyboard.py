@@ -156,7 +156,7 @@ def test_the_place_of_the_keyboard_can_be_seen(window: Window, key: str) -> None
     in_front(window, page)
     blind = []
     for item in reached(window):
-        if page.isAncestorOf(item) and isinstance(item, (QAbstractButton, QLineEdit, QComboBox)):
+        if page.isAncestorOf(item) and isinstance(item, CONTROLS):
             item.setFocus(Qt.FocusReason.TabFocusReason)
             settle()
             there = item.grab().toImage()

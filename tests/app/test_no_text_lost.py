@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPlainTextEdit, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.app.features import STREET
@@ -40,8 +40,11 @@ from desktop.features.problems.records import Problem, State
 from desktop.features.statutes.form import open_confirmation, open_statute
 from desktop.features.statutes.operations import seed_statutes
 from desktop.store.scratch import FormDraft, drafts
+from desktop.ui import services as services_module
 from desktop.ui.bulk_dialog import BulkDialog
-from desktop.ui.dialogs import AskDialog, FormDialog, Frame, typed_words
+from desktop.ui.dialogs import HIGHEST, AskDialog, ErrorDialog, FormDialog, Frame, typed_words
+from desktop.ui.editors import Editor
+from desktop.ui.focus import in_sight
 from desktop.ui.record_actions import ask_reason, resume
 from desktop.ui.services import Services
 from desktop.ui.sign_in import SignInDialog
@@ -50,6 +53,7 @@ from desktop.ui.view_bar import NameDialog as ViewNameDialog
 from tests.helpers.books import xlsx
 from tests.helpers.desk import TOWNS, make_desk
 from tests.helpers.problems import bring_to, register
+from tests.helpers.screens import settle
 from tests.helpers.services import make_services
 
 MONTH = "2023-09"
@@ -114,6 +118,8 @@ def fixed_text(county: County) -> CellDialog:
 
 
 Opens = Callable[[County], Any]
+NO_FORMS = ("放假通知", "第一次使用", "批量修改")
+"""They have a height of their own."""
 DRAFTED: dict[str, Opens] = {
     "机构": lambda c: open_institution_form(c.services, None, c.parent),
     "收费": lambda c: charge_dialog(c.services, c.institution(), None, c.parent).exec(),
@@ -305,3 +311,60 @@ def test_the_office_is_kept_while_typed(county: County, qtbot: QtBot) -> None:
     again.save()
     assert (kept(county.services), again.dirty()) == ([], False)
     county.services.tasks.wait()
+
+
+ROOM = 40
+"""Px a form may be lower than its dialog has room for."""
+
+
+@pytest.fixture
+def crashes(monkeypatch: pytest.MonkeyPatch) -> list[BaseException]:
+    """What nobody foresaw; sentences about what is missing are no crash."""
+    found: list[BaseException] = []
+    monkeypatch.setattr(services_module, "show_error", lambda parent, error, folder: found.append(error))
+    monkeypatch.setattr(ErrorDialog, "exec", lambda dialog: 0)
+    monkeypatch.setattr(AskDialog, "ask", lambda dialog: "")
+    return found
+
+
+def forms(opened: list[Frame]) -> FormDialog:
+    dialog = opened[-1]
+    assert isinstance(dialog, FormDialog)
+    return dialog
+
+
+@pytest.mark.parametrize("name", [*DRAFTED, *(name for name in ASKING if name not in NO_FORMS)])
+def test_a_form_is_as_high_as_what_it_asks(county: County, opened: list[Frame], crashes: list[BaseException],
+                                           name: str) -> None:
+    """No empty ground below the fields; with its faults told it grows instead of hiding a field."""
+    (DRAFTED | ASKING)[name](county)
+    dialog = forms(opened)
+    settle()
+    for pressed in (False, True):
+        if pressed:
+            for box in typed_words(dialog):
+                if box.isVisible() and isinstance(box, (QLineEdit, QPlainTextEdit)):
+                    box.clear()
+            next(iter(dialog.buttons.values())).click()
+            settle()
+        if not dialog.isVisible():
+            continue
+        area = dialog.findChild(QScrollArea)
+        layout = dialog.form.layout()
+        assert layout is not None
+        most = min(HIGHEST, dialog.screen().availableGeometry().height() - 60)
+        hidden = area.verticalScrollBar().maximum()
+        assert hidden == 0 or dialog.height() >= most, (pressed, hidden, dialog.height())
+        needed = layout.totalHeightForWidth(area.viewport().width()) if layout.hasHeightForWidth() else (
+            dialog.form.sizeHint().height())
+        assert pressed or area.viewport().height() - needed <= ROOM, (area.viewport().height(), needed)
+    assert crashes == []
+
+
+@pytest.mark.parametrize("name", DRAFTED)
+def test_ctrl_s_saves_in_every_form_of_several_fields(county: County, opened: list[Frame], name: str) -> None:
+    DRAFTED[name](county)
+    dialog = forms(opened)
+    fields = [part for part in in_sight(dialog.form) if isinstance(part, Editor)]
+    verb = next(iter(dialog.buttons.values()))
+    assert len(fields) < 2 or verb.key() == "Ctrl+S", [verb.text(), len(fields)]

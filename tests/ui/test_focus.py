@@ -234,3 +234,15 @@ def test_a_form_begins_in_its_first_field_and_enter_leads_to_its_verb(qtbot: QtB
     assert seen == [first.box, second.box, choose]
     qtbot.keyClick(choose, Qt.Key.Key_Tab)
     assert dialog.focusWidget() is dialog.buttons["save"]
+
+
+def test_what_is_gone_hands_the_keyboard_to_what_stands_in_its_place(qtbot: QtBot) -> None:
+    """She fills the last photo in: the next thing missing is one Enter away, not the head of the page."""
+    window, made = two_columns(qtbot)
+    made["left below"].setFocus()
+    with keeping_keyboard(window.centralWidget()):
+        made["left below"].hide()
+        window.centralWidget().layout().insertWidget(2, QLineEdit())
+    settle()
+    assert isinstance(window.focusWidget(), QPushButton)
+    assert window.focusWidget().text() == "right"

@@ -7,7 +7,7 @@ from time import perf_counter
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QShortcut
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -389,7 +389,22 @@ def test_two_windows_of_one_list_see_the_same_views(page: LedgerPage, desk: Desk
         assert len(views(session, "toys")) == 1
 
 
-
+def test_a_row_that_leaves_the_list_gives_way_to_the_one_in_its_place(page: LedgerPage, desk: Desk) -> None:
+    """After 销号 she goes on with the next one, not with the first of the list."""
+    page.show_question(Question(filters=frozenset({"size:小"})))
+    add_toy(desk, name="哨子", size=Size.SMALL, pieces=1)
+    settle()
+    listed = page.table.windowed.ids()
+    assert len(listed) == 3
+    page.table.select_id(listed[1])
+    card = page.card
+    card.setFocus()
+    desk.do(save_record, "改大", record=Toy, row=listed[1], values={"size": Size.LARGE})
+    settle()
+    assert page.table.current_id() == listed[2]
+    assert page.table.hasFocus(), "a verb pressed once more would fall on another record"
+    page.show_question(Question(filters=frozenset({"size:大"})))
+    assert page.table.current_id() == page.table.windowed.ids()[0], "another question begins at its top"
 
 
 def test_a_column_is_read_when_it_comes_into_sight(page: LedgerPage, desk: Desk, qtbot: QtBot) -> None:
@@ -413,3 +428,19 @@ def test_a_column_is_read_when_it_comes_into_sight(page: LedgerPage, desk: Desk,
     assert len(asked) == read + 2  # BEGIN, SELECT: nobody told of it, it was asked for all the same
     shown.windowed.index(1, other).data()
     assert len(asked) == read + 2
+
+
+def test_the_verbs_of_a_row_open_at_the_row(page: LedgerPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    edited: list[bool] = []
+    monkeypatch.setattr(page.card, "edit", lambda: edited.append(True))
+    page.table.select_id(page.table.windowed.ids()[0])
+    page.card.show_row(page.table.current_id())
+    asked: list[QPoint] = []
+    monkeypatch.setattr(page.card, "open_verbs", asked.append)
+    page.table.customContextMenuRequested.emit(page.table.visualRect(page.table.currentIndex()).center())
+    assert len(asked) == 1
+    menu = page.card.verbs_menu()
+    offered = [action.text() for action in menu.actions() if action.text()]
+    assert (offered[0], offered[-1]) == ("修改", "作废玩具…")
+    menu.actions()[0].trigger()
+    assert edited == [True]

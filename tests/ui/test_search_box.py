@@ -76,6 +76,7 @@ def test_arrows_go_round_and_open_again_what_was_closed(box: SearchBox, qtbot: Q
     qtbot.keyClick(box, Qt.Key.Key_Up)
     qtbot.keyClick(box, Qt.Key.Key_Return)
     assert opened == ["a:2"]
+    assert box.text() == "", "what was found is in front: the next search begins anew"
     with qtbot.waitSignal(box.searched, timeout=1000) as asked:
         qtbot.keyClick(box, Qt.Key.Key_Down)
     assert asked.args == ["q"]

@@ -11,7 +11,7 @@ from desktop.ui.buttons import Button, LinkButton
 from desktop.ui.page_head import PageHead, Piece
 from desktop.ui.search_box import Hit
 from desktop.ui.shell import ShellWindow
-from desktop.ui.sidebar import FOLDED, WIDTH, Note
+from desktop.ui.sidebar import FOLDED, WIDTH, EntryButton, Note
 from desktop.ui.status_line import PROGRESS_AFTER, StatusLine
 from tests.helpers.screens import clipped_texts, settle
 from tests.ui.gallery import window
@@ -160,3 +160,12 @@ def test_counts_give_way_before_buttons_do(qtbot) -> None:
     head.resize(900, 48)
     settle()
     assert head.findChildren(LinkButton)[0].isVisible()
+
+
+def test_a_page_with_nothing_to_go_to_leaves_the_keyboard_at_its_own_entry(shell: ShellWindow) -> None:
+    keys = list(shell.sidebar._buttons)
+    shell.add_page(keys[2], QLabel("没有作废的记录。"))
+    shell.show_page(keys[2])
+    here = shell.focusWidget()
+    assert isinstance(here, EntryButton)
+    assert here.entry.key == keys[2]

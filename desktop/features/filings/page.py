@@ -10,7 +10,6 @@ from desktop.base.errors import Trouble, UserError
 from desktop.base.listing import Question
 from desktop.base.months import first_day, month_words, shifted, short_month
 from desktop.base.plan import deadline
-from desktop.base.progress import Progress
 from desktop.base.workdays import WorkCalendar
 from desktop.features.calendar.records import SpecialDay
 from desktop.features.documents.records import Document
@@ -18,14 +17,12 @@ from desktop.features.filings.form import (
     correction_dialog,
     mailbox_dialog,
     number_dialog,
-    print_stub,
-    render,
     sending_dialog,
     signatures_dialog,
     text_dialog,
 )
 from desktop.features.filings.listing import sendings
-from desktop.features.filings.operations import freeze_month, set_basis, set_note_figures
+from desktop.features.filings.operations import set_basis, set_note_figures
 from desktop.features.filings.panels.board import BoardPanel
 from desktop.features.filings.panels.outputs import MonthOutputs
 from desktop.features.filings.panels.sending import CheckPanel, RecipientsBox
@@ -76,7 +73,7 @@ class FilingsPage(Page):
         self.month, self.cell = "", RECTIFIED
         self.sheet: Sheet | None = None
         self.checks: list[Check] = []
-        self._on_board = self._reading = False
+        self._on_board = self._reading = self._just_frozen = False
         self._aside = Aside(self)
         self.head = PageHead(feature.title)
         self.form, self.origin, self.check_list = FormPanel(), OriginPanel(), CheckPanel()
@@ -217,10 +214,11 @@ class FilingsPage(Page):
         self.origin.show_cell(made, self.cell, self.before.get(self.cell))
         self.board.show_board(found.board)
         self.steps.show_recipients(made.plan.recipients)
-        self.check_list.show_checks(self.checks)
+        self.check_list.show_checks(self.checks, frozen=made.frozen)
         self.recipients.show_board(found.lines, made)
         self._show_months(found.known)
         self._show_due(made, found.calendar)
+        self._to_next_step()
 
     def _show_months(self, known: Sequence[str]) -> None:
         self.choose.setText(month_words(self.month))
@@ -359,16 +357,17 @@ class FilingsPage(Page):
         sending_dialog(self.services, found, found.plan.recipient(key), known, self).exec()
 
     def _freeze(self) -> None:
-        made = self.sheet
-        if made is None:
-            return
-        name, desk = short_month(made.month), self.services.desk
-        def work(progress: Progress) -> Version:
-            return desk.do(freeze_month, f"封存{name}表", month=made.month, render=render,
-                           print_stub=print_stub)
+        def done(version: Version) -> None:
+            self._just_frozen = True
+            self._to_next_step()
 
-        self.services.run(work, f"封存{name}表", lambda version: self.services.say(
-            f"{name}表已封存：{version.title()}"), parent=self)
+        self.files.freeze(self.checks, done)
+
+    def _to_next_step(self) -> None:
+        """After 封存 the keyboard is on the next step, once it is shown."""
+        if self._just_frozen and self.drafts.isVisible():
+            self._just_frozen = False
+            self.drafts.setFocus()
 
     def _correct(self) -> None:
         if self.sheet is not None and self.sheet.frozen:

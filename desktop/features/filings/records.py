@@ -168,7 +168,7 @@ class MailboxConfirmation(Record):
 
     recipient: Mapped[str] = text("收件单位", length=40, index=True)
     mailbox: Mapped[str] = text("邮箱", length=100)
-    confirmed_by: Mapped[str] = text("核实人", length=60, help="向谁核实的")
+    confirmed_by: Mapped[str] = text("向谁核实", length=60)
     how: Mapped[str] = text("核实方式", length=100)
     on: Mapped[date] = day("核实日期")
 

@@ -33,11 +33,12 @@ def seed_statutes(session: Session, *, by: str, today: date, folder: Path | None
     return len(fresh)
 
 
-def add_statute(session: Session, *, by: str, today: date, law: str, article: str, text: str,
-                text_kind: TextKind = TextKind.SUMMARY, effective: date | None = None,
+def add_statute(session: Session, *, by: str, today: date, law: str | None, article: str | None,
+                text: str | None, text_kind: TextKind = TextKind.SUMMARY, effective: date | None = None,
                 source: str | None = None) -> Statute:
     """An article the library lacks; 待核对 until confirmed. UserError when empty or there already."""
-    named = {"law": law.strip().strip("《》"), "article": article.strip(), "text": text.strip()}
+    named = {"law": (law or "").strip().strip("《》"), "article": (article or "").strip(),
+             "text": (text or "").strip()}
     if empty := {name: "请填写" for name, value in named.items() if not value}:
         raise UserError("没有保存：法规名称、条款和条文都要填写。", "填好再保存。", empty)
     of_law = or_(Statute.law == named["law"], Statute.short == named["law"])

@@ -161,3 +161,19 @@ def test_a_months_figures_changed_later_are_told(desk: Desk) -> None:
     assert "2023-001" in found[f"changed:{AUGUST}"].sentence
     assert "更正" in found[f"changed:{AUGUST}"].sentence
     assert f"changed:{AUGUST}" in old
+
+
+def test_the_difference_stays_what_it_was_when_the_month_is_frozen(tmp_path: Path) -> None:
+    """An earlier month that was never frozen gives its rows to the first one that is."""
+    desk = make_desk(tmp_path, FixedClock.on(date(2023, 9, 25)))
+    closed(desk, date(2023, 8, 5), "2023-001", "2023-002")
+    closed(desk, date(2023, 9, 12), "2023-031")
+    with desk.store.reading() as session:
+        before = month_before(session, sheet(session, SEPTEMBER, desk.today), desk.today)
+    frozen(desk, SEPTEMBER)
+    with desk.store.reading() as session:
+        made = sheet(session, SEPTEMBER, desk.today)
+        assert made.frozen
+        assert month_before(session, made, desk.today) == before
+    assert before["rectified"] == 2
+    desk.store.close()

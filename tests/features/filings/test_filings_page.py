@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from PySide6.QtCore import QSettings, QSize, QThread, QTimer
+from PySide6.QtCore import QSettings, QSize, Qt, QThread, QTimer
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 from sqlalchemy.orm import Session
@@ -29,7 +29,7 @@ from desktop.store.desk import Desk
 from desktop.ui.buttons import Button
 from desktop.ui.line_table import Line
 from desktop.ui.outputs import Outputs
-from desktop.ui.services import Services
+from desktop.ui.services import Said, Services
 from desktop.ui.theme import apply_theme
 from tests.helpers.desk import make_desk
 from tests.helpers.filings import MONTH, SOURCE, closed, frozen, ready
@@ -155,15 +155,30 @@ def test_texts_signatures_and_note_two(page: FilingsPage, services: Services) ->
 
 
 def test_freezing_and_writing_the_drafts(page: FilingsPage, desk: Desk, services: Services, qtbot: QtBot,
-                                         tmp_path: Path) -> None:
+                                         tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ready(desk)
     settle()
     assert page.freeze.reason() == ""
+    asked: list[str] = []
+    monkeypatch.setattr(Services, "confirm", lambda services, parent, title, said: bool(asked.append(said)))
+    page.freeze.button.click()
+    settle()
+    assert "封存后不能撤销" in asked[0]
+    assert page.sheet is not None
+    assert not page.sheet.frozen, "not before she says so"
+    monkeypatch.setattr(Services, "confirm", lambda *given: True)
+    before = dict(page.before)
+    told: list[Said] = []
+    services.said.connect(told.append)
     for _ in range(20):
         page.freeze.button.click()
     qtbot.waitUntil(lambda: page.sheet is not None and page.sheet.frozen, timeout=20_000)
     services.tasks.wait()
     settle()
+    assert told[-1].act is None, "nothing says that Ctrl+Z takes it back"
+    assert page.before == before, "the month before is the same one"
+    assert page.focusWidget() is page.drafts
+    assert not any(box.focusPolicy() & Qt.FocusPolicy.TabFocus for box in page.form.boxes.values())
     with desk.store.reading() as session:
         assert len(versions(session, MONTH)) == 1
     assert page.drafts.isVisible()

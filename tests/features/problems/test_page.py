@@ -143,7 +143,10 @@ def test_detail_tells_where_it_stands_and_what_is_missing(page: ProblemsPage, de
     assert "7 项，不能销号" in shown
     assert page.detail.main is not None
     assert not page.detail.main.button.isEnabled()
-    assert page.detail.main.reason() == "还缺整改报告、文书、送达回证等 9 项"
+    assert page.detail.main.reason() == "还缺整改报告、文书及送达回证、整改前后照片等 7 项"
+    shown_now = page.detail.shown
+    assert shown_now is not None
+    assert any("还缺 7 项" in (stage.note or "") for stage in stages(shown_now, TODAY))
     assert page.detail.moves["extend"].reason() == "已申请销号，要延期先退回整改"
     assert clipped_texts(page) == []
 
@@ -184,6 +187,15 @@ def test_closing_in_the_window(page: ProblemsPage, desk: Desk, services: Service
         dialog.make()
         assert dialog.editors["signer"].box.property("state") == "bad"
         dialog.editors["signer"].set_text(name)
+        if key == "approve":
+            due = dialog.editors["lookback_due"]
+            assert due.value() > TODAY, "the look-back proposed by severity stands there"
+            first = due.value()
+            dialog.editors["on"].set_text("2023-09-22")
+            assert due.value() < first, "it follows the signature"
+            due.set_text("2023-12-01")
+            dialog.editors["on"].set_text(TODAY.isoformat())
+            assert due.text() == "2023-12-01", "her own day stays"
         for _ in range(20):
             dialog.make()
             if dialog.result():

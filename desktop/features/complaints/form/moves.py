@@ -29,9 +29,6 @@ from desktop.ui.form import LABEL_WIDTH
 from desktop.ui.labels import label
 from desktop.ui.services import Services
 
-FAULT_ROOM = 24
-"""Height in px kept free below a field for the sentence about it."""
-
 
 class FieldsDialog(FormDialog):
     """Editors one below the other; `values` reads them, Enter goes on."""
@@ -54,7 +51,6 @@ class FieldsDialog(FormDialog):
             grid.addWidget(self.editors[key], row, 1, Qt.AlignmentFlag.AlignTop)
         grid.setRowStretch(len(fields), 1)
         super().__init__(title, form, [("yes", verb)], parent)
-        self.resize(self.width(), self.height() + FAULT_ROOM * len(self.editors))
         editors = list(self.editors.values())
         for editor, after in pairwise(editors):
             editor.moved_on.connect(lambda after=after: after.setFocus(Qt.FocusReason.TabFocusReason))

@@ -1,6 +1,6 @@
 """What leaves the page of a month: drafts in a folder, copied text, the workbook, paper."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +9,21 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.base.errors import Trouble
-from desktop.features.filings.form import MonthFiles, month_files, stub_bytes, write_files
+from desktop.base.months import short_month
+from desktop.base.progress import Progress
+from desktop.features.filings.form import (
+    MonthFiles,
+    month_files,
+    print_stub,
+    render,
+    stub_bytes,
+    write_files,
+)
 from desktop.features.filings.notices import copied_text
-from desktop.features.filings.rules import Sheet
+from desktop.features.filings.operations import freeze_month
+from desktop.features.filings.panels.steps import freeze_words
+from desktop.features.filings.records import Version
+from desktop.features.filings.rules import Check, Sheet
 from desktop.store.whole_file import write_whole
 from desktop.ui.errors import show_trouble
 from desktop.ui.print_dialog import PrintDialog
@@ -27,6 +39,24 @@ class MonthOutputs:
     def __init__(self, services: Services, page: QWidget) -> None:
         self._services, self._page = services, page
         self.sheet: Sheet | None = None
+
+    def freeze(self, checks: Sequence[Check], then: Callable[[Version], None]) -> None:
+        """封存 after a question: it cannot be taken back."""
+        made, desk = self.sheet, self._services.desk
+        if made is None:
+            return
+        name, month = short_month(made.month), made.month
+        if not self._services.confirm(self._page, f"封存{name}表", freeze_words(made, checks)):
+            return
+
+        def work(progress: Progress) -> Version:
+            return desk.do(freeze_month, f"封存{name}表", month=month, render=render, print_stub=print_stub)
+
+        def done(version: Version) -> None:
+            self._services.say(f"{name}表已封存：{version.title()}")
+            then(version)
+
+        self._services.run(work, f"封存{name}表", done, parent=self._page)
 
     def choose_folder(self) -> None:
         """Ask where the drafts go, then write them."""

@@ -19,6 +19,9 @@ from desktop.ui.labels import label
 from desktop.ui.line_table import LINK, QUIET, Cell, Head, Line, LineTable
 from desktop.ui.theme import tokens
 
+FILLED = ("figure", "text", "signatures", "notes")
+"""Places in the form itself."""
+
 LINES_HEIGHT = 112
 """Least room of the recipients: the head and three of them, the rest scrolls."""
 
@@ -62,8 +65,8 @@ class CheckPanel(QWidget):
         column.addLayout(head)
         column.addWidget(self._area, 1)
 
-    def show_checks(self, found: Sequence[Check]) -> None:
-        """What blocks first."""
+    def show_checks(self, found: Sequence[Check], *, frozen: bool = False) -> None:
+        """What blocks first; a `frozen` month is not filled in any more."""
         stops, warns = blocking(found), [check for check in found if check.level is Level.WARNS]
         for part, words in ((self._blocked, f"{len(stops)} 项拦住" if stops else ""),
                             (self._warned, f"{len(warns)} 项提醒" if warns else ""),
@@ -75,11 +78,11 @@ class CheckPanel(QWidget):
         column.setContentsMargins(0, 0, 6, 0)
         column.setSpacing(2)
         for check in found:
-            column.addWidget(self._row(check))
+            column.addWidget(self._row(check, mends=not frozen or not check.where.startswith(FILLED)))
         column.addStretch(1)
         refill(self._area, rows)
 
-    def _row(self, check: Check) -> QWidget:
+    def _row(self, check: Check, *, mends: bool) -> QWidget:
         row = QWidget()
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
@@ -87,7 +90,7 @@ class CheckPanel(QWidget):
         line.addWidget(_CheckMark(check.level), 0, Qt.AlignmentFlag.AlignTop)
         role = "strong" if check.level is Level.BLOCKS else ""
         line.addWidget(label(check.sentence, role, wrap=True), 1)
-        if check.where and check.verb:
+        if check.where and check.verb and mends:
             link = LinkButton(check.verb)
             link.clicked.connect(lambda: self.opened.emit(check.where))
             line.addWidget(link, 0, Qt.AlignmentFlag.AlignTop)

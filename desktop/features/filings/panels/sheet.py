@@ -141,6 +141,7 @@ class FormPanel(QFrame):
             box.setText("" if value is None else str(value))
             box.setModified(False)
             box.setReadOnly(sheet.frozen)
+            box.setFocusPolicy(Qt.FocusPolicy.NoFocus if sheet.frozen else Qt.FocusPolicy.StrongFocus)
 
     def _note_typed(self, key: str) -> None:
         box = self.boxes[key]

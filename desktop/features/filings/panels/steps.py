@@ -2,18 +2,19 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.base.plan import Deadline, Recipient
 from desktop.base.workdays import WorkCalendar
-from desktop.features.filings.rules import Sheet
+from desktop.features.filings.rules import Check, Level, Sheet
 from desktop.ui.buttons import Button, PrimaryButton, ReasonedButton
 from desktop.ui.labels import label
 
 WEEK = "一二三四五六日"
 EVERYBODY = ""
+_WIDE = Qt.AlignmentFlag(0)
 
 
 class StepsPanel(QWidget):
@@ -36,7 +37,7 @@ class StepsPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         for part in (self._due, self._why, self.freeze, self.drafts):
-            column.addWidget(part)
+            column.addWidget(part, 0, Qt.AlignmentFlag.AlignLeft if part is self.freeze else _WIDE)
         for pair in ((self.copy, self.folder, self.stub), (self.correct, self.explain)):
             row = QHBoxLayout()
             row.setSpacing(8)
@@ -80,3 +81,12 @@ def after_words(made: Sheet, correction_hint: str) -> str:
     return "封存后这一版不再改动；要改，另出更正说明。"
 
 
+
+
+def freeze_words(made: Sheet, checks: Sequence[Check]) -> str:
+    """What 封存 means, asked before: it cannot be taken back."""
+    open_ones = [check.sentence for check in checks if check.level is Level.WARNS]
+    shown = "；".join(open_ones[:3]) + (" 等" if len(open_ones) > 3 else "")
+    reminders = f"还有 {len(open_ones)} 项提醒：{shown}。" if open_ones else ""
+    day = f"{made.cutoff.month}月{made.cutoff.day}日"
+    return f"{reminders}数据截至{day}，封存后不能撤销，也不再随台账变动；要改，另出更正说明。"

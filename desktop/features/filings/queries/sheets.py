@@ -299,13 +299,20 @@ def mailboxes(session: Session, scheme: Plan) -> dict[str, str]:
 
 
 def month_before(session: Session, made: Sheet, today: date) -> dict[str, int | None]:
-    """Printed numbers of the last month on the same basis, by key; of the first month what stood before."""
+    """Printed numbers of the last month on the same basis, by key; of the first month what stood before.
+
+    A frozen total holds what stood before it: the records of months never frozen count in it from then on.
+    """
     before = shifted(made.month, -1)
     if before not in months(made.plan):
         return {key: entry.before if made.basis is Basis.TOTAL else None
                 for key, entry in made.numbers.items()}
     past = sheet(session, before, today)
-    return {key: entry.printed(made.basis) for key, entry in past.numbers.items()}
+    known = {key: entry.printed(made.basis) for key, entry in past.numbers.items()}
+    if made.frozen and made.basis is Basis.TOTAL:
+        return {key: entry.before or (0 if known.get(key) is not None else None)
+                for key, entry in made.numbers.items()}
+    return known
 
 
 def changed_since(session: Session, month: str) -> list[tuple[str, tuple[int, ...]]]:

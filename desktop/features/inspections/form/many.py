@@ -11,7 +11,6 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
-    QCompleter,
     QGridLayout,
     QHeaderView,
     QLineEdit,
@@ -35,7 +34,7 @@ from desktop.features.inspections.rules.slots import clock_words
 from desktop.ui.chips import Chip, ChipRow
 from desktop.ui.dialogs import FormDialog
 from desktop.ui.drafts import ALL_ROWS, keep_form
-from desktop.ui.editors import Editor, LineEditor, editor_for
+from desktop.ui.editors import Editor, LineEditor, completer_of, editor_for
 from desktop.ui.labels import label
 from desktop.ui.pasting import cells
 from desktop.ui.services import Services
@@ -58,9 +57,7 @@ class _Names(QStyledItemDelegate):
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         line = QLineEdit(parent)
         line.setFrame(False)
-        completer = QCompleter(self._names, line)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        line.setCompleter(completer)
+        line.setCompleter(completer_of(self._names, line))
         return line
 
 

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QWidget
 
 from desktop.base.errors import Trouble
 from desktop.base.fields import Field, Kind, field_of
-from desktop.features.problems.form.facts import FAULT_ROOM
 from desktop.features.problems.operations.evidence import add_staged, stage_evidence
 from desktop.features.problems.records import (
     Evidence,
@@ -60,8 +59,7 @@ class EvidenceDialog(FormDialog):
         grid.addWidget(label("文件 *", "hint"), 3, 0)
         grid.addLayout(line, 3, 1)
         grid.setRowStretch(4, 1)
-        super().__init__(f"{problem.title()}添加佐证", form, [("yes", "添加佐证")], parent)
-        self.resize(self.width(), self.height() + FAULT_ROOM * 3)
+        super().__init__(f"{problem.title()}：添加佐证", form, [("yes", "添加佐证")], parent)
         self.editors["evidence_kind"].set_value(kind or EvidenceKind.REPORT)
         self.editors["copies"].set_value(1)
         keep_form(self, services, self.editors, Evidence, "evidence", (Problem.__tablename__, problem.id))

@@ -17,9 +17,6 @@ from desktop.ui.form import LABEL_WIDTH
 from desktop.ui.labels import label
 from desktop.ui.services import Services
 
-FAULT_ROOM = 24
-"""Height in px kept free below a field for the sentence about it."""
-
 
 class FactsDialog(FormDialog):
     """Asks for `facts`; a subclass makes something of them in `act`. `hint` stands above the fields."""
@@ -41,7 +38,6 @@ class FactsDialog(FormDialog):
             self._add(fact)
         self._grid.setRowStretch(2 * len(facts) + 1, 1)
         super().__init__(title, form, [("yes", verb)], parent)
-        self.resize(self.width(), self.height() + FAULT_ROOM * len(self.editors))
         self._chain()
         self.submitted.connect(lambda _: self.make())
 

@@ -12,7 +12,6 @@ from desktop.base.errors import Trouble
 from desktop.base.fields import field_of
 from desktop.base.progress import Progress
 from desktop.features.problems.form.entry import departments
-from desktop.features.problems.form.facts import FAULT_ROOM
 from desktop.features.problems.operations.many import assigning, postponing
 from desktop.features.problems.records import Problem, Step
 from desktop.features.problems.rules.moves import FACTS, WORKFLOW, Fact
@@ -55,7 +54,6 @@ class ManyDialog(FormDialog):
         grid.setRowStretch(len(FACTS[move]) + 1, 1)
         title = f"批量{WORKFLOW.moves[move].label} {count} 个问题"
         super().__init__(title, form, [("yes", "预览改动")], parent)
-        self.resize(self.width(), self.height() + FAULT_ROOM * len(self.editors))
         department = self.editors.get("duty_department")
         if isinstance(department, LineEditor):
             department.suggest(services.read(departments))

@@ -1,5 +1,6 @@
 """The facts of a move asked for, and the check."""
 
+from datetime import date
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from desktop.features.problems.form.entry import departments
 from desktop.features.problems.form.facts import FactsDialog
-from desktop.features.problems.operations.moves import move_problem, record_check
+from desktop.features.problems.operations.moves import move_problem, proposed_look_back, record_check
 from desktop.features.problems.queries import bodies, case_of, paper_of_step, steps_up
 from desktop.features.problems.records import (
     Check,
@@ -34,7 +35,8 @@ class MoveDialog(FactsDialog):
     def __init__(self, services: Services, problem: Problem, move: str, parent: QWidget) -> None:
         self.problem, self.wanted = problem, move
         self.label = WORKFLOW.moves[move].label
-        super().__init__(services, self.label, self.label, FACTS[move], parent)
+        super().__init__(services, f"{problem.title()}：{self.label}", self.label, FACTS[move], parent)
+        self._proposed = ""
         self._fill()
         self.drafts = FormKeeper(self, services, draft_of(
             f"{problem.title()} {self.label}", Step, None, move, (Problem.__tablename__, problem.id)),
@@ -52,6 +54,9 @@ class MoveDialog(FactsDialog):
         known = self.services.read(referred, self.problem.id) if self.wanted == REFER else {}
         for key, value in known.items():
             self.editors[key].set_value(value)
+        if self.wanted == "approve":
+            self._propose()
+            self.editors["on"].changed.connect(self._propose)
         suggestions = {"duty_department": self.services.read(departments),
                        "exit_to": self.services.read(bodies) if self.wanted == REFER else [],
                        "into": self.services.read(_open_numbers, self.problem.id)}
@@ -60,8 +65,25 @@ class MoveDialog(FactsDialog):
             if isinstance(editor, LineEditor):
                 editor.suggest(words)
 
+    def _propose(self) -> None:
+        """The look-back date that severity asks for, following the signature until she writes her own."""
+        due = self.editors["lookback_due"]
+        if due.text() not in ("", self._proposed):
+            return
+        try:
+            signed = self.editors["on"].value()
+        except ValueError:
+            signed = None
+        if signed is not None:
+            due.set_value(self.services.read(_look_back, self.problem.id, signed))
+            self._proposed = due.text()
+
     def act(self, given: dict[str, Any]) -> Problem | None:
         return make_move(self.services, self.problem, self.wanted, self, self.show_faults, **given)
+
+
+def _look_back(session: Session, row: int, signed: date) -> date:
+    return proposed_look_back(session, session.get_one(Problem, row), signed)
 
 
 def referred(session: Session, row: int) -> dict[str, Any]:
@@ -106,6 +128,6 @@ def check_dialog(services: Services, problem: Problem, parent: QWidget) -> Recor
                                 faults=dialog.record_form.show_faults, problem=problem.id, **values)
 
     start = {Check.checked_on.key: services.today, Check.first_checker.key: services.desk.by}
-    dialog = RecordDialog(services, f"{problem.title()}核查", CHECK_FORM, known, save, parent,
+    dialog = RecordDialog(services, f"{problem.title()}：核查", CHECK_FORM, known, save, parent,
                           start if known is None else None, (Problem.__tablename__, problem.id))
     return dialog

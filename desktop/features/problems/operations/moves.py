@@ -172,10 +172,14 @@ def _apply(session: Session, found: Problem, given: Mapping[str, Any], today: da
     found.result, found.finished_on = given["result"], given["finished_on"]
 
 
+def proposed_look_back(session: Session, found: Problem, signed: date) -> date:
+    """The last day of the look-back when closing is signed on that day, by category and level."""
+    return look_back_day(signed, pace().look_back_days(case_of(session, found).branch, found.level))
+
+
 def _approve(session: Session, found: Problem, given: Mapping[str, Any], today: date) -> None:
     found.approved_by, found.closed_on = given["signer"], given["on"]
-    proposed = look_back_day(given["on"], pace().look_back_days(case_of(session, found).branch, found.level))
-    found.lookback_due = given.get("lookback_due") or proposed
+    found.lookback_due = given.get("lookback_due") or proposed_look_back(session, found, given["on"])
     final(session, "已经批准销号，要改请用“重新打开”并写明理由")
 
 

@@ -83,10 +83,10 @@ class ProblemDetail(Detail):
             open_problem_form(self.services, self.shown.problem.id, self)
 
     def _keyboard(self) -> QWidget:
-        """The next step where it can be taken, else the first thing to go to."""
+        """The next step where it can be taken, else what is still missing for it."""
         if self.main is not None and self.main.button.isEnabled():
             return self.main.button
-        return first_stop(self.head, self.body, self) or self.head
+        return first_stop(self.body.gate, self.head, self.body, self) or self.head
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """F6 goes back to the table; Ctrl+V puts a picture or files of the clipboard into the evidence."""
@@ -262,7 +262,8 @@ class ProblemDetail(Detail):
 
     def _void(self) -> None:
         assert self.shown is not None
-        reason = ask_reason("作废问题", "作废原因，例如：重复登记", "作废", self)
+        reason = ask_reason("作废问题", "作废原因，例如：重复登记", "作废", self,
+                            about=f"{self.shown.problem.number} {self.shown.problem.subject}")
         if reason:
             self.services.perform(void_problem, f"作废{self.shown.problem.title()}", parent=self,
                                   problem=self.shown.problem.id, reason=reason)

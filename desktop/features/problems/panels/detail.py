@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -209,7 +209,8 @@ def _fact(name: str, words: str) -> QHBoxLayout:
     head = label(name, "hint")
     head.setFixedWidth(28)
     text = label(words, "", Tone.AMBER if name == PROPOSED else None, wrap=True)
-    line.addWidget(head)
+    head.setContentsMargins(0, 2, 0, 0)
+    line.addWidget(head, 0, Qt.AlignmentFlag.AlignTop)
     line.addWidget(text, 1)
     line.setStretch(1, 1)
     return line

@@ -140,7 +140,7 @@ def _stage_note(shown: Shown, stage: State, how: StageState, step: Step | None,
     day = short_day(step.on) if step else ""
     if how is StageState.NOW and shown.problem.state in (State.CHECKING, *OPEN[5:]) and shown.missing:
         since = "今天" if step and step.on == today else f"{day}起"
-        return f"{since}，还缺 {len(shown.missing)} 项", Tone.RED
+        return f"{since}，还缺 {len(lacking_names(shown))} 项", Tone.RED
     if stage is State.RECTIFYING and shown.problem.extensions:
         return f"{day}起，延期 {shown.problem.extensions} 次", None
     who = (step.signer or step.recorded_by) if step else ""
@@ -159,6 +159,11 @@ def gate_items(shown: Shown, editable: bool) -> list[GateItem]:
             both = [other for other in shown.items if other.what in pair]
             found.append(_gate_item(PAIRS[pair] if len(both) == 2 else item.what, both, shown, editable))
     return found
+
+
+def lacking_names(shown: Shown) -> list[str]:
+    """The lines of the gate that are not met: the strip and the button count what the list shows."""
+    return [item.name for item in gate_items(shown, False) if not item.met]
 
 
 def _gate_item(name: str, parts: Sequence[Item], shown: Shown, editable: bool) -> GateItem:
@@ -188,7 +193,7 @@ def short_reason(shown: Shown, obstacles: Sequence[str]) -> str:
     """Why the way forward is closed, short enough to stand beside the button."""
     if not obstacles:
         return ""
-    names = [item.what for item in shown.missing]
+    names = lacking_names(shown)
     if not names or not obstacles[0].startswith("还缺"):
         return obstacles[0]
     rest = f"等 {len(names)} 项" if len(names) > 3 else ""
