@@ -54,14 +54,18 @@ def open_engine(file: Path, keys: Keys = NO_KEYS, *, looking: bool = False) -> E
 
 
 def bare_engine(file: Path, keys: Keys = NO_KEYS) -> Engine:
-    """The same without the settings of a file in daily use: references are not enforced."""
+    """The same without the settings of a file in daily use: references are not enforced.
+
+    What a statement was given stands in no error: errors are written to 日志, where nothing is masked.
+    """
     key, seconds = keys.of(file), BUSY_MS / 1000
     if key is None:
         engine = create_engine(
-            f"sqlite:///{file}", connect_args={"check_same_thread": False, "timeout": seconds})
+            f"sqlite:///{file}", hide_parameters=True,
+            connect_args={"check_same_thread": False, "timeout": seconds})
     else:
         engine = create_engine(
-            f"sqlite:///{file}", module=cipher(),
+            f"sqlite:///{file}", module=cipher(), hide_parameters=True,
             creator=lambda: connect_with(file, key, timeout=seconds, any_thread=True))
     event.listen(engine, "connect", own_transactions)
     event.listen(engine, "connect", teach)

@@ -1,6 +1,7 @@
 """Telling the clerk what went wrong: questions, sentences, and a crash report she can copy."""
 
 import platform
+import re
 import traceback
 from datetime import datetime
 from pathlib import Path
@@ -9,8 +10,10 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.base.clock import CHINA
 from desktop.base.errors import Trouble
+from desktop.base.masks import masked
 from desktop.ui.dialogs import AskDialog, ErrorDialog
 
+_NUMBER = re.compile(r"(?<![0-9A-Za-z])\d{7,}[Xx]?(?![0-9A-Za-z])")
 LOGS = "日志"
 """The folder of reports beside the data."""
 
@@ -35,9 +38,10 @@ def show_error(parent: QWidget | None, error: BaseException, folder: Path) -> No
 
 
 def crash_report(error: BaseException) -> str:
-    """The technical details, for the maintainer."""
+    """The technical details, for the maintainer; long numbers (phones, papers, accounts) masked."""
     moment = datetime.now(CHINA).strftime("%Y-%m-%d %H:%M:%S")
-    return f"{moment}  {platform.platform()}\n" + "".join(traceback.format_exception(error))
+    told = _NUMBER.sub(lambda found: masked(found.group()), "".join(traceback.format_exception(error)))
+    return f"{moment}  {platform.platform()}\n{told}"
 
 
 def write_report(folder: Path, report: str) -> Path | None:

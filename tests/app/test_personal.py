@@ -11,6 +11,7 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QLineEdit, QWidget
 from sqlalchemy import func, select, text
+from sqlalchemy.exc import IntegrityError
 
 from desktop.app.cli import listings, run
 from desktop.app.features import STREET
@@ -27,6 +28,7 @@ from desktop.store.journal import Act
 from desktop.store.operators import Disclosure, Operator, Role, Way
 from desktop.ui.buttons import LinkButton
 from desktop.ui.dialogs import ErrorDialog
+from desktop.ui.errors import crash_report
 from desktop.ui.form import RecordDialog
 from desktop.ui.ledger_page import LedgerPage
 from tests.helpers.driving import Answering, answering
@@ -248,3 +250,16 @@ def test_a_viewer_sees_nothing_in_full(desk: Desk, folder: Path, tmp_path: Path,
     window.hide()
     window.deleteLater()
     qapp.processEvents()
+
+
+def test_no_crash_report_tells_a_personal_value(desk: Desk) -> None:
+    number, paper = "13805950215", "35058219800101123X"
+    with pytest.raises(IntegrityError) as caught, desk.store.reading() as session:
+        session.execute(text("INSERT INTO institution (id, phone) VALUES (:row, :phone)"),
+                        {"row": 1, "phone": number})
+    assert number not in crash_report(caught.value)
+    assert "parameters hidden" in crash_report(caught.value)
+    told = crash_report(ValueError(f"{number} {paper} 622202140200123456 第 12345 号 2023-09-25 x0123456789"))
+    assert "138****0215" in told
+    assert not any(words in told for words in (number, paper, "622202140200123456"))
+    assert "第 12345 号 2023-09-25 x0123456789" in told
