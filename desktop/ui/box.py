@@ -119,7 +119,7 @@ class TileStrip(QFrame):
     def _tile(self, tile: Tile) -> QWidget:
         made = QWidget()
         column = QVBoxLayout(made)
-        column.setContentsMargins(16, 6, 8, 6)
+        column.setContentsMargins(12, 6, 4, 6)
         column.setSpacing(0)
         left = Qt.AlignmentFlag.AlignLeft
         words = label(tile.words) if tile.tone is None else Light(tile.words, tile.tone, plain=True)

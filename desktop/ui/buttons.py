@@ -81,7 +81,7 @@ class Button(QPushButton):
         self._drawing = icon
         self._cap = ""
         self._arrow = arrow
-        self._caps_shown = True
+        self._caps_shown = self._icon_shown = True
         self._small = small
         self._shortcut: QShortcut | None = None
         self.setProperty("role", "primary" if self.primary else "button")
@@ -113,6 +113,13 @@ class Button(QPushButton):
         """Show or hide the cap, for narrow windows."""
         if shown != self._caps_shown:
             self._caps_shown = shown
+            self.updateGeometry()
+            self.update()
+
+    def show_icon(self, shown: bool) -> None:
+        """Show or hide the drawing before the words, where a row has no room for all of it."""
+        if shown != self._icon_shown and self._words():
+            self._icon_shown = shown
             self.updateGeometry()
             self.update()
 
@@ -189,7 +196,7 @@ class Button(QPushButton):
     def _paint_contents(self, painter: QPainter, left: float) -> None:
         ink = self._ink()
         middle = self.height() / 2
-        if self._drawing:
+        if self._drawing and self._icon_shown:
             draw_icon(painter, self._drawing, QRectF(left, middle - _ICON / 2, _ICON, _ICON), ink)
             left += _ICON + (_GAP if self._words() else 0)
         painter.setFont(self.font())
@@ -228,7 +235,7 @@ class Button(QPushButton):
     def _content_width(self) -> int:
         words = self._words()
         wide = QFontMetrics(self.font()).horizontalAdvance(words)
-        if self._drawing:
+        if self._drawing and self._icon_shown:
             wide += _ICON + (_GAP if words else 0)
         if self._arrow:
             wide += 18

@@ -6,12 +6,12 @@ A section without rows has no tab: what there is has room.
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QTabBar, QVBoxLayout, QWidget
 
 from desktop.base.marks import Tone
 from desktop.ui.areas import following
-from desktop.ui.buttons import LinkButton
+from desktop.ui.buttons import Button, LinkButton
 from desktop.ui.card_rows import AlertBox, fact_row, item_row
 from desktop.ui.chips import FlowLayout
 from desktop.ui.detail import Detail
@@ -193,6 +193,22 @@ class RecordCard(Detail):
         """Put a button into the foot: the primary one first, `right` for the menu at the far end."""
         place = self._foot.count() if right else self._stretch_place()
         self._foot.insertWidget(place, widget)
+        self._fit_foot()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow card the verbs stand without their drawings."""
+        super().resizeEvent(event)
+        self._fit_foot()
+
+    def _fit_foot(self) -> None:
+        items = (self._foot.itemAt(place).widget() for place in range(self._foot.count()))
+        buttons = [part for part in items if isinstance(part, Button)]
+        for shown in (True, False):
+            for button in buttons:
+                button.show_icon(shown)
+            wide = sum(button.sizeHint().width() for button in buttons) + 8 * len(buttons)
+            if wide + 2 * _SIDE <= self.width():
+                break
 
     def clear_actions(self) -> None:
         """Take all buttons away."""

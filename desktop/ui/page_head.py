@@ -7,10 +7,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QWidget
 
 from desktop.base.values import value_class
-from desktop.ui.buttons import LinkButton
+from desktop.ui.buttons import Button, LinkButton
 from desktop.ui.labels import label
 
-HEIGHT, MARGIN, SPACING = 48, 16, 16
+HEIGHT, MARGIN, SPACING, GAP = 48, 16, 16, 8
 
 
 @value_class
@@ -40,7 +40,7 @@ class PageHead(QWidget):
         self._slot = _slot(row, 8)
         self._counts = _slot(row, 0)
         row.addStretch(1)
-        self._actions = _slot(row, 8)
+        self._actions = _slot(row, GAP)
 
     def set_title(self, title: str) -> None:
         """Another title."""
@@ -59,20 +59,33 @@ class PageHead(QWidget):
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where not all has room the counts give way: what can be done stays."""
+        """Where not all has room the counts give way, then the drawings: what can be done stays in words."""
         super().resizeEvent(event)
         self._fit()
 
     def _fit(self) -> None:
         counts = _widgets(self._counts)
+        buttons = [part for part in _widgets(self._actions) if isinstance(part, Button)]
+        self._actions.setSpacing(GAP)
+        for button in buttons:
+            button.show_icon(True)
+        needed = self._needed()
+        if needed > self.width():
+            for button in buttons:
+                button.show_icon(False)
+            self._actions.setSpacing(GAP if self._needed() <= self.width() else GAP // 2)
+        needed += sum(part.sizeHint().width() for part in counts)
+        for part in counts:
+            part.setHidden(self._hide_counts or needed > self.width())
+
+    def _needed(self) -> int:
+        """Px of everything but the counts."""
         needed = 2 * MARGIN + 3 * SPACING + self.title.sizeHint().width()
         for slot in (self._slot, self._actions):
             wide = [max(part.minimumWidth(), min(part.sizeHint().width(), part.maximumWidth()))
                     for part in _widgets(slot) if not _put_away(part)]
             needed += sum(wide) + slot.spacing() * max(len(wide) - 1, 0)
-        needed += sum(part.sizeHint().width() for part in counts)
-        for part in counts:
-            part.setHidden(self._hide_counts or needed > self.width())
+        return needed
 
     def add_slot(self, widget: QWidget) -> None:
         """Put segments or arrows right after the title."""

@@ -25,6 +25,7 @@ from desktop.features.overview.rules import TILE_TONES, Item, Part, of_tile, par
 from desktop.features.overview.rules import Tile as Figure
 from desktop.features.problems.records import Problem
 from desktop.store.attachments import check_some
+from desktop.ui.areas import scrolling
 from desktop.ui.box import Tile, TileStrip
 from desktop.ui.buttons import Button, PrimaryButton
 from desktop.ui.feature import Feature
@@ -90,10 +91,11 @@ class OverviewPage(Page):
         right.addWidget(self.lapsing, 3)
         right.addWidget(self.drafts, 2)
         self.weeks.setFixedHeight(150)
-        self.side = side = QWidget()
-        side.setFixedWidth(SIDE)
+        inside = QWidget()
         right.setContentsMargins(0, 0, 0, 0)
-        side.setLayout(right)
+        inside.setLayout(right)
+        self.side = side = scrolling(inside)
+        side.setFixedWidth(SIDE)
         columns = QHBoxLayout()
         columns.setSpacing(12)
         columns.addLayout(left, 1)

@@ -5,14 +5,8 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QIntValidator
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QLineEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QIntValidator, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.base.marks import Tone
 from desktop.base.months import shifted, short_month
@@ -28,6 +22,8 @@ WIDTHS = (31, 98, 92, 92, 150, 170, *(50,) * 8, *(42,) * 4, 118, 118, 90)
 FIRST_NUMBER = 6
 FIXED = 2
 _LINES = 5
+HINT_NEEDS = 640
+"""Width in px of the form below which its head tells no more than its name."""
 
 
 def emptied(column: QVBoxLayout | QHBoxLayout | FlowLayout) -> None:
@@ -59,7 +55,8 @@ class FormPanel(QFrame):
         self._before: Mapping[str, int | None] = {}
         head = QHBoxLayout()
         head.setContentsMargins(12, 0, 12, 0)
-        for words in (self.mark, self.title, label("蓝字由台账算出，黑字手填，下行是比上月", "hint")):
+        self._hint = label("蓝字由台账算出，黑字手填，下行是比上月", "hint")
+        for words in (self.mark, self.title, self._hint):
             head.addWidget(words)
         head.insertStretch(1, 1)
         head.insertStretch(3, 1)
@@ -82,6 +79,11 @@ class FormPanel(QFrame):
         column.addWidget(rule(strong=True))
         column.addWidget(self.table)
         column.addLayout(foot)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow the hint gives way, so that the notes are not wider than what is seen."""
+        super().resizeEvent(event)
+        self._hint.setVisible(self.width() >= HINT_NEEDS)
 
     def show_sheet(self, sheet: Sheet, before: Mapping[str, int | None] = MappingProxyType({})) -> None:
         """The month's form, the cursor where it was; `before`: the numbers of last month's."""

@@ -28,6 +28,7 @@ from desktop.features.problems.records import EvidenceKind, Problem, State
 from desktop.features.problems.rules.gate import CHECK, CLOSING_FORM, EDIT, EVIDENCE
 from desktop.features.problems.rules.moves import CLOSED, FACTS, MAIN_MOVES, OPEN, WORKFLOW
 from desktop.store.editing import restore_record
+from desktop.ui.areas import scrolling
 from desktop.ui.buttons import Button, PrimaryButton, ReasonedButton
 from desktop.ui.detail import Detail
 from desktop.ui.errors import show_trouble
@@ -38,6 +39,8 @@ from desktop.ui.labels import rule
 from desktop.ui.record_actions import ask_reason
 from desktop.ui.services import Services
 
+LOWEST = 210
+"""Px of the body below which it scrolls as a whole: the strip and some lines of each part."""
 LATE_EXTENSION = "已申请销号，要延期先退回整改"
 
 
@@ -65,7 +68,8 @@ class ProblemDetail(Detail):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.head)
-        column.addWidget(self.body, 1)
+        self.body.setMinimumHeight(LOWEST)
+        column.addWidget(scrolling(self.body), 1)
         column.addWidget(rule(strong=True))
         column.addLayout(self._bar)
 

@@ -48,20 +48,24 @@ class ProblemHead(QWidget):
         self._line.setContentsMargins(16, 0, 16, 0)
         self._line.setSpacing(12)
         self._spare: tuple[QWidget, ...] = ()
+        self._name, self._light = label("", "record"), label("")
 
     def show_problem(self, shown: Shown) -> None:
         """Another problem."""
         _clear(self._line)
         found = shown.problem
+        self._light = label("")
         self._line.addWidget(label(found.number, "record"))
-        name = label(found.subject if len(found.subject) <= 22 else f"{found.subject[:21]}…", "record")
-        name.setToolTip(found.subject)
-        self._line.addWidget(name)
+        self._name = label(found.subject, "record")
+        self._name.setToolTip(found.subject)
+        self._line.addWidget(self._name)
         category, keys = label(found.category_label, "second"), (cap("F6"), label("表与详情", "small"))
         self._line.addWidget(category)
         if shown.standing is not None and found.limit is not None:
-            words = f"{shown.standing.light.value} · {shown.standing.words}，期限 {short_day(found.limit)}"
-            self._line.addWidget(label(words, "strong", TONES[shown.standing.light]))
+            words = f"{shown.standing.light.value} · {shown.standing.words}"
+            self._light = label(words, "strong", TONES[shown.standing.light])
+            self._light.setToolTip(f"{words}，期限 {short_day(found.limit)}")
+            self._line.addWidget(self._light)
         for words, tone in _tags(shown):
             self._line.addWidget(tag(words, tone))
         if found.extensions and found.original_limit:
@@ -88,8 +92,13 @@ class ProblemHead(QWidget):
         self._fit()
 
     def _fit(self) -> None:
+        narrow = self.width() < SPARE_NEEDS
         for part in self._spare:
-            part.setHidden(self.width() < SPARE_NEEDS)
+            part.setHidden(narrow)
+        whole, most = self._name.toolTip(), 9 if narrow else 22
+        light = self._light.toolTip()
+        self._light.setText(light.partition("，")[0] if narrow else light)
+        self._name.setText(whole if len(whole) <= most else f"{whole[:most - 1]}…")
 
 
 def struck(words: str) -> QLabel:

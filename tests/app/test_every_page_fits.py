@@ -1,0 +1,70 @@
+"""Every page and view of the sample county on each screen that counts: every word has room of its own."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings, QSize
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desktop.app.features import STREET
+from desktop.app.window import OWN_PAGES, Window
+from desktop.ui.theme import apply_theme
+from desktop.ui.views_page import ViewsPage
+from tests.helpers.county import county_copy
+from tests.helpers.screens import clipped_texts, settle
+
+PAGES = [feature.key for feature in STREET if feature.icon] + list(OWN_PAGES)
+SCREENS = {"1366x768": QSize(1366, 736), "1920x1080": QSize(1920, 1048), "125 %": QSize(1093, 582),
+           "150 %": QSize(910, 480)}
+"""What the title bar leaves; a scaled screen of 1366 x 768 has so many px of its own."""
+
+
+@pytest.fixture
+def window(county: Path, tmp_path: Path, qapp: QApplication) -> Iterator[Window]:
+    apply_theme(qapp)
+    with county_copy(county, tmp_path) as desk:
+        made = Window(desk, STREET, QSettings(str(tmp_path / "窗口.ini"), QSettings.Format.IniFormat))
+        yield made
+        made.services.tasks.wait()
+        made.hide()
+        made.deleteLater()
+        settle()
+
+
+def overlapping(page: QWidget) -> list[str]:
+    """Neighbours in a layout of which one lies over the other: too little height squeezes them together."""
+    found = []
+    for parent in page.findChildren(QWidget):
+        layout = parent.layout()
+        if layout is None or not parent.isVisible():
+            continue
+        parts = [layout.itemAt(place).widget() for place in range(layout.count())]
+        shown = [part for part in parts if part is not None and part.isVisible()]
+        for one, other in pairwise(shown):
+            both = one.geometry().intersected(other.geometry())
+            if both.height() > 1 and both.width() > 1:
+                found.append(f"{type(one).__name__} {type(other).__name__} in {type(parent).__name__}")
+    return found
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_every_page_has_room_for_its_words(window: Window, screen: str) -> None:
+    window.resize(SCREENS[screen])
+    window.show()
+    settle()
+    faults = []
+    for key in PAGES:
+        window.go(key)
+        settle()
+        page = window.current()
+        assert page is not None
+        for view in list(page._views) if isinstance(page, ViewsPage) else [""]:
+            if isinstance(page, ViewsPage):
+                page.show_view(view)
+                settle()
+            cut, over = clipped_texts(window), overlapping(page)
+            if cut or over:
+                faults.append((key, view, cut, over))
+    assert faults == []
