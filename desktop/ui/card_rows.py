@@ -95,13 +95,27 @@ def item_row(item: Item, opened: Open) -> QWidget:
         link = LinkButton(item.link_text or item.text)
         link.clicked.connect(lambda: opened(item.link))
         line.addWidget(link)
-    text = label(item.text if item.link_text or not item.link else "")
-    text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-    text.setToolTip(text.text())
-    line.addWidget(text, 1)
+    line.addWidget(ShortLabel(item.text if item.link_text or not item.link else ""), 1)
     if item.right:
         line.addWidget(label(item.right, "small"))
     return row
+
+
+class ShortLabel(QLabel):
+    """Words that take the room there is: a line without room ends in …, the tooltip tells the whole."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setToolTip(text)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, metrics = QPainter(self), self.fontMetrics()
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        lines = [metrics.elidedText(line, Qt.TextElideMode.ElideRight, self.width())
+                 for line in self.text().split("\n")]
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, "\n".join(lines))
 
 
 class Light(QWidget):

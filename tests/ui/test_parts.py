@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from desktop.base.marks import Tone
 from desktop.ui.buttons import LinkButton
 from desktop.ui.card import CardHead, Fact, RecordCard, Section
+from desktop.ui.card_rows import ShortLabel
 from desktop.ui.charts import Bars, WeekChart
 from desktop.ui.dialogs import AskDialog, ErrorDialog, FormDialog
 from desktop.ui.empty import EmptyState
@@ -272,3 +273,14 @@ def test_error_details_are_folded_and_can_be_copied(qtbot) -> None:
     assert QGuiApplication.clipboard().text() == "OSError 28"
     link(dialog, "详细情况").click()
     assert dialog._details.isVisible()
+
+
+def test_words_without_room_end_in_dots_and_are_told_whole(qtbot) -> None:
+    short, roomy = ShortLabel("工作日晚间临检　吴婉清、蔡雨桐"), ShortLabel("工作日晚间临检　吴婉清、蔡雨桐")
+    for made, wide in ((short, 90), (roomy, 400)):
+        qtbot.addWidget(made)
+        made.resize(wide, 22)
+        made.show()
+    assert short.text() == short.toolTip() == roomy.text()
+    last = short.grab().toImage().copy(84, 0, 6, 22)
+    assert last != roomy.grab().toImage().copy(84, 0, 6, 22), "no letter is cut in two"

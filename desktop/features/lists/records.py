@@ -275,7 +275,7 @@ class Decision(Searchable, Record):
     __tablename__ = "penalty_decision"
     called = "处罚决定"
 
-    number: Mapped[str] = text("决定文书号", length=128, width=14,
+    number: Mapped[str] = text("决定文书号", length=128, width=13,
                                synonyms=("处罚决定书文号", "行政处罚决定书文号"))
     decided_on: Mapped[date] = day("决定日期", index=True, synonyms=("处罚决定日期",))
     subject_kind: Mapped[SubjectKind] = choice(

@@ -276,12 +276,21 @@ def test_the_checklists_are_changed_in_their_window(desk: Desk, services: Servic
     item, _ = line.payload
     dialog = ItemDialog(services, item, item.checklist, window)
     qtbot.addWidget(dialog)
+    cited = dialog.editors["statute_keys"]
+    named = cited.text()
+    assert "第" in named
+    assert not any(letter.isascii() and letter.isalpha() for letter in named), "she knows articles by name"
+    cited.set_text("某某条例第九条")
+    dialog.save()
+    assert cited.box.property("state") == "bad"
+    cited.set_text(named)
     dialog.editors["wording"].set_text("证照齐全并上墙")
     dialog.save()
     window.reload()
     line = window.table.current_line()
     assert line is not None
     assert line.payload[0].wording == "证照齐全并上墙"
+    assert line.payload[0].statutes == item.statutes
     window.choose("gone")
     shown = [line.title for line in window.table.lines.lines if hasattr(line, "title")]
     assert shown[-1] == "已停用"

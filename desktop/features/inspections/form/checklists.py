@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from desktop.base.fields import Field, Kind, field_of
 from desktop.base.marks import CellStyle, Mark, Tone
 from desktop.features.inspections.operations.checklists import remove_item, restore_item, save_item
-from desktop.features.inspections.queries.checklists import checklists, citations, removed
+from desktop.features.inspections.queries.checklists import article_names, checklists, citations, removed
 from desktop.features.inspections.records.checklists import ChecklistItem
 from desktop.features.inspections.rules.checklists import CheckItem
 from desktop.ui.dialogs import FormDialog, Frame
@@ -15,7 +15,8 @@ from desktop.ui.labels import label
 from desktop.ui.line_table import QUIET, GroupLine, Head, Line, LineTable, link
 from desktop.ui.services import Services
 
-HEADS = (Head("检查内容"), Head("依据", 400), Head("", 72))
+ARTICLES = "依据条文照“法规”页写简称和条款，例如：民办教育促进法第六十四条；几条之间用分号。"
+HEADS = (Head("检查内容"), Head("依据", 400), Head("状态", 72))
 EDIT, NEW, GONE = "edit", "new", "gone"
 GREY = Mark(CellStyle.TEXT, Tone.GREY)
 
@@ -85,6 +86,7 @@ class ItemDialog(FormDialog):
 
     def __init__(self, services: Services, item: CheckItem | None, checklist: str, parent: QWidget) -> None:
         self.services, self.item = services, item
+        self._names = services.read(article_names)
         titles = [(part.title, part.title) for part in services.read(checklists)]
         fields = (ChecklistItem.wording, ChecklistItem.finding, ChecklistItem.statute_keys,
                   ChecklistItem.category, ChecklistItem.subcategory, ChecklistItem.measures)
@@ -100,7 +102,7 @@ class ItemDialog(FormDialog):
             words = editor.facts.label + (" *" if key in ("checklist", "wording") else "")
             grid.addWidget(label(words, "hint"), row, 0)
             grid.addWidget(editor, row, 1)
-        hint = label("依据条文写法规页里的“内部编号”，几条之间空一格。", "small", wrap=True)
+        hint = label(ARTICLES, "small", wrap=True)
         grid.addWidget(hint, len(self.editors), 1)
         title = "新增检查项" if item is None else "修改检查项"
         super().__init__(title, form, [("save", "保存")], parent, width=720)
@@ -109,7 +111,8 @@ class ItemDialog(FormDialog):
         self.editors["checklist"].set_value(checklist or titles[0][0])
         if item is not None:
             shown = {"wording": item.wording, "finding": item.finding, "category": item.category,
-                     "statute_keys": " ".join(item.statutes), "subcategory": item.subcategory,
+                     "statute_keys": "；".join(self._names.get(key, key) for key in item.statutes),
+                     "subcategory": item.subcategory,
                      "measures": item.measures}
             for key, value in shown.items():
                 self.editors[key].set_value(value)
@@ -118,6 +121,13 @@ class ItemDialog(FormDialog):
     def save(self) -> None:
         """Save and close."""
         values = {key: editor.text() for key, editor in self.editors.items()}
+        known = {name: key for key, name in self._names.items()} | {key: key for key in self._names}
+        parts = values["statute_keys"].replace(";", "；").split("；")
+        cited = [part.strip() for part in parts if part.strip()]
+        if unknown := [part for part in cited if part not in known]:
+            self._faults({"statute_keys": f"“法规”页里没有“{unknown[0]}”"})
+            return
+        values["statute_keys"] = " ".join(known[part] for part in cited)
         key = self.item.key if self.item is not None else None
         done = self.services.perform(save_item, "修改检查清单", parent=self, faults=self._faults,
                                      done="检查清单已保存", key=key, **values)

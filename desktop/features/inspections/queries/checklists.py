@@ -70,3 +70,9 @@ def _citation(found: Statute | None, key: str) -> str:
     if found is None:
         return f"{key}（条文库里没有，待核对）"
     return found.citation if found.pending is None else f"{found.citation}（待核对）"
+
+
+def article_names(session: Session) -> dict[str, str]:
+    """What she calls each article of the library, by its key: 民办教育促进法第六十四条."""
+    living = select(Statute.key, Statute.short, Statute.article).where(Statute.voided_at.is_(None))
+    return {key: f"{short}{article}" for key, short, article in session.execute(living)}
