@@ -31,6 +31,7 @@ from desktop.base.errors import NeedsConfirmation, Trouble, UserError
 from desktop.base.listing import Listing, Question
 from desktop.base.plain import plain_value
 from desktop.base.progress import silent
+from desktop.base.records import Searchable
 from desktop.features.documents.queries import font_book
 from desktop.features.office.queries import is_set_up
 from desktop.features.office.rules import PLANS, defaults
@@ -187,6 +188,8 @@ def _undo(desk: Desk, given: Namespace) -> Answer:
 def _question(listing: Listing, given: Namespace, asked: Question | None = None) -> Question:
     asked = asked or Question()
     filters = asked.filters
+    if (given.search or "").strip() and not issubclass(listing.record, Searchable):
+        raise UserError(f"{listing.title}不能按文字查找。", "请去掉 --search，列出全部再看。")
     if given.state:
         found = [chip.key for chip in listing.filters if given.state in (chip.label, chip.key)]
         if not found:

@@ -26,6 +26,7 @@ from desktop.base.resources import resource
 from desktop.features.office.queries import is_set_up
 from desktop.store.backup import sweep
 from desktop.store.desk import Desk
+from desktop.store.engine import os_trouble
 from desktop.store.keys import NO_KEYS, Keys, head_of, is_plain
 from desktop.store.newer import INSTALL, Unreadable
 from desktop.store.operators import own_name
@@ -102,7 +103,8 @@ def open_window(folder: Path) -> int:
     except Trouble as trouble:
         ErrorDialog(trouble.what, trouble.advice).exec()
     except OSError as error:
-        ErrorDialog(f"打不开数据文件夹：{folder}（{error.strerror}）。", "请检查该文件夹的权限。").exec()
+        told = os_trouble(error, folder)
+        ErrorDialog(f"打不开数据文件夹。{told.what}", told.advice).exec()
     return NOT_OPENED
 
 

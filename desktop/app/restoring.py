@@ -62,6 +62,9 @@ def run_restore(folder: Path, clock: Clock | None, given: Namespace, keys: Keys 
 
 def run_salvage(folder: Path, clock: Clock | None, keys: Keys = NO_KEYS) -> Answer:
     """A damaged database: the last good backup and what can still be read; exit code 1 when rows are lost."""
+    if not (folder / FILE_NAME).exists():
+        raise StoreTrouble(f"{folder} 里没有数据文件“{FILE_NAME}”，没有东西可以抢救。",
+                           "请检查 --data 后面的路径；数据文件不见了的，用 restore 从备份恢复。")
     lock = hold(folder)
     try:
         found = salvage(folder, clock or SystemClock(), keys=keys)

@@ -22,6 +22,7 @@ from desktop.store.encryption import Switch, carry_out
 from desktop.store.keybox import new_box, passphrase_fault
 from desktop.store.keys import NO_KEYS, Keys, new_key
 from desktop.store.passwords import new_code
+from desktop.store.store import need_open
 from desktop.store.whole_file import write_whole
 from desktop.ui.dialogs import Frame, paragraph
 from desktop.ui.errors import show_error, show_trouble
@@ -66,6 +67,7 @@ def run_encrypt(folder: Path, clock: Clock | None, given: Namespace) -> Answer:
 
 def run_decrypt(folder: Path, clock: Clock | None, given: Namespace, keys: Keys) -> Answer:
     """The data written plain."""
+    need_open(folder)
     lock = hold(folder)
     try:
         safety = _switch(folder, Switch(), clock, keys, given.by or "")

@@ -148,3 +148,22 @@ def test_no_number_is_taken_for_a_paper_without_a_place(
     assert "不是文件夹" in _told(folder, capsys, "notice", "rectification", "2023-047", "--out", out)
     assert run(["--data", str(folder), "--json", "list", "documents"]) == 0
     assert json.loads(capsys.readouterr().out)["total"] == before
+
+
+def test_a_list_that_cannot_be_searched_says_so(
+    county: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "数据"
+    shutil.copytree(county, folder)
+    for listing in ("callers", "escalation", "credit-reports", "operators"):
+        for command in (["list", listing], ["export", listing, str(tmp_path / "a.xlsx")]):
+            assert "不能按文字查找" in _told(folder, capsys, *command, "--search", "曾")
+
+
+def test_work_on_a_folder_without_data_says_so_and_makes_none(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "没有"
+    assert "没有数据文件" in _told(folder, capsys, "salvage")
+    assert "还没有台账数据" in _told(folder, capsys, "decrypt")
+    assert not folder.exists()
