@@ -11,6 +11,7 @@ from desktop.app.setup import open_desk
 from desktop.app.unlocking import unlocked
 from desktop.base.clock import Clock, SystemClock
 from desktop.base.command import Answer
+from desktop.base.errors import StoreTrouble
 from desktop.features.backups.feature.commands import count_words, facts, need_zip
 from desktop.features.backups.notices import handover_extras
 from desktop.features.backups.queries import open_items
