@@ -1,8 +1,10 @@
 """The SQLite engine: real transactions, foreign keys, WAL, and machine troubles told in Chinese."""
 
 import errno
+import os
 import shutil
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -29,9 +31,11 @@ HALF = ".写入"
 """Files being written begin with this; the clerk is told of their folder."""
 
 LONGEST_SHOWN = 200
+LONGEST_PATH, LONGEST_NAME = 259, 255
+"""Characters Windows takes, the path where long ones are not switched on."""
 OS_FAULTS = {
     errno.ENOTDIR: "这里是文件，不是文件夹",
-    errno.EEXIST: "这里是同名的文件，不是文件夹",
+    errno.EEXIST: "这里是文件，不是文件夹",
     errno.EISDIR: "这是文件夹，不是文件",
     errno.ENAMETOOLONG: "文件名或路径太长",
     errno.EINVAL: "文件名里有不能用的字",
@@ -178,11 +182,19 @@ def os_trouble(error: OSError, place: Path) -> StoreTrouble:
         return StoreTrouble(
             f"没有写入权限，或文件正在别的程序里打开：{where}。", "请关闭打开它的程序，或换一个文件夹。"
         )
-    if error.errno == errno.ENOENT:
+    fault = _fault_on_the_way(where) if error.errno == errno.ENOENT else error.errno
+    if fault == errno.ENOENT:
         return StoreTrouble(f"找不到：{where}。", "请检查路径，文件可能被移走或改名。")
-    if error.errno in OS_FAULTS:
-        return StoreTrouble(f"{OS_FAULTS[error.errno]}：{_short(where)}。", "请换一个位置或名称再试。")
+    if fault in OS_FAULTS:
+        return StoreTrouble(f"{OS_FAULTS[fault]}：{_short(where)}。", "请换一个位置或名称再试。")
     return StoreTrouble(f"读写文件出错：{_short(where)}（错误号 {error.errno}）。", "请检查磁盘后再试。")
+
+
+def _fault_on_the_way(place: Path) -> int:
+    """Windows says "not found" of a file taken for a folder, and of a path beyond its length, too."""
+    if any(os.path.isfile(step) for step in (place, *place.parents)):  # noqa: PTH113 - raises never
+        return errno.ENOTDIR
+    return errno.ENAMETOOLONG if sys.platform == "win32" and len(str(place)) > LONGEST_PATH else errno.ENOENT
 
 
 def _short(place: Path) -> str:

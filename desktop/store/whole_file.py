@@ -6,7 +6,7 @@ from pathlib import Path
 
 from desktop.base.errors import UserError
 from desktop.store.backup import BACKUPS
-from desktop.store.engine import machine_troubles, os_trouble
+from desktop.store.engine import LONGEST_NAME, machine_troubles, os_trouble
 from desktop.store.keys import BOX_HEAD, BOX_TAIL
 from desktop.store.seal import SEAL
 from desktop.store.store import FILE_NAME, KEPT
@@ -24,7 +24,12 @@ class TargetBusy(UserError):
 
 
 def need_place_of_a_file(target: Path) -> None:
-    """UserError when a folder or a device (NUL, /dev/null, a pipe) stands there, not to be replaced."""
+    """UserError when a folder or a device (NUL, /dev/null, a pipe) stands there, not to be replaced.
+
+    Or when the name is longer than Windows takes, here already, so that a stick carries it.
+    """
+    if len(target.name) > LONGEST_NAME:
+        raise UserError(f"文件名或路径太长：“{target.name[:20]}…”。", "请写一个短些的文件名。")
     example = f"台账{target.suffix or '.xlsx'}"
     if target.is_dir():
         raise UserError(f"“{target}”是文件夹。", f"请写上文件名，例如 {example}。")
