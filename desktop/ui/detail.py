@@ -1,7 +1,7 @@
 """What stands beside (or below) a ledger's table: a card at the right, or a detail of its own."""
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from desktop.ui.buttons import Button
 
@@ -25,21 +25,20 @@ class Detail(QWidget):
     def verbs_menu(self) -> QMenu:
         """The verbs at the foot as a menu, those of their own menus after them; a forbidden one says why."""
         menu = QMenu(self)
-        for button in self.findChildren(Button):
-            if _put_away(button):
-                continue
-            inner = button.menu()
-            if inner is not None:
-                menu.addSeparator()
-                menu.addActions(inner.actions())
-                continue
+        shown = [button for button in self.findChildren(Button) if not _put_away(button)]
+        for button in (button for button in shown if button.menu() is None):
             why = "" if button.isEnabled() or not button.toolTip() else f"（{button.toolTip()}）"
             action = menu.addAction(f"{button.text()}{why}", button.click)
             action.setEnabled(button.isEnabled())
+        for inner in (button.menu() for button in shown if button.menu() is not None):
+            menu.addSeparator()
+            menu.addActions(inner.actions())
         return menu
 
     def open_verbs(self, where: QPoint) -> None:
         """The menu at a place of the screen; nothing where nothing can be done."""
+        if QApplication.activePopupWidget() is not None:
+            return
         menu = self.verbs_menu()
         menu.aboutToHide.connect(menu.deleteLater)
         if menu.actions():

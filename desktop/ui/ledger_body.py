@@ -1,6 +1,7 @@
 """Where the rows of a ledger are: the table, the words of an empty one, those of nothing found."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.base.listing import Question
@@ -53,7 +54,11 @@ class LedgerBody(QStackedWidget):
             self.table.setFocus()
 
     def offer_verbs(self, card: Detail) -> None:
-        """The card's verbs open at the row: right button, menu key, Shift+F10."""
-        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.table.customContextMenuRequested.connect(
-            lambda spot: card.open_verbs(self.table.viewport().mapToGlobal(spot)))
+        """The card's verbs open at the row: right button, menu key, Shift+F10 (which is Windows' own)."""
+        table = self.table
+        table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        table.customContextMenuRequested.connect(
+            lambda spot: card.open_verbs(table.viewport().mapToGlobal(spot)))
+        key = QShortcut(QKeySequence("Shift+F10"), table, context=Qt.ShortcutContext.WidgetShortcut)
+        key.activated.connect(
+            lambda: table.customContextMenuRequested.emit(table.visualRect(table.currentIndex()).center()))

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QShortcut
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from sqlalchemy import event, insert, text
@@ -439,6 +440,9 @@ def test_the_verbs_of_a_row_open_at_the_row(page: LedgerPage, monkeypatch: pytes
     monkeypatch.setattr(page.card, "open_verbs", asked.append)
     page.table.customContextMenuRequested.emit(page.table.visualRect(page.table.currentIndex()).center())
     assert len(asked) == 1
+    page.table.setFocus()
+    QTest.keyClick(page.table, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+    assert len(asked) == 2
     menu = page.card.verbs_menu()
     offered = [action.text() for action in menu.actions() if action.text()]
     assert (offered[0], offered[-1]) == ("修改", "作废玩具…")
