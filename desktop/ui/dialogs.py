@@ -215,7 +215,8 @@ class FormDialog(Frame):
         layout, room = self.form.layout(), self._area.viewport().width()
         high = self.form.sizeHint().height()
         if layout is not None and layout.hasHeightForWidth():
-            high = layout.totalHeightForWidth(room if self.isVisible() else self.width() - _MARGIN - 12)
+            high = max(layout.totalHeightForWidth(room if self.isVisible() else self.width() - _MARGIN - 12),
+                       self.form.minimumSizeHint().height())  # below which an area scrolls all the same
         rest = self.height() - self._area.viewport().height() if self.isVisible() else 104
         return min(high + rest, HIGHEST, self.screen().availableGeometry().height() - 60)
 

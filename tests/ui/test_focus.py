@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMainWindow,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -22,6 +23,7 @@ from desktop.ui.dialogs import AskDialog, FormDialog, Frame
 from desktop.ui.editors import LineEditor
 from desktop.ui.empty import EmptyState
 from desktop.ui.focus import in_sight, keeping_keyboard, step_focus
+from desktop.ui.labels import label
 from desktop.ui.sidebar import Entry, EntryButton
 from tests.helpers.screens import settle
 from tests.helpers.windows import windows_shown
@@ -246,3 +248,16 @@ def test_what_is_gone_hands_the_keyboard_to_what_stands_in_its_place(qtbot: QtBo
     settle()
     assert isinstance(window.focusWidget(), QPushButton)
     assert window.focusWidget().text() == "right"
+
+
+def test_a_form_with_a_long_hint_shows_all_of_it(qtbot: QtBot) -> None:
+    form = QWidget()
+    column = QVBoxLayout(form)
+    column.setContentsMargins(0, 0, 12, 0)
+    column.addWidget(label("列入检查计划，方式为回头看；到时在“检查”里记录。" * 3, "small", wrap=True))
+    column.addWidget(LineEditor(Field("回头看日期", Kind.DATE)))
+    dialog = FormDialog("安排回头看", form, [("yes", "安排检查")])
+    qtbot.addWidget(dialog)
+    dialog.show()
+    settle()
+    assert dialog.findChild(QScrollArea).verticalScrollBar().maximum() == 0
