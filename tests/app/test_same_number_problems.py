@@ -120,6 +120,25 @@ def test_commands_of_board_and_ledgers_count_as_the_list(desk: Desk, run: Run, t
     assert str(board["挂账总数"]) in words
 
 
+def test_the_board_by_command_obeys_every_filter_of_the_list(desk: Desk, run: Run, tmp_path: Path) -> None:
+    with desk.store.reading() as session:
+        chips = [chip.key for chip in PROBLEMS.with_data(session).filters]
+        every = Question(filters=frozenset({"open", "closed"}))
+        on_board = set(session.scalars(PROBLEMS.ids(every, desk.today)))
+    for key in chips:
+        asked = Question(filters=frozenset({key}))
+        with desk.store.reading() as session:
+            whole = PROBLEMS.with_data(session)
+            wanted = len(on_board & set(session.scalars(whole.ids(asked, desk.today))))
+            wall = read_wall(session, whole, asked, desk.today, whole=True)
+        assert (key, wall.figures["挂账总数"]) == (key, wanted)
+        assert sum(wall.stages.values()) == wanted
+        assert sum(len(found) for lane in wall.lanes for found in lane.cards.values()) <= wanted
+    red = run("list", "problems", "--state", "red")["total"]
+    board = run("board", "--out", str(tmp_path / "红.pdf"), "--filter", "red")
+    assert (board["挂账总数"], board["红"], board["黄"], board["已销号"]) == (red, red, 0, 0)
+
+
 def session_numbers(desk: Desk) -> list[str]:
     with desk.store.reading() as session:
         return list(session.scalars(select(Problem.number)))

@@ -1,11 +1,11 @@
 """挂图作战: problems by stage and town; every figure is a question of the list, so that both agree."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from desktop.base.lights import Remaining, standing_of
@@ -128,47 +128,55 @@ def asking(question: Question, *keys: str) -> Question:
     return replace(base, filters=base.filters | set(keys))
 
 
-def read_wall(session: Session, listing: Listing, question: Question, today: date) -> Wall:
-    """The board for a question; `listing` must have the chips of the data."""
+def read_wall(session: Session, listing: Listing, question: Question, today: date, *,
+              whole: bool = False) -> Wall:
+    """The board for a question; `listing` must have the chips of the data.
+
+    `whole`: of nothing but the rows the list shows for the question, whatever its filters.
+    """
     base = narrowed(question)
-    figures = {name: session.scalar(listing.count(asking(base, *keys), today)) or 0
+    rest = replace(question, filters=question.filters - base.filters) if whole else Question()
+
+    def within(*keys: str) -> ColumnElement[bool]:
+        return and_(listing.condition(asking(base, *keys), today), listing.condition(rest, today))
+
+    figures = {name: session.scalar(select(func.count()).select_from(Problem).where(within(*keys))) or 0
                for name, keys in FIGURES.items()}
-    counted = _counts(session, listing, base, today)
-    cards = _cards(session, listing, base, today)
-    late = _late(session, listing, base, today)
+    counted = _counts(session, within("open", "closed"))
+    cards = _cards(session, [within(key) for key in ("open", f"state:{State.LOOK_BACK.value}")], today)
+    late = _late(session, within("red"))
     known = office(session).towns if is_set_up(session) else ()
     order = [*known, *sorted(set(counted) - set(known) - {NO_TOWN}), NO_TOWN]
     lanes = tuple(Lane(town, {state: tuple(found[:SHOWN]) for state, found in cards[town].items()},
                        counted[town], late.get(town, 0)) for town in order if counted.get(town))
     stages = {state: sum(lane.counts.get(state, 0) for lane in lanes) for state in STAGES}
     return Wall(figures, stages, lanes, tuple(town for town in known if not counted.get(town)),
-                listing.words(base))
+                listing.words(question if whole else base))
 
 
-def _counts(session: Session, listing: Listing, base: Question, today: date) -> dict[str, dict[State, int]]:
+def _counts(session: Session, asked: ColumnElement[bool]) -> dict[str, dict[State, int]]:
     found: dict[str, dict[State, int]] = defaultdict(lambda: defaultdict(int))
-    rows = session.execute(select(Problem.town, Problem.state, func.count()).where(
-        listing.condition(asking(base, "open", "closed"), today)).group_by(Problem.town, Problem.state))
+    rows = session.execute(select(Problem.town, Problem.state, func.count()).where(asked)
+                           .group_by(Problem.town, Problem.state))
     for town, state, number in rows:
         found[town or NO_TOWN][State.CLOSED if state in SETTLED else state] += number
     return found
 
 
-def _late(session: Session, listing: Listing, base: Question, today: date) -> dict[str, int]:
-    rows = session.execute(select(Problem.town, func.count()).where(
-        listing.condition(asking(base, "red"), today)).group_by(Problem.town))
+def _late(session: Session, asked: ColumnElement[bool]) -> dict[str, int]:
+    rows = session.execute(select(Problem.town, func.count()).where(asked).group_by(Problem.town))
     return {town or NO_TOWN: number for town, number in rows}
 
 
-def _cards(session: Session, listing: Listing, base: Question,
-           today: date) -> dict[str, dict[State, list[Card]]]:
+def _cards(session: Session, asked: Sequence[ColumnElement[bool]], today: date
+           ) -> dict[str, dict[State, list[Card]]]:
     """Cards of what is open and of what is being looked at again, the nearest limit first."""
     found: dict[str, dict[State, list[Card]]] = defaultdict(lambda: defaultdict(list))
-    for keys in (("open",), (f"state:{State.LOOK_BACK.value}",)):
+    for condition in asked:
         rows = session.execute(select(
             Problem.town, Problem.id, Problem.number, Problem.category_label, Problem.subject, Problem.state,
             days_left(today), Problem.limit, Problem.original_limit, Problem.extensions, Problem.lookback_due,
-            relapses(today), Problem.level).where(listing.condition(asking(base, *keys), today))
+            relapses(today), Problem.level).where(condition)
             .order_by(Problem.limit.is_(None), Problem.limit, Problem.number).limit(MOST_CARDS))
         for town, row, number, label, subject, state, left, limit, old, extensions, due, again, level in rows:
             card = Card(row, number, label.rpartition("・")[2], subject, state, standing_of(left), limit,
