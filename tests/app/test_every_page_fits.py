@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.app.features import STREET
 from desktop.app.window import OWN_PAGES, Window
+from desktop.features.problems.page.whole import ProblemsPage
 from desktop.ui.theme import apply_theme
 from desktop.ui.views_page import ViewsPage
 from tests.helpers.county import county_copy
@@ -67,4 +68,9 @@ def test_every_page_has_room_for_its_words(window: Window, screen: str) -> None:
             cut, over = clipped_texts(window), overlapping(page)
             if cut or over:
                 faults.append((key, view, cut, over))
-    assert faults == []
+    window.go("problems")
+    board = window.current()
+    assert isinstance(board, ProblemsPage)
+    board.choose_view("board")
+    settle()
+    assert (faults, clipped_texts(board), overlapping(board)) == ([], [], [])

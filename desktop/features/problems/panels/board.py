@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.base.lights import TONES
@@ -75,6 +75,7 @@ class FigureBar(QFrame):
         self.line.setContentsMargins(16, 0, 16, 0)
         self.line.setSpacing(6)
         self.numbers: dict[str, LinkButton] = {}
+        self._parts: dict[str, tuple[QWidget, ...]] = {}
         for name in ("挂账总数", "未销号", "已销号"):
             self._add(name, label(name))
         self.rate, self.of = label("", "strong", Tone.BLUE), label("", "small")
@@ -87,11 +88,28 @@ class FigureBar(QFrame):
         self._add("督办中", label("督办中"))
         self.line.addStretch(1)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow the rarer figures give way; the list has them."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        spare = [(self.of,), *(self._parts[name] for name in ("反弹", "督办中", "挂账总数", "已销号"))]
+        for part in (part for group in spare for part in group):
+            part.show()
+        for group in spare:
+            self.line.invalidate()
+            if self.line.sizeHint().width() <= self.width():
+                break
+            for part in group:
+                part.hide()
+
     def _add(self, name: str, words: QWidget) -> None:
         number = LinkButton("…", strong=True)
         number.setAccessibleName(name)
         number.clicked.connect(lambda: self.clicked.emit(name))
         self.numbers[name] = number
+        self._parts[name] = (words, number)
         self.line.addWidget(words)
         self.line.addWidget(number)
         self.line.addSpacing(10)
@@ -103,6 +121,7 @@ class FigureBar(QFrame):
             number.updateGeometry()
         self.rate.setText(wall.rate)
         self.of.setText(f"{wall.figures['已销号']} / {wall.due}")
+        self._fit()
 
 
 class WallPanel(QWidget):
