@@ -14,8 +14,8 @@ from desktop.ui.empty import EmptyState
 from desktop.ui.services import MOST_AT_ONCE, Services
 from desktop.ui.shortcut_sheet import KeyGroup
 
-BREATH_MS = 1
-"""Between two parts: with 0 what is painted and what is typed would wait for all of them."""
+BREATH_MS = 20
+"""Between two parts: what one has changed is painted, and what was typed is taken, before the next begins."""
 
 
 class Page(QWidget):
