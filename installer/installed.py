@@ -111,7 +111,7 @@ def leftovers(folder: Path) -> Iterator[Path]:
 def reset(prefix: Prefix) -> None:
     """Nothing of an earlier trial is left in the prefix."""
     here = Installed(prefix)
-    for folder in (here.folder, here.data.parents[1]):
+    for folder in (here.folder, here.data.parents[1], here.window_facts.parent):
         shutil.rmtree(folder, ignore_errors=True)
     for link in here.shortcuts:
         link.unlink(missing_ok=True)
