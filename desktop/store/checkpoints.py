@@ -5,12 +5,14 @@ second of waiting, or of a window that stands still when a small save comes next
 the log, safe against a power cut, whether it was brought over or not.
 """
 
+from contextlib import closing
 from logging import getLogger
 from pathlib import Path
 from threading import Thread
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError
+
+from desktop.store.sqlite import errors
 
 LONG = 4 << 20
 """Bytes of the log from which on it is brought over, SQLite's own measure."""
@@ -43,9 +45,13 @@ class Checkpoints:
             self._running = None
 
     def _bring_over(self) -> None:
+        # A connection of its own, closed afterwards: one of the others would be kept with a second cache.
+        pool = self._engine.pool.recreate()
         try:
-            with self._engine.connect() as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
-        except DBAPIError as error:
+            with closing(pool.connect()) as connection:
+                connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
+        except errors() as error:
             # As with SQLite's own: a full disk keeps the log as it is, and the next commit tries again.
             _LOG.warning("log not brought over: %s", error)
+        finally:
+            pool.dispose()

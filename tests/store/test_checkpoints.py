@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import QueuePool
 
 from desktop.base.clock import FixedClock
 from desktop.features.office.records import Town
@@ -59,9 +59,8 @@ def test_a_short_log_waits_for_the_end(store: Store, tmp_path: Path) -> None:
 def test_what_cannot_be_brought_over_stays_in_the_log(store: Store, monkeypatch: pytest.MonkeyPatch,
                                                       caplog: pytest.LogCaptureFixture) -> None:
     town(store, "安海镇")
-    with store.engine.connect() as connection:
-        monkeypatch.setattr(type(connection), "exec_driver_sql", _full)
-        store._checkpoints._bring_over()
+    monkeypatch.setattr(QueuePool, "connect", _full)
+    store._checkpoints._bring_over()
     monkeypatch.undo()
     assert "log not brought over" in caplog.text
     store.close()
@@ -69,8 +68,8 @@ def test_what_cannot_be_brought_over_stays_in_the_log(store: Store, monkeypatch:
         assert [item.name for item in session.query(Town)] == ["安海镇"]
 
 
-def _full(self: object, statement: str) -> None:
-    raise OperationalError(statement, (), sqlite3.OperationalError("database or disk is full"))
+def _full(self: QueuePool) -> None:
+    raise sqlite3.OperationalError("database or disk is full")
 
 
 @pytest.mark.parametrize(("rows", "cache"), [(100, CACHE_KB), (50_000, 200_000), (10**7, MOST_CACHE_KB)])
