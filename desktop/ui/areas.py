@@ -24,13 +24,17 @@ class _Follower(QObject):
 
 
 def following(area: QScrollArea) -> QScrollArea:
-    """`area`, which from now on brings what has the keyboard into sight."""
+    """`area`, which from now on brings what has the keyboard into sight.
+
+    Whoever shows it keeps it as an attribute: kept by its parent alone, it was now and then taken for garbage
+    while it was in use, with all it held.
+    """
     _Follower(area)
     return area
 
 
 def scrolling(content: QWidget) -> QScrollArea:
-    """`content` in an area that scrolls up and down when there is too little room for it."""
+    """`content` in an area that scrolls up and down when there is too little room for it; see `following`."""
     area = following(QScrollArea())
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)

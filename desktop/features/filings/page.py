@@ -127,8 +127,9 @@ class FilingsPage(Page):
         columns = QHBoxLayout(whole)
         columns.setContentsMargins(16, 0, 16, 12)
         columns.setSpacing(10)
-        columns.addWidget(scrolling(column), 1)
-        beside = scrolling(card)
+        self._areas = scrolling(column), scrolling(card)
+        columns.addWidget(self._areas[0], 1)
+        beside = self._areas[1]
         beside.setFixedWidth(CARD)
         columns.addWidget(beside)
         outer = QVBoxLayout(self)

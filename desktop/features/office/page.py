@@ -96,7 +96,7 @@ class OfficePage(Page):
         grid.setColumnStretch(0, 2)
         grid.setColumnStretch(1, 1)
         grid.setRowStretch(0, 1)
-        area = following(QScrollArea())
+        self._area = area = following(QScrollArea())
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -106,7 +106,7 @@ class AnalysisView(QWidget):
         inner = QWidget()
         inner.setLayout(self.body)
         inner.setProperty("ground", "surface")
-        area = following(QScrollArea())
+        self._area = area = following(QScrollArea())
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inner)

@@ -100,7 +100,7 @@ class PreviewWindow(PaperWindow):
         line.addWidget(label("左边随写随变；Ctrl+Enter 换行", "hint"))
         line.addStretch(1)
         self.side.addLayout(line)
-        area = following(QScrollArea())
+        self._area = area = following(QScrollArea())
         area.setWidgetResizable(True)
         area.setWidget(self.form)
         self.side.addWidget(area, 1)

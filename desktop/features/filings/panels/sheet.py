@@ -214,7 +214,7 @@ class OriginPanel(QWidget):
     def _words(self, sheet: Sheet, key: str) -> None:
         text = label(sheet.texts.get(key) or "未填", wrap=True)
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        area = scrolling(text)
+        self._words_area = area = scrolling(text)
         area.setFixedHeight(110)
         self._column.addWidget(area)
         if key == EFFECTS and key in sheet.drafted:
@@ -237,7 +237,7 @@ class OriginPanel(QWidget):
                 found.feature, found.ids))
             column.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
-        area = scrolling(part)
+        self._counted_area = area = scrolling(part)
         area.setMinimumHeight(110)
         self._column.addWidget(label("台账里数得出的（点开看是哪些）", "hint"))
         self._column.addWidget(area, 1)

@@ -69,7 +69,8 @@ class ProblemDetail(Detail):
         column.setSpacing(0)
         column.addWidget(self.head)
         self.body.setMinimumHeight(LOWEST)
-        column.addWidget(scrolling(self.body), 1)
+        self._room = scrolling(self.body)
+        column.addWidget(self._room, 1)
         column.addWidget(rule(strong=True))
         column.addLayout(self._bar)
 

@@ -144,6 +144,7 @@ class ProblemBody(QWidget):
         self._add.clicked.connect(lambda: self.opened.emit(f"{EVIDENCE}:{EvidenceKind.BEFORE.value}"))
         self._facts = QVBoxLayout()
         self._facts.setSpacing(4)
+        self._told: list[QWidget] = []
         self.gate.opened.connect(self.opened)
         self.photos.clicked.connect(self._open_photo)
         column = QVBoxLayout(self)
@@ -153,11 +154,12 @@ class ProblemBody(QWidget):
             column.addWidget(part)
         row = QHBoxLayout()
         row.setSpacing(0)
-        row.addWidget(_scrolled(self._facts_part()), 31)
-        row.addWidget(rule(vertical=True))
-        row.addWidget(_scrolled(_padded(self.gate)), 53)
-        row.addWidget(rule(vertical=True))
-        row.addWidget(_scrolled(self._photo_part()), 33)
+        parts = self._facts_part(), _padded(self.gate), self._photo_part()
+        self._areas = [_scrolled(part) for part in parts]
+        for area, share in zip(self._areas, (31, 53, 33), strict=True):
+            if area is not self._areas[0]:
+                row.addWidget(rule(vertical=True))
+            row.addWidget(area, share)
         column.addLayout(row, 1)
 
     def _facts_part(self) -> QWidget:
@@ -192,9 +194,12 @@ class ProblemBody(QWidget):
         self.strip.set_stages(stages(shown, today))
         self.gate.set_items(gate_items(shown, editable))
         self._add.setVisible(editable)
-        _clear(self._facts)
-        for name, words in fact_lines(shown):
-            self._facts.addLayout(_fact(name, words))
+        for part in self._told:
+            part.hide()
+            part.deleteLater()
+        self._told = [_fact(name, words) for name, words in fact_lines(shown)]
+        for part in self._told:
+            self._facts.addWidget(part)
         self._pairs, self._shots = shown.pairs, shown.shots
         self._show_pair(0)
 
@@ -212,8 +217,10 @@ class ProblemBody(QWidget):
             self.opened.emit(f"{OPEN_FILE}:{kept.id}")
 
 
-def _fact(name: str, words: str) -> QHBoxLayout:
-    line = QHBoxLayout()
+def _fact(name: str, words: str) -> QWidget:
+    part = QWidget()
+    line = QHBoxLayout(part)
+    line.setContentsMargins(0, 0, 0, 0)
     line.setSpacing(8)
     head = label(name, "hint")
     head.setFixedWidth(28)
@@ -222,7 +229,7 @@ def _fact(name: str, words: str) -> QHBoxLayout:
     line.addWidget(head, 0, Qt.AlignmentFlag.AlignTop)
     line.addWidget(text, 1)
     line.setStretch(1, 1)
-    return line
+    return part
 
 
 def _padded(widget: QWidget) -> QWidget:
@@ -242,12 +249,9 @@ def _scrolled(widget: QWidget) -> QScrollArea:
     return area
 
 
-def _clear(layout: QHBoxLayout | QVBoxLayout) -> None:
+def _clear(layout: QHBoxLayout) -> None:
     while (item := layout.takeAt(0)) is not None:
-        inner, widget = item.layout(), item.widget()
-        if isinstance(inner, QHBoxLayout | QVBoxLayout):
-            _clear(inner)
-        if widget is not None:
+        if (widget := item.widget()) is not None:
             widget.hide()
             widget.deleteLater()
 
