@@ -7,6 +7,7 @@ python3.dll are made here: neither is in the wheel. Raises SetupTrouble when som
 """
 
 import hashlib
+import os
 import re
 import shutil
 import subprocess
@@ -20,7 +21,7 @@ import environment
 from bundle_parts import requirements
 from environment import ROOT
 from system_libraries import SetupTrouble
-from wine_prefix import COMPILER, SOURCES, compile_c, windows_path
+from wine_prefix import COMPILER, SOURCES, compile_c
 
 CARRIER = "panda3d==1.10.16"
 CARRIER_SHA256 = "37acfb92655c4226879f95c988e2ef1449a53c54486d6c1ebc00e2772429af82"
@@ -74,7 +75,9 @@ def assemble(folder: Path) -> Path:
     install(site, all_pins())
     _lay_out(python, carrier, site)
     _check_signatures(carrier)
-    (python / "Lib" / "site-packages" / "site.pth").write_text(windows_path(site), encoding="utf-8")
+    packages = python / "Lib" / "site-packages"
+    # Not the whole path: Python reads the line in the code page, which may not hold its characters.
+    (packages / "site.pth").write_text(os.path.relpath(site, packages).replace("/", "\\"), encoding="ascii")
     stamp.write_text(wanted)
     return python / "python.exe"
 
