@@ -389,10 +389,7 @@ class LedgerPage(Page):
             self.table.setFocus()
 
     def _search(self) -> None:
-        question = self.source.question
-        self.source.question = Question(
-            self.seek.text(), question.filters, voided=question.voided, only=question.only
-        )
+        self.source.question = replace(self.source.question, search=self.seek.text())
         self.refresh()
 
     def _current(self, row: int) -> None:
