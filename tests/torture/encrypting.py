@@ -4,10 +4,8 @@
     python -m tests.torture.encrypting FOLDER SECRET BOX  the work that is killed: it goes on for ever
 """
 
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 from random import Random
 
@@ -20,7 +18,7 @@ from desktop.store.encryption import Switch, carry_out
 from desktop.store.keybox import box_named, new_box
 from desktop.store.keys import NO_KEYS, Key, new_key
 from desktop.store.store import Store
-from tests.torture.restoring import CLOCK, ROOT, STATES, fill
+from tests.torture.restoring import CLOCK, STATES, fill, strike
 
 PASSPHRASE, CODE = "四个不相干的词：枇杷灯塔", "7KQ2M-ABCDE-FGHJK-MNPQR-23456"
 LONGEST = 2.0
@@ -36,17 +34,6 @@ def work(folder: Path, key: Key, box: Path) -> None:
     while True:
         carry_out(folder, on, CLOCK, keys)
         carry_out(folder, Switch(), CLOCK, keys)
-
-
-def strike(folder: Path, key: Key, box: Path, after: float) -> None:
-    """Let the work run so many seconds, then kill it."""
-    command = [sys.executable, "-m", "tests.torture.encrypting", str(folder), key.secret.hex(), str(box)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, encoding="utf-8") as child:
-        assert child.stdout is not None
-        assert child.stdout.readline() == "ready\n"
-        time.sleep(after)
-        assert child.poll() is None, "the work ended by itself"
-        child.kill()
 
 
 def faults(folder: Path, key: Key) -> list[str]:
@@ -76,7 +63,7 @@ def rounds(count: int, seed: int = 1) -> list[str]:
         store.close()
         for number in range(count):
             moment = random.uniform(0, LONGEST)
-            strike(store.folder, key, box, moment)
+            strike("tests.torture.encrypting", (store.folder, key.secret.hex(), box), moment)
             found += [f"round {number}, {moment:.3f} s: {fault}" for fault in faults(store.folder, key)]
     return found
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterable
 from datetime import date
 from itertools import cycle
 from pathlib import Path
@@ -63,9 +64,9 @@ def work(folder: Path, files: list[Path]) -> None:
         store.close()
 
 
-def strike(folder: Path, files: list[Path], after: float) -> None:
-    """Let the work run so many seconds, then kill it."""
-    command = [sys.executable, "-m", "tests.torture.restoring", str(folder), *map(str, files)]
+def strike(module: str, given: Iterable[object], after: float) -> None:
+    """Let the work of a module run so many seconds, then kill it."""
+    command = [sys.executable, "-m", module, *map(str, given)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, encoding="utf-8") as child:
         assert child.stdout is not None
         assert child.stdout.readline() == "ready\n"
@@ -100,7 +101,7 @@ def rounds(count: int, seed: int = 1) -> list[str]:
         folder, files = prepared(Path(place))
         for number in range(count):
             moment = random.uniform(0, LONGEST)
-            strike(folder, files, moment)
+            strike("tests.torture.restoring", (folder, *files), moment)
             found += [f"round {number}, {moment:.3f} s: {fault}" for fault in faults(folder)]
     return found
 
