@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QSettings
+from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 from sqlalchemy.orm import Mapped, Session
 
@@ -22,8 +23,10 @@ from desktop.store.editing import save_record
 from desktop.store.migrate import SCRIPTS
 from desktop.store.store import Store
 from desktop.ui.feature import Feature
+from desktop.ui.ledger_page import LedgerPage
 from desktop.ui.outputs import Outputs
 from desktop.ui.services import Services
+from tests.helpers.screens import settle
 
 MIGRATION = '''"""Toys."""
 
@@ -143,3 +146,13 @@ def toy_services(desk: Desk, folder: Path) -> Services:
     """Services of a window that knows toys only."""
     settings = QSettings(str(folder / "窗口.ini"), QSettings.Format.IniFormat)
     return Services(desk, (TOY,), settings, Outputs(lambda *given: export_listing(desk, *given)))
+
+
+def toy_page(desk: Desk, folder: Path, qtbot: QtBot) -> LedgerPage:
+    """The page of the toys, on the screen."""
+    made = LedgerPage(toy_services(desk, folder), TOY)
+    qtbot.addWidget(made)
+    made.resize(1100, 600)
+    made.show()
+    settle()
+    return made

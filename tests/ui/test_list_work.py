@@ -29,7 +29,7 @@ from desktop.ui.list_edits import ListEdits
 from desktop.ui.table import LedgerTable
 from desktop.ui.tasks import Task
 from tests.helpers.screens import settle
-from tests.helpers.toys import TOY, Size, Toy, add_toy, toy_desk, toy_services
+from tests.helpers.toys import TOY, Size, Toy, add_toy, toy_desk, toy_page, toy_services
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -44,12 +44,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 @pytest.fixture
 def page(desk: Desk, tmp_path: Path, qtbot: QtBot) -> LedgerPage:
-    made = LedgerPage(toy_services(desk, tmp_path), TOY)
-    qtbot.addWidget(made)
-    made.resize(1100, 600)
-    made.show()
-    settle()
-    return made
+    return toy_page(desk, tmp_path, qtbot)
 
 
 @pytest.fixture

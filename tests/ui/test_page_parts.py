@@ -19,7 +19,7 @@ from desktop.ui.list_edits import ListEdits
 from desktop.ui.page import Page
 from desktop.ui.services import MOST_AT_ONCE
 from tests.helpers.screens import settle
-from tests.helpers.toys import TOY, Size, Toy, add_toy, toy_desk, toy_services
+from tests.helpers.toys import Size, Toy, add_toy, toy_desk, toy_page, toy_services
 
 FEW, MANY = (Changes(1, "改", frozenset((Toy.__tablename__, row) for row in range(rows)))
              for rows in (MOST_AT_ONCE, MOST_AT_ONCE + 1))
@@ -89,12 +89,7 @@ def test_another_change_meanwhile_begins_anew(parted: Parted, qtbot: QtBot) -> N
 
 @pytest.fixture
 def page(desk: Desk, tmp_path: Path, qtbot: QtBot) -> LedgerPage:
-    made = LedgerPage(toy_services(desk, tmp_path), TOY)
-    qtbot.addWidget(made)
-    made.resize(1100, 600)
-    made.show()
-    settle()
-    return made
+    return toy_page(desk, tmp_path, qtbot)
 
 
 def rename(desk: Desk, name: str) -> None:
