@@ -39,7 +39,8 @@ from desktop.ui.buttons import Button, LinkButton
 from desktop.ui.chips import Chip
 from desktop.ui.feature import Feature
 from desktop.ui.ledger_card import LedgerCard
-from desktop.ui.ledger_page import VOIDED, LedgerPage
+from desktop.ui.ledger_frame import VOIDED
+from desktop.ui.ledger_page import LedgerPage
 from desktop.ui.personal import ask_purpose_of
 from desktop.ui.print_dialog import PrintDialog
 from desktop.ui.record_actions import ask_reason

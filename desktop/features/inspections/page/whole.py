@@ -29,7 +29,8 @@ from desktop.ui.chips import Chip
 from desktop.ui.feature import Feature
 from desktop.ui.incoming import has_files, incoming_files
 from desktop.ui.ledger_card import LedgerCard
-from desktop.ui.ledger_page import VOIDED, LedgerPage
+from desktop.ui.ledger_frame import VOIDED
+from desktop.ui.ledger_page import LedgerPage
 from desktop.ui.record_actions import ask_reason
 from desktop.ui.sections import CardHead, Section
 from desktop.ui.services import Services

@@ -28,7 +28,8 @@ from desktop.ui.buttons import Button, PrimaryButton, Segments
 from desktop.ui.chips import Chip
 from desktop.ui.detail import Detail
 from desktop.ui.feature import Feature
-from desktop.ui.ledger_page import VOIDED, LedgerPage
+from desktop.ui.ledger_frame import VOIDED
+from desktop.ui.ledger_page import LedgerPage
 from desktop.ui.page_head import Piece
 from desktop.ui.services import Services
 
