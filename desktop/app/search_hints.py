@@ -6,7 +6,7 @@ from typing import Any
 from desktop.base.fields import field_of
 from desktop.base.masks import masked
 from desktop.base.records import attributes
-from desktop.base.searching import fold
+from desktop.base.searching import fold, same_numbers
 
 AROUND = 10
 """Characters shown before and after the place in a long text."""
@@ -17,7 +17,8 @@ def hint_of(record: Any, asked: Sequence[str]) -> str:
     values = [value for value in record.searched() if value]
     name = values[0] if values else ""
     named, *spelled = record.initials.split("\n")
-    for word in asked:
+    for typed in asked:
+        word = next((one for one in same_numbers(typed) if _holding(values, one) is not None), typed)
         if word in fold(name):
             continue
         if any(word in spelling for spelling in named.split()):

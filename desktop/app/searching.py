@@ -17,7 +17,7 @@ from desktop.app.search_hints import hint_of
 from desktop.base.asking import other_ways
 from desktop.base.listing import Listing
 from desktop.base.records import Searchable
-from desktop.base.searching import GONE, expression, found_ids, search_condition, wanted_words
+from desktop.base.searching import GONE, expression, found_ids, same_numbers, search_condition, wanted_words
 from desktop.ui.feature import Feature
 from desktop.ui.search_box import Hit
 
@@ -150,7 +150,7 @@ def _rank(row: Any, asked: Sequence[str]) -> tuple[int, str, int]:
     """The name itself, names that begin so, names that hold it, the rest; then by pinyin."""
     name = row.search_text.partition("\n")[0]
     spelled = row.initials.partition("\n")[0]
-    if not all(word in name or word in spelled for word in asked):
+    if not all(any(one in name for one in same_numbers(word)) or word in spelled for word in asked):
         return 3, row.sort_key, row.id
     return (0 if name == asked[0] else 1 if name.startswith(asked[0]) else 2), row.sort_key, row.id
 

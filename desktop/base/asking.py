@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from desktop.base.chinese import initials
-from desktop.base.searching import wanted_words
+from desktop.base.searching import same_numbers, wanted_words
 
 _LIKE_DIGITS = str.maketrans("oilzs", "01125")
 _SIGNS = re.compile(r"[^0-9a-z\u3400-\U0003ffff]+")
@@ -24,10 +24,15 @@ def other_ways(words: str) -> Iterator[tuple[str, str]]:
     asked = wanted_words(words)
     whole = "".join(asked)
     bare = _SIGNS.sub("", whole)
+    parts = _SIGNS.sub(" ", " ".join(asked)).split()
     if bare != whole and bare.isascii() and bare:
         yield bare.upper(), "去掉符号"
-    if (parts := _numbered(whole)) is not None:
-        yield parts, "名称和号分开找"
+    elif parts and parts != asked:
+        yield " ".join(parts), "去掉标点"
+    if len(same := same_numbers("-".join(asked))) > 1:
+        yield same[1].replace("(", "〔").replace(")", "〕"), "照文号的写法"
+    if (numbered := _numbered(whole)) is not None:
+        yield numbered, "名称和号分开找"
     yield from _digits(whole)
     if len(asked) > 1:
         yield from ((word, "只找这个词") for word in asked)

@@ -28,6 +28,9 @@ MOST_WORDS = 16
 LONGEST_WORD = 200
 
 _RUNS = re.compile("([0-9a-z]+)")
+_NUMBERED = re.compile(r"(?P<before>\D*?)\(?(?P<year>(?:19|20)\d\d)(?:\)|年|-|/|\.)第?"
+                       r"0*(?P<number>[1-9]\d{0,3})号?")
+_SPACED_NUMBER = re.compile(r"(?<=\d\d)\s*(?:[\])〕】）]\s*第?\s*\d{1,4}(?:\s*号)?|年\s*第?\s*\d{1,4}\s*号)")
 _LAST_RUN = re.compile("[0-9a-z]*$")
 _LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _LETTER_BYTES = _LETTERS.encode("ascii")
@@ -56,9 +59,23 @@ def fold(text: str) -> str:
 
 
 def wanted_words(wanted: str) -> list[str]:
-    """The folded words of what was typed, split at spaces; at most `MOST_WORDS`."""
-    folded = (fold(word)[:LONGEST_WORD] for word in wanted.split())
+    """The folded words of what was typed, split at spaces but in 〔2026〕 3 号; at most `MOST_WORDS`."""
+    joined = _SPACED_NUMBER.sub(lambda found: "".join(found[0].split()), wanted)
+    folded = (fold(word)[:LONGEST_WORD] for word in joined.split())
     return [word for word in folded if word][:MOST_WORDS]
+
+
+def same_numbers(word: str) -> tuple[str, ...]:
+    """A folded word and, of a number of a paper or record, its other spellings: 责改2026年3号 and
+    责改[2026]03 are 责改(2026)3号, 2026-3 is also 2026-003."""
+    found = _NUMBERED.fullmatch(word)
+    if found is None:
+        return (word,)
+    before, year, number = found["before"], found["year"], found["number"]
+    spelled = [word, f"{before}({year}){number}号"]
+    if f"{year}-" in word:
+        spelled.append(f"{before}{year}-{number:0>3}")
+    return tuple(dict.fromkeys(spelled))
 
 
 def search_text(values: Sequence[str]) -> str:
@@ -225,6 +242,11 @@ def _singles(run: bytes, mark: str) -> str:
 
 
 def _phrase(word: str, names: bool) -> str:
+    asked = " OR ".join(_one_phrase(spelled, names) for spelled in same_numbers(word))
+    return f"({asked})" if " OR " in asked else asked
+
+
+def _one_phrase(word: str, names: bool) -> str:
     if len(word) == 1 and word in _LETTERS:
         grams, star = [f"{SINGLE}{word}"], ""
     else:

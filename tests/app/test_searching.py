@@ -213,7 +213,7 @@ def test_a_caller_is_found_by_the_whole_number_alone_and_never_told_in_full(desk
     ("91350524-MA31ABCD-0M", "91350524MA31ABCD0M", "去掉符号"),
     ("138-0595-0215", "13805950215", "去掉符号"),
     ("qimingxing", "qmx", "拼音首字母"),
-    ("启明星中心", "启 明 星 中 心", "含有这些字"),
+    ("启明星中心", "启 明 星 中 心", "含有这些字"), ("“启明星”、教育！", "启明星 教育", "去掉标点"),
     ("启明培训", "启 明 培 训", "含有这些字")])  # fmt: skip
 def test_what_finds_nothing_is_asked_otherwise(desk: Desk, words: str, instead: str, why: str) -> None:
     enter(desk, NAME, code=CODE, phone="13805950215")

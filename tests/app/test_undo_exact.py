@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
 from desktop.app.features import STREET
 from desktop.app.importing import spec_of
@@ -32,7 +32,7 @@ from desktop.store.journal import Act, verify
 from desktop.store.undo import undo
 from desktop.ui.feature import Feature
 from tests.helpers.county import county_copy, reopened
-from tests.helpers.rows import differences, stored
+from tests.helpers.rows import differences, indexed, stored
 
 CHANGED = [(feature, listing) for feature in STREET for listing in feature.listings
            if feature.changes(listing.record) is not None]
@@ -49,7 +49,8 @@ def desk(county: Path, tmp_path: Path) -> Iterator[Desk]:
 
 def undone_exactly(desk: Desk, *acts: Callable[[Desk], Any]) -> None:
     """After these acts something differs; after a restart and their undoing nothing does."""
-    before, first = stored(desk.store), newest(desk)
+    before, words, first = stored(desk.store), indexed(desk.store), newest(desk)
+    assert all(words.values()), words.keys()
     for act in acts:
         act(desk)
     assert differences(before, stored(desk.store)), "the act changed nothing: the test would prove nothing"
@@ -61,7 +62,7 @@ def undone_exactly(desk: Desk, *acts: Callable[[Desk], Any]) -> None:
         with again.store.reading() as session:
             assert verify(session) == []
         assert again.store.integrity() == []
-        assert_found_again(again)
+        assert indexed(again.store) == words
     finally:
         again.store.close()
 
@@ -69,17 +70,6 @@ def undone_exactly(desk: Desk, *acts: Callable[[Desk], Any]) -> None:
 def newest(desk: Desk) -> int:
     with desk.store.reading() as session:
         return session.scalar(select(func.max(Act.id))) or 0
-
-
-def assert_found_again(desk: Desk) -> None:
-    """The full-text indexes hold what the rows say."""
-    with desk.store.engine.connect() as connection:
-        indexes = connection.execute(text(
-            "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%fts5%'")).scalars().all()
-        for index in indexes:
-            connection.execute(text(f"INSERT INTO {index}({index}, rank) VALUES('integrity-check', 1)"))
-        connection.rollback()
-        assert indexes
 
 
 def ids(desk: Desk, listing: Listing, count: int = ROWS) -> list[int]:

@@ -118,6 +118,16 @@ def test_ways_to_ask(searched: sqlite3.Connection, wanted: str) -> None:
     assert found(searched, expression(wanted)) == [1]
 
 
+@pytest.mark.parametrize("wanted", [
+    "晋教责改2023年3号", "责改〔2023〕第003号", "2023-3", "2023/03", "２０２３．３", "【2023】 3 号",
+    "2023年 第 3 号", "晋教责改 （2023） 3 号", "启明 2023-3",
+])  # fmt: skip
+def test_a_number_is_found_however_it_is_spelled(searched: sqlite3.Connection, wanted: str) -> None:
+    enter(searched, 1, ["启明星教育中心", "晋教责改〔2023〕3号"])
+    enter(searched, 2, ["启明星教育中心", "晋教责改〔2023〕30号", "2023年内", "3号楼"])
+    assert found(searched, expression(wanted)) == [1]
+
+
 @pytest.mark.parametrize("wanted", ["教启", "21502", "qx", "明9135", "心91", "2023 4号", "b", "6"])
 def test_what_is_not_there_is_not_found(searched: sqlite3.Connection, wanted: str) -> None:
     enter(searched, 1, ["启明星教育中心", "91350582MA310215", "晋教责改〔2023〕3号"])

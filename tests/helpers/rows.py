@@ -28,6 +28,22 @@ def stored(store: Store) -> Rows:
     return found
 
 
+def indexed(store: Store) -> dict[str, list[tuple[object, ...]]]:
+    """What every full-text index holds, word by word; it holds what the rows say before and after."""
+    found = {}
+    with store.engine.connect() as connection:
+        indexes = connection.execute(text(
+            "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%fts5%'")).scalars().all()
+        for index in indexes:
+            connection.exec_driver_sql(
+                f"CREATE VIRTUAL TABLE temp.told_{index} USING fts5vocab('main', '{index}', 'instance')")
+            found[index] = sorted(tuple(row) for row in connection.exec_driver_sql(
+                f"SELECT doc, offset, term FROM temp.told_{index}"))
+            connection.exec_driver_sql(f"DROP TABLE temp.told_{index}")
+        connection.rollback()
+    return found
+
+
 def differences(before: Rows, after: Rows) -> list[str]:
     """What is not as it was: table, row, column, old and new."""
     told = [f"{table} only on one side" for table in before.keys() ^ after.keys()]
