@@ -18,7 +18,9 @@ _DAY = timedelta(days=1)
 _WEEK = "一二三四五六日"
 _LONGEST = 16
 _NAME = "|".join(HOLIDAYS)
-_HEAD = re.compile(rf"(?:^|[\s、。])((?:{_NAME})(?:[、和及](?:{_NAME}))*)\s*:")
+_HEAD = re.compile(rf"(?:^|[\n、。.)])((?:{_NAME})(?:[、和及](?:{_NAME}))*)[:。.]")
+_WRAPPED = re.compile(rf"\n+(?!(?:\(?[一二三四五六七八九十\d]{{1,2}}[、.)])?(?:{_NAME}))")
+_SENTENCES = re.compile(r"[。;\n]|\.(?!\d)")
 _DATE = re.compile(r"(?:(\d{4})年)?(?:(\d{1,2})月)?(\d{1,2})日(?:\(([^()]*)\))?")
 _UNTIL = re.compile(r"\s*(?:至|到|—+|-|~)\s*")
 _TITLE_YEAR = re.compile(r"(\d{4})年部分节假日安排")
@@ -54,7 +56,7 @@ class Notice:
 
 def read_notice(text: str, year: int | None = None) -> Notice:
     """The days of a pasted notice; the year stands in its title, else `year` is taken."""
-    clean = half_width(strip_controls(text[:LONGEST_TEXT])).replace("，", ",")
+    clean = _unwrapped(text[:LONGEST_TEXT])
     named = _TITLE_YEAR.search(clean)
     year = int(named.group(1)) if named else year
     number = _NUMBER.search(strip_controls(text))
@@ -69,6 +71,13 @@ def read_notice(text: str, year: int | None = None) -> Notice:
     missing = tuple(name for name in HOLIDAYS if not any(name in found for found, _ in parts))
     return Notice(year, re.sub(r"\s", "", number.group()) if number else "", reader.days(),
                   tuple(reader.faults), missing)
+
+
+def _unwrapped(text: str) -> str:
+    """Half-width, without blanks and without line ends but those before a holiday: a copied page breaks
+    its lines anywhere."""
+    lines = half_width(strip_controls(text)).replace("，", ",").split("\n")
+    return _WRAPPED.sub("", "\n".join("".join(line.split()) for line in lines))
 
 
 def _parts(text: str) -> list[tuple[str, str]]:
@@ -93,42 +102,48 @@ class _Reader:
 
     def read(self, name: str, body: str) -> None:
         """The sentences of one holiday; advice such as 鼓励…… is passed over."""
-        before = len(self._days)
-        for sentence in re.split("[。;\n]", body):
-            if "鼓励" in sentence:
-                continue
-            if "放假" in sentence:
-                self._off(name, sentence)
-            elif "上班" in sentence:
-                self._worked(name, sentence)
-        if len(self._days) == before:
+        for sentence in _SENTENCES.split(body):
+            told = sentence.split("鼓励")[0]
+            off, _, rest = told.partition("放假")
+            if "放假" in told:
+                self._off(name, off, rest)
+            if "上班" in (rest or told):
+                self._worked(name, rest or told)
+        if not any(day.name == name and not day.working for day in self._days.values()):
             self.faults.append(f"{name}：没有读出放假的日期")
 
-    def _off(self, name: str, sentence: str) -> None:
-        found = list(_DATE.finditer(sentence.split("放假")[0]))
-        if not found:
-            return
-        first = self._date(name, found[0], None)
-        last = first
-        if len(found) > 1 and first is not None:
-            between = sentence[found[0].end():found[1].start()]
-            if _UNTIL.fullmatch(between):
-                last = self._date(name, found[1], first)
-        if first is None or last is None:
-            return
-        length = (last - first).days + 1
-        told = _COUNT.search(sentence)
-        if not 1 <= length <= _LONGEST:
+    def _off(self, name: str, dates: str, rest: str) -> None:
+        """The days named before 放假: single ones, or from one to another."""
+        found = list(_DATE.finditer(dates))
+        days: list[date] = []
+        for place, item in enumerate(found):
+            day = self._date(name, item, days[-1] if days else None)
+            if day is None:
+                return
+            if place and _UNTIL.fullmatch(dates[found[place - 1].end():item.start()]):
+                days += self._after(name, days[-1], day)
+            else:
+                days.append(day)
+        told = _COUNT.search(f"放假{rest}")
+        if told and days and int(told.group(1)) != len(days):
+            self.faults.append(f"{name}：写着共{told.group(1)}天，按起止日期是{len(days)}天")
+        for day in days:
+            self._put(NoticeDay(day, name, False))
+
+    def _after(self, name: str, first: date, last: date) -> list[date]:
+        """The days after the first one to the last one."""
+        length = (last - first).days
+        if not 0 <= length < _LONGEST:
             self.faults.append(f"{name}：{first.isoformat()}至{last.isoformat()}不像放假的起止日期")
-            return
-        if told and int(told.group(1)) != length:
-            self.faults.append(f"{name}：写着共{told.group(1)}天，按起止日期是{length}天")
-        for step in range(length):
-            self._put(NoticeDay(first + _DAY * step, name, False))
+            return []
+        return [first + _DAY * step for step in range(1, length + 1)]
 
     def _worked(self, name: str, sentence: str) -> None:
         last: date | None = None
-        for found in _DATE.finditer(sentence.split("上班")[0]):
+        dates = list(_DATE.finditer(sentence.split("上班")[0]))
+        if not dates:
+            self.faults.append(f"{name}：没有读出上班的日期")
+        for found in dates:
             last = self._date(name, found, last)
             if last is not None and last.weekday() < 5:
                 self.faults.append(f"{name}：{_words(last)}是周{_WEEK[last.weekday()]}，本来就上班")

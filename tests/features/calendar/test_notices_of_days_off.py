@@ -88,7 +88,28 @@ def test_all_in_one_paragraph() -> None:
     assert {(day.on, day.working) for day in read_notice(joined, 2026).days} == shipped(2026)
 
 
+SPRING_2027 = {date(2027, 2, day): False for day in range(5, 13)} | {
+    date(2027, 1, 31): True, date(2027, 2, 20): True}
+
+
+@pytest.mark.parametrize("text", [
+    "二 、 春 节 ： ２ 月 5 日 （ 周五 ）至 12 日 放 假 ， 共 8 天 。1 月31日（周日）、2月20日 上 班 。",
+    "二、春节：2月5日（农历除\n夕、周五）至12\n日（周五）放假调休，共8天。1月31日（周\n日）、2月20日（周六）上\n班。",
+    "（二）春节。2月5日－2月12日放假调休，共8天；1月31日（星期日）、2月20日（星期六）上班",
+    "2.春节:2月5日(周五)至12日(周五)放假调休,共8天.1月31日(周日),2月20日(周六)上班.",
+    "春节：2月5日至12日放假调休，共8天，1月31日（周日）和2月20日（周六）上班，鼓励各单位安排带薪年休假。",
+    "春节：2月5日、6日、7日至12日放假，共8天。\n2027年1月31日、2月20日上班。"], ids=range(6))
+def test_a_notice_however_its_lines_are_broken_is_read_whole(text: str) -> None:
+    head = "国务院办公厅关于 2027 年\n部分节假日安排的通知\n现将2027年元旦、\n春节放假安排通知如下。\n"
+    found = read_notice(head + text)
+    assert (found.year, found.faults) == (2027, ())
+    assert {day.on: day.working for day in found.days} == SPRING_2027
+
+
 @pytest.mark.parametrize(("text", "fault"), [
+    ("春节：2月14日（周六）、2月28日（周六）上班。", "没有读出放假的日期"),
+    ("春节：2月15日至23日放假调休，共9天。周六上班。", "没有读出上班的日期"),
+    ("春节：2月15日至5月23日放假调休。", "不像放假的起止日期"),
     ("春节：2月15日至23日放假调休，共8天。", "写着共8天，按起止日期是9天"),
     ("春节：2月15日（周一）至23日放假调休，共9天。", "2月15日是周日"),
     ("春节：2月15日至23日放假，共9天。2月13日上班。", "2月13日是周五，本来就上班"),
