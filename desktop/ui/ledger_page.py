@@ -119,7 +119,7 @@ class LedgerPage(LedgerFrame):
             return
         self.views.set_current(view)
         self.layout_kept.restore(view)
-        self.show_question(replace(found.question, order=None, descending=False))
+        self.ask(replace(found.question, order=None, descending=False))
 
     def open_row(self, row: int) -> None:
         if not self.table.select_id(row):
@@ -128,6 +128,10 @@ class LedgerPage(LedgerFrame):
         self._current(row)
 
     def show_question(self, question: Question) -> None:
+        self.ask(question)
+
+    def ask(self, question: Question) -> None:
+        """Put another question in the place of the one in force."""
         self.source.question = question
         self.seek.blockSignals(True)
         self.seek.setText(question.search)
@@ -137,7 +141,7 @@ class LedgerPage(LedgerFrame):
 
     def clear_filters(self) -> None:
         """Show everything."""
-        self.show_question(Question())
+        self.ask(Question())
 
     def keys(self) -> list[KeyGroup]:
         return [LIST_KEYS, *([EDIT_KEYS] if self.edits.fields else [])]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from pypdfium2 import PdfDocument
 from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
@@ -21,9 +22,12 @@ from desktop.app.setup import open_desk
 from desktop.base.listing import Listing, Question
 from desktop.base.progress import silent
 from desktop.base.views import View
+from desktop.features.problems.form import printing
+from desktop.features.problems.page.whole import BOARD, ProblemsPage
+from desktop.output.pdf.sheet import Paper
 from desktop.store.desk import Desk
 from desktop.store.lists import count
-from desktop.store.views import save_view
+from desktop.store.views import ListView, save_view
 from desktop.ui.feature import whole_listing
 from desktop.ui.ledger_page import LedgerPage
 from desktop.ui.outputs import Outputs
@@ -133,3 +137,66 @@ def data_rows(file: Path) -> int:
                    for row in book.worksheets[0].iter_rows(min_row=2, values_only=True))
     finally:
         book.close()
+
+
+def test_every_saved_view_counts_the_same_on_list_ledger_board_wall_and_form(
+        desk: Desk, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The board follows lights, states, search and views as they stand in the list, its print too."""
+    feature, listing = next(pair for pair in LISTS if pair[1].key == "problems")
+    with desk.store.reading() as session:
+        whole = whole_listing(listing, STREET, session)
+    keys = [chip.key for chip in whole.filters if not chip.key.startswith(("town:", "department:"))]
+    asked = [Question(filters=frozenset({key})) for key in keys]
+    asked += [Question("托管", frozenset({"red", "open"})), Question("", frozenset({"amber", "waiting"})),
+              Question(filters=frozenset({"red", "blue", "state:整改中", "town:安海镇"})),
+              Question(voided=True)]
+    for place, question in enumerate(asked):
+        desk.do(save_view, "存视图", listing=listing.key, view=View(f"视图{place}", question))
+    page = ProblemsPage(services(desk, tmp_path), feature)
+    qtbot.addWidget(page)
+    page.show()
+    printed: list[bytes] = []
+    monkeypatch.setattr(printing, "PrintDialog", lambda services, title, data, name, parent: Kept(
+        data, printed))
+    for view, row in page.views.views.items():
+        page.choose_saved(view)
+        page.board.wall = None
+        page.choose_view(BOARD)
+        qtbot.waitUntil(lambda: page.board.wall is not None)
+        wall, shown = page.board.wall, page.table.windowed.rowCount()
+        assert wall is not None
+        counts = (sum(wall.stages.values()) + wall.elsewhere, wall.figures["挂账总数"] + wall.elsewhere)
+        assert counts == (shown, shown), row.name
+        told = {name: int(button.text()) for name, button in page.board.figures.numbers.items()}
+        assert told == dict(wall.figures)
+        assert sum(column.count for column in page.board.board.columns) == wall.figures["挂账总数"]
+        if row.id % 5 == 0:
+            paper = printed_wall(page, qtbot, printed)
+            assert f"挂账总数{shown - wall.elsewhere}未销号" in paper
+            assert "筛选：" in paper or question_of(row).voided
+        name = next((name for name in ("红", "已销号", "未销号") if wall.figures[name]), "挂账总数")
+        page.board.figures.numbers[name].click()
+        assert (page.view, page.table.windowed.rowCount()) == ("list", wall.figures[name]), (row.name, name)
+
+
+def question_of(view: ListView) -> Question:
+    return view.view().question
+
+
+class Kept:
+    """In the place of the preview: keeps the paper."""
+
+    def __init__(self, data: bytes, into: list[bytes]) -> None:
+        into.append(data)
+
+    def exec(self) -> None:
+        """Nobody is there to look."""
+
+
+def printed_wall(page: ProblemsPage, qtbot: QtBot, printed: list[bytes]) -> str:
+    """The words of the wall chart as the page prints it now, without spaces."""
+    printed.clear()
+    printing.print_form(page.services, printing.WALL, Paper.A3, page.asked(), page, lambda _: page.listing)
+    qtbot.waitUntil(lambda: bool(printed), timeout=20_000)
+    with PdfDocument(printed[0]) as book:
+        return "".join("".join(sheet.get_textpage().get_text_bounded().split()) for sheet in book)

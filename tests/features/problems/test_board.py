@@ -48,15 +48,17 @@ def wall_of(desk: Desk, *keys: str) -> tuple[Wall, Listing]:
 
 
 @pytest.mark.parametrize("keys", [(), ("town:金井镇",), ("department:晋江市科技局",), ("category:合同",),
-                                  ("open", "town:青阳街道")])
+                                  ("open", "town:青阳街道"), ("red",), ("blue", "state:交办"), ("closed",),
+                                  ("town:未填镇街",), ("state:移送",)])
 def test_report_equals_list(desk: Desk, county: list[Problem], keys: tuple[str, ...]) -> None:
     """peers.md pain 14: the same filter gives the same number on board and list."""
     wall, listing = wall_of(desk, *keys)
     question = Question(filters=frozenset(keys))
     with desk.store.reading() as session:
         for name, own in FIGURES.items():
-            listed = count(session, listing, asking(question, *own), TODAY).rows
+            listed = count(session, listing, asking(listing, question, *own), TODAY).rows
             assert wall.figures[name] == listed, name
+        assert sum(wall.stages.values()) + wall.elsewhere == count(session, listing, question, TODAY).rows
     found = wall.figures
     assert found["挂账总数"] == found["未销号"] + found["已销号"] == sum(wall.stages.values())
     assert sum(lane.total for lane in wall.lanes) == found["挂账总数"]
@@ -73,8 +75,24 @@ def test_rate_and_relapses(desk: Desk, county: list[Problem]) -> None:
     assert wall.figures["反弹"] == 1
     assert [lane.town for lane in wall.lanes] == ["青阳街道", "金井镇", "未填镇街"]
     assert "梅岭街道" in wall.idle
+    assert (wall.idle_words, wall.elsewhere_words) == (
+        f"另有 {len(wall.idle)} 个镇街没有挂账", "另有 1 个已移送、关停或并案，不在挂图上")
+    late, _ = wall_of(desk, "red")
+    assert (late.rate, late.rated) == ("—", False), "of nothing but the late ones a rate would be 0"
+    assert "没有符合筛选的" in late.idle_words
     empty, _ = wall_of(desk, "town:西园街道")
     assert (empty.rate, empty.lanes) == ("—", ())
+
+
+def test_a_number_of_the_board_asks_for_no_more_than_the_filter(desk: Desk, county: list[Problem]) -> None:
+    """The list adds the states of a group up; the number of a cell lies within them."""
+    _, listing = wall_of(desk)
+    both = Question(filters=frozenset({"open", "state:登记"}))
+    assert asking(listing, both, "state:登记").filters == {"state:登记"}
+    assert asking(listing, both, "open", "closed").filters == {"open", "state:登记"}
+    assert asking(listing, Question("a"), "red", "town:金井镇") == Question(
+        "a", frozenset({"red", "town:金井镇"}))
+    assert asking(listing, both, "closed").only == frozenset(), "nothing is both"
 
 
 def texts(data: bytes) -> list[str]:

@@ -140,8 +140,31 @@ def test_a_number_opens_the_list_it_counts(page: ProblemsPage, desk: Desk) -> No
     settle()
     assert page.view == "list"
     assert page.table.windowed.ids() == [late.id]
-    board(page).board.board.counted.emit("金井镇", State.REGISTERED.value)
+    assert board(page).board.figures.numbers["挂账总数"].text() == "1", "the board shows what is listed"
+    page.clear_filters()
+    page.board.board.counted.emit("金井镇", State.REGISTERED.value)
     assert page.table.windowed.rowCount() == 1
+
+
+def test_the_board_is_filtered_like_the_list_and_stays_in_front(page: ProblemsPage, desk: Desk) -> None:
+    late = move(desk, register(desk), "assign", on=date(2023, 9, 13), limit=date(2023, 9, 20))
+    closed = bring_to(desk, register(desk, town="金井镇"), State.CLOSED)
+    settle()
+    numbers = board(page).board.figures.numbers
+    assert (numbers["挂账总数"].text(), numbers["已销号"].text()) == ("2", "1"), "nothing was chosen"
+    page.choose_view("list")
+    assert page.table.windowed.ids() == [late.id], "the list begins with what is open, as before"
+    page.chips.toggled.emit("closed", True)
+    page.chips.toggled.emit("open", False)
+    assert (board(page).view, numbers["挂账总数"].text()) == ("board", "1")
+    assert page.filter_line.isVisible()
+    page.seek.setText("没有这个")
+    page._search()
+    assert (page.view, numbers["挂账总数"].text()) == ("board", "0")
+    page.clear_filters()
+    assert (page.view, numbers["挂账总数"].text()) == ("board", "2")
+    page.choose_view("list")
+    assert page.table.windowed.ids() == [late.id, closed.id], "what she cleared stays cleared"
 
 
 def test_wall_shows_the_same_and_follows(page: ProblemsPage, desk: Desk, qtbot: QtBot) -> None:

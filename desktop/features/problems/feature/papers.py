@@ -71,7 +71,7 @@ def _board_arguments(parser: ArgumentParser) -> None:
 def _board(desk: Desk, given: Namespace) -> Answer:
     with desk.store.reading() as session:
         listing, question = _asked(session, given)
-        wall = read_wall(session, listing, question, desk.today, whole=True)
+        wall = read_wall(session, listing, question, desk.today)
         own = office(session)
     _write(given.out, wall_pdf(wall, own.county, own.bureau, desk.today, Paper(given.paper), font_book()))
     data = {"file": str(given.out), "paper": given.paper, **wall.figures, "到期销号率": wall.rate}

@@ -1,4 +1,4 @@
-"""挂图作战: problems by stage and town; every figure is a question of the list, so that both agree."""
+"""挂图作战: what the list shows, by stage and town; each figure is a question of the list, so both agree."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -11,18 +11,17 @@ from sqlalchemy.orm import Session
 from desktop.base.lights import Remaining, standing_of
 from desktop.base.listing import Listing, Question
 from desktop.features.office.queries import is_set_up, office
-from desktop.features.problems.listing.lists import days_left, relapses
+from desktop.features.problems.listing.lists import NO_TOWN, STATES_OF, days_left, relapses
 from desktop.features.problems.records import Level, Problem, State
 from desktop.features.problems.rules.moves import OPEN
 
-NARROWING = ("category:", "town:", "department:")
-"""Filters the board takes over from the list; its own columns are the states."""
+RATED = ("category:", "town:", "department:", "source:")
+"""Filters that choose problems whatever has become of them: only of those a rate says anything."""
 
 SHOWN = 24
 """Cards shown in one cell; the rest is counted and opens the list."""
 
 MOST_CARDS = 4000
-NO_TOWN = "未填镇街"
 SETTLED = (State.CLOSED, State.ARCHIVED)
 STAGES = (*OPEN, State.CLOSED, State.LOOK_BACK)
 """Columns in order; 已销号 is a number and holds the archived ones too."""
@@ -97,13 +96,16 @@ class Lane:
 
 @dataclass(frozen=True)
 class Wall:
-    """The whole board. `figures` as in FIGURES; `idle`: towns of the office with nothing on the list."""
+    """The whole board. `figures` as in FIGURES; `idle`: towns of the office with nothing on the board;
+    `elsewhere`: listed problems that stand in no column (移送, 关停, 并案); `words`: the filter in force."""
 
     figures: Mapping[str, int]
     stages: Mapping[State, int]
     lanes: tuple[Lane, ...]
     idle: tuple[str, ...]
     words: str
+    elsewhere: int = 0
+    rated: bool = True
 
     @property
     def due(self) -> int:
@@ -112,36 +114,57 @@ class Wall:
 
     @property
     def rate(self) -> str:
-        """到期销号率 88.6%, a dash while nothing is due."""
-        return f"{self.figures['已销号'] / self.due:.1%}" if self.due else "—"
+        """到期销号率 88.6%, a dash while nothing is due or the filter goes by how far problems have come."""
+        return f"{self.figures['已销号'] / self.due:.1%}" if self.due and self.rated else "—"
+
+    @property
+    def idle_words(self) -> str:
+        """How many towns have no lane."""
+        none = "没有符合筛选的" if self.words else "没有挂账"
+        return f"另有 {len(self.idle)} 个镇街{none}" if self.idle else ""
+
+    @property
+    def elsewhere_words(self) -> str:
+        """What the list shows besides the board."""
+        return f"另有 {self.elsewhere} 个已移送、关停或并案，不在挂图上" if self.elsewhere else ""
 
 
-def narrowed(question: Question) -> Question:
-    """What the board takes of the list's question."""
-    return Question(question.search, frozenset(key for key in question.filters if key.startswith(NARROWING)),
-                    only=question.only)
+def asking(listing: Listing, question: Question, *keys: str) -> Question:
+    """The question of the list behind a number of the board: what is listed, and any of these of each group.
 
-
-def asking(question: Question, *keys: str) -> Question:
-    """The question of the list behind a number of the board."""
-    base = narrowed(question)
-    return replace(base, filters=base.filters | set(keys))
-
-
-def read_wall(session: Session, listing: Listing, question: Question, today: date, *,
-              whole: bool = False) -> Wall:
-    """The board for a question; `listing` must have the chips of the data.
-
-    `whole`: of nothing but the rows the list shows for the question, whatever its filters.
+    The list adds the filters of a group up; here those of the board narrow those in force.
     """
-    base = narrowed(question)
-    rest = replace(question, filters=question.filters - base.filters) if whole else Question()
+    groups = {chip.key: chip.group for chip in listing.filters}
+    met = set(question.filters)
+    for group in {groups[key] for key in keys}:
+        own = {key for key in question.filters if groups.get(key) == group}
+        more = {key for key in keys if groups[key] == group}
+        both = _within(own, more) | _within(more, own) if own else more
+        if not both:
+            return replace(question, only=frozenset())
+        met = met - own | both
+    return replace(question, filters=frozenset(met))
+
+
+def _within(some: set[str], others: set[str]) -> set[str]:
+    """Those of `some` all of whose problems one of the `others` has too."""
+    return {key for key in some if any(
+        key == other or (key in STATES_OF and STATES_OF[key] <= STATES_OF.get(other, frozenset()))
+        for other in others)}
+
+
+def read_wall(session: Session, listing: Listing, question: Question, today: date) -> Wall:
+    """The board of the rows the list shows for a question; `listing` must have the chips of the data."""
+    listed = listing.condition(question, today)
 
     def within(*keys: str) -> ColumnElement[bool]:
-        return and_(listing.condition(asking(base, *keys), today), listing.condition(rest, today))
+        own = Question(filters=frozenset(keys), voided=question.voided)
+        return and_(listed, listing.condition(own, today))
 
-    figures = {name: session.scalar(select(func.count()).select_from(Problem).where(within(*keys))) or 0
-               for name, keys in FIGURES.items()}
+    def number(condition: ColumnElement[bool]) -> int:
+        return session.scalar(select(func.count()).select_from(Problem).where(condition)) or 0
+
+    figures = {name: number(within(*keys)) for name, keys in FIGURES.items()}
     counted = _counts(session, within("open", "closed"))
     cards = _cards(session, [within(key) for key in ("open", f"state:{State.LOOK_BACK.value}")], today)
     late = _late(session, within("red"))
@@ -150,8 +173,10 @@ def read_wall(session: Session, listing: Listing, question: Question, today: dat
     lanes = tuple(Lane(town, {state: tuple(found[:SHOWN]) for state, found in cards[town].items()},
                        counted[town], late.get(town, 0)) for town in order if counted.get(town))
     stages = {state: sum(lane.counts.get(state, 0) for lane in lanes) for state in STAGES}
-    return Wall(figures, stages, lanes, tuple(town for town in known if not counted.get(town)),
-                listing.words(question if whole else base))
+    idle = tuple(town for town in known if not counted.get(town))
+    rated = not question.voided and all(key.startswith(RATED) for key in question.filters)
+    return Wall(figures, stages, lanes, idle, listing.words(question),
+                number(listed) - figures["挂账总数"], rated)
 
 
 def _counts(session: Session, asked: ColumnElement[bool]) -> dict[str, dict[State, int]]:

@@ -4,6 +4,7 @@ The working days left are counted from the special days in the data, so that the
 once; the same number comes out of `rules.standing`, and a test holds the two together.
 """
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -24,6 +25,7 @@ from desktop.features.problems.records import READ_ONLY, Problem, State, Step
 from desktop.features.problems.rules.moves import CLOSED, OPEN, WORKFLOW
 
 MOST_DEPARTMENTS = 60
+NO_TOWN = "未填镇街"
 
 WAITING = (State.REVIEWING, State.APPROVING)
 STATE_TONES = {State.REGISTERED: Tone.GREY, State.ASSIGNED: Tone.BLUE, State.RECTIFYING: Tone.BLUE,
@@ -120,16 +122,22 @@ RELAPSES = computed("relapses", "反弹", relapses, kind=Kind.INTEGER, width=5, 
 REVIEWER = computed("reviewer", "审核人", _reviewer, width=5, exported=True, shown=False)
 
 
+_SINGLE = (State.REGISTERED, State.ASSIGNED, State.RECTIFYING, State.APPLIED, State.CHECKING)
+STATES_OF: Mapping[str, frozenset[State]] = {
+    "open": frozenset(OPEN), **{f"state:{state.value}": frozenset({state}) for state in _SINGLE},
+    "waiting": frozenset(WAITING), "closed": frozenset(CLOSED)}
+"""The states of each filter of the group 状态: one lies within another, or they have nothing in common."""
+
+
 def state_filters() -> tuple[Filter, ...]:
     """未销号 and its stages, then 已销号 and the side exits: one group, so that chips add up."""
-    def within(*states: State) -> Any:
-        return lambda today: Problem.state.in_(states)
-    single = (State.REGISTERED, State.ASSIGNED, State.RECTIFYING, State.APPLIED, State.CHECKING)
-    return (Filter("open", "未销号", within(*OPEN), "状态"),
-            *(Filter(f"state:{state.value}", state.value, within(state), "状态") for state in single),
-            Filter("waiting", "待批", within(*WAITING), "状态"),
-            Filter("closed", "已销号", within(*CLOSED), "状态"),
-            *(Filter(f"state:{state.value}", state.value, within(state), "去向")
+    def within(states: Collection[State]) -> Any:
+        wanted = [state for state in State if state in states]
+        return lambda today: Problem.state.in_(wanted)
+    words = {"open": "未销号", "waiting": "待批", "closed": "已销号"}
+    return (*(Filter(key, words.get(key, key.rpartition(":")[2]), within(states), "状态")
+              for key, states in STATES_OF.items()),
+            *(Filter(f"state:{state.value}", state.value, within((state,)), "去向")
               for state in (State.REVIEWING, State.APPROVING, State.CLOSED, State.LOOK_BACK, State.ARCHIVED,
                             State.REFERRED, State.SHUT, State.MERGED)))
 
@@ -152,10 +160,19 @@ FILTERS = (
 
 
 def town_filters(names: tuple[str, ...]) -> tuple[Filter, ...]:
-    """One chip a town of the office."""
+    """One chip a town, and one for problems without."""
     def at(town: str) -> Any:
         return lambda today: Problem.town == town
-    return tuple(Filter(f"town:{town}", town, at(town), "镇街") for town in names)
+    def nowhere(today: date) -> ColumnElement[bool]:
+        return func.coalesce(Problem.town, "") == ""
+    return (*(Filter(f"town:{town}", town, at(town), "镇街") for town in names),
+            Filter(f"town:{NO_TOWN}", NO_TOWN, nowhere, "镇街"))
+
+
+def other_towns(session: Session, known: Collection[str]) -> tuple[str, ...]:
+    """Towns that stand on problems and are none of the office's (any more)."""
+    found = {name for name in session.scalars(select(Problem.town).distinct()) if name}
+    return tuple(sorted(found - set(known)))
 
 
 def department_filters(session: Session) -> tuple[Filter, ...]:
@@ -169,7 +186,8 @@ def department_filters(session: Session) -> tuple[Filter, ...]:
 
 
 def own_chips(session: Session) -> tuple[Filter, ...]:
-    return (*town_filters(towns(session)), *department_filters(session))
+    known = towns(session)
+    return (*town_filters((*known, *other_towns(session, known))), *department_filters(session))
 
 
 HOLDERS = Holders(lambda today: func.coalesce(cast(Problem.institution_id, String), Problem.subject), "家")

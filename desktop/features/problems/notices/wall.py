@@ -16,15 +16,18 @@ SHAPES = {Light.RED: "■", Light.AMBER: "▲", Light.BLUE: "●"}
 def figures_words(wall: Wall) -> str:
     """挂账总数 64　未销号 33 … in one line."""
     found = wall.figures
+    of = f"（{found['已销号']}/{wall.due}）" if wall.rated else ""
     return (f"挂账总数 {found['挂账总数']}　未销号 {found['未销号']}　已销号 {found['已销号']}　"
-            f"到期销号率 {wall.rate}（{found['已销号']}/{wall.due}）　■红·逾期 {found['红']}　"
+            f"到期销号率 {wall.rate}{of}　■红·逾期 {found['红']}　"
             f"▲黄·3日内 {found['黄']}　●蓝·期内 {found['蓝']}　反弹 {found['反弹']}　"
             f"督办中 {found['督办中']}")
 
 
 def wall_sheet(wall: Wall, county: str, bureau: str, today: date, paper: Paper) -> WallSheet:
     """The board as a sheet."""
-    notes = [f"另有 {len(wall.idle)} 个镇街没有挂账：{'、'.join(wall.idle)}。"] if wall.idle else []
+    notes = [f"{wall.idle_words}：{'、'.join(wall.idle)}。"] if wall.idle else []
+    if wall.elsewhere:
+        notes.append(f"{wall.elsewhere_words}。")
     notes.append("期限按工作日计算。卡片：编号（督办级别的第一个字）、类别、期限；划去的是延期前的时限。")
     return WallSheet(
         title=f"{county}校外培训问题整改挂图", corner="镇街",

@@ -35,7 +35,7 @@ class ProblemBoard(WallPanel):
         self.wall: Wall | None = None
         self.aside = Aside(self)
         self.window_shown: WallWindow | None = None
-        self.figures.clicked.connect(lambda name: self.asked.emit(asking(self._question(), *FIGURES[name])))
+        self.figures.clicked.connect(lambda name: self._ask_for(*FIGURES[name]))
         self.board.opened.connect(self.opened)
         self.board.counted.connect(self._counted)
         self.board.moved_on.connect(self.move_on)
@@ -74,8 +74,10 @@ class ProblemBoard(WallPanel):
 
     def _counted(self, town: str, column: str) -> None:
         columns = [state.value for state in SETTLED] if column == CLOSED_COLUMN else [column]
-        keys = [f"state:{name}" for name in columns]
-        self.asked.emit(asking(self._question(), *keys, *([f"town:{town}"] if town else [])))
+        self._ask_for(*(f"state:{name}" for name in columns), *([f"town:{town}"] if town else []))
+
+    def _ask_for(self, *keys: str) -> None:
+        self.asked.emit(asking(self.services.read(self._listing), self._question(), *keys))
 
     def move_on(self, row: int) -> None:
         """The way forward from where the problem stands, or why not."""

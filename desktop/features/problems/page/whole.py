@@ -1,4 +1,4 @@
-"""问题整改: two views of one list, below it the detail."""
+"""问题整改: two views of one list, below it the detail; and the board, by the same filter."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QVBoxLayout
 
 from desktop.base.listing import Filter, Listing, Question
 from desktop.features.calendar.records import SpecialDay
@@ -37,7 +37,7 @@ LIST, LEDGER, BOARD = "list", "ledger", "board"
 SEEK_WIDTH = 96
 VIEWS = {LIST: PROBLEMS, LEDGER: RECTIFICATION}
 MENUS = {"类别": "category:", "镇街": "town:"}
-BOARD_MENUS = {"责任部门": "department:", "类别": "category:"}
+BOARD_MENUS = {"责任部门": "department:"}
 PREFIXES = {**MENUS, **BOARD_MENUS}
 HELD_BACK = ("state:审核", "state:批准", "state:已销号", "state:回头看", "state:归档", "near", "source:",
              "department:", "level:", "unsupervised", "answer_late")
@@ -77,16 +77,17 @@ class ProblemsPage(LedgerPage):
             chip.clicked.connect(lambda checked=False, name=name, chip=chip: self._open_menu(name, chip))
         self.chips.set_chips([*(Chip(item.key, item.label, light=item.mark.tone if item.mark else None)
                                 for item in self.listing.filters if _is_chip(item)), Chip(VOIDED, "已作废")])
-        self.source.question = Question(filters=frozenset({"open"}))
+        self._usual = Question(filters=frozenset({"open"}))
+        self.source.question = self._usual
         self.chips.choose({"open"})
-
         self._add_board()
 
     def _add_board(self) -> None:
         self.board = ProblemBoard(self.services, lambda: self.source.question, lambda session: self.listing)
         self.board.hide()
         outer = self.layout()
-        assert outer is not None
+        assert isinstance(outer, QVBoxLayout)
+        outer.insertWidget(1, self.filter_line)
         outer.addWidget(self.board)
         for name in BOARD_MENUS:
             chip = Chip(name, name, arrow=True)
@@ -106,6 +107,7 @@ class ProblemsPage(LedgerPage):
     def show_question(self, question: Question) -> None:
         """A list that was asked for is shown as a list."""
         if self.view == BOARD:
+            self.source.question = question
             self.choose_view(LIST)
         super().show_question(question)
 
@@ -202,10 +204,18 @@ class ProblemsPage(LedgerPage):
         self.view = view
         self.segments.select(view)
         self._show_side(board=view == BOARD)
-        if view == BOARD:
+        if view != BOARD:
+            self._take_columns(view)
+        if self._takes_usual(board=view == BOARD):
+            self.ask(self._usual)
+        elif view == BOARD:
             self.board.reload()
+        else:
+            self.table.refresh()
+        if view == BOARD:
             self.board.setFocus()
-            return
+
+    def _take_columns(self, view: str) -> None:
         wanted = [item.key for item in VIEWS[view].columns]
         shown = {item.key for item in VIEWS[view].columns if item.shown}
         every = [item.key for item in self.listing.columns]
@@ -213,7 +223,19 @@ class ProblemsPage(LedgerPage):
                  "hidden": [key for key in every if key not in shown],
                  "sort": [self.table.windowed.order, self.table.windowed.descending]}
         self.table.restore_state(self._states.get(view, usual))
-        self.table.refresh()
+
+    def _takes_usual(self, *, board: bool) -> bool:
+        """The list begins with what is open, the board with everything: as long as she chose nothing else."""
+        usual = Question() if board else Question(filters=frozenset({"open"}))
+        untouched = self.source.question is self._usual and usual != self._usual
+        if untouched:
+            self._usual = usual
+        return untouched
+
+    def choose_saved(self, view: int) -> None:
+        super().choose_saved(view)
+        if self.view == BOARD:
+            self._states[LIST] = self.table.table_state()
 
     def _show_side(self, *, board: bool) -> None:
         self.board.setVisible(board)

@@ -120,7 +120,7 @@ class FigureBar(QFrame):
             number.setText(str(wall.figures[name]))
             number.updateGeometry()
         self.rate.setText(wall.rate)
-        self.of.setText(f"{wall.figures['已销号']} / {wall.due}")
+        self.of.setText(f"{wall.figures['已销号']} / {wall.due}" if wall.rated else "")
         self._fit()
 
 
@@ -144,7 +144,8 @@ class WallPanel(QWidget):
         column.setSpacing(8)
         column.addWidget(self.figures)
         column.addWidget(frame, 1)
-        column.addLayout(self._foot())
+        self.foot = self._foot()
+        column.addLayout(self.foot)
         focus_on(self, self.board)
         self.board.current_changed.connect(lambda _: self.tell(""))
 
@@ -164,12 +165,23 @@ class WallPanel(QWidget):
         foot.addWidget(self.idle)
         return foot
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow the longest of the hints gives way."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        shown = [*self.hints, self.idle]
+        needed = sum(part.sizeHint().width() + self.foot.spacing() for part in shown)
+        self.hints[-1].setVisible(self.hints[0].isVisibleTo(self) and needed <= self.foot.geometry().width())
+
     def show_wall(self, wall: Wall) -> None:
         """Another state of the board; the message goes when something changed."""
         self.figures.show_wall(wall)
         self.board.show_board(board_columns(wall), board_rows(wall))
-        self.idle.setText(f"另有 {len(wall.idle)} 个镇街没有挂账" if wall.idle else "")
+        self.idle.setText("　".join(words for words in (wall.elsewhere_words, wall.idle_words) if words))
         self.idle.setToolTip("、".join(wall.idle))
+        self._fit()
 
     def tell(self, words: str) -> None:
         """Why a card went back; "" brings the keys back."""
@@ -178,6 +190,7 @@ class WallPanel(QWidget):
         self.message.setVisible(bool(words))
         for part in self.hints:
             part.setVisible(not words)
+        self._fit()
 
 
 class WallWindow(QWidget):
@@ -217,7 +230,9 @@ class WallWindow(QWidget):
         row = QHBoxLayout()
         row.setContentsMargins(16, 0, 16, 0)
         row.setSpacing(8)
-        row.addWidget(label(title, "title"), 1)
+        self.filtered = label("", "small")
+        row.addWidget(label(title, "title"))
+        row.addWidget(self.filtered, 1)
         for part in (label("字号", "label"), cap("Ctrl +"), cap("Ctrl −"), self.sizes):
             row.addWidget(part)
         return row
@@ -234,4 +249,6 @@ class WallWindow(QWidget):
 
     def reload(self) -> None:
         """Read the numbers again."""
-        self.panel.show_wall(self._read())
+        wall = self._read()
+        self.filtered.setText(wall.words)
+        self.panel.show_wall(wall)
