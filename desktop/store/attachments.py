@@ -4,7 +4,7 @@ import hashlib
 import os
 import shutil
 import tempfile
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import select
@@ -22,6 +22,7 @@ LARGEST = 300 * 1024 * 1024
 PORTION = 1024 * 1024
 AT_ONCE = 32 * PORTION
 """Bytes up to which a file is checked by its hash while a page is being shown."""
+CLOCKS_DIFFER = timedelta(minutes=10)
 
 
 @value_class
@@ -47,6 +48,11 @@ class Attachment(Searchable, Record):
 
     def title(self) -> str:
         return f"附件 {self.name}"
+
+    @property
+    def taken_after(self) -> bool:
+        """The picture says it was taken after it was kept: the camera's clock was wrong."""
+        return self.taken_at is not None and self.taken_at > self.created_at + CLOCKS_DIFFER
 
     def searched(self) -> list[str | None]:
         return [self.name]

@@ -20,15 +20,19 @@ def is_picture_name(name: str) -> bool:
 
 
 def need_picture(source: Path | BytesIO, name: str) -> None:
-    """UserError when a file named as a picture is none, or is cut off."""
+    """UserError when a file named as a picture is none, is cut off or of far too many pixels."""
     if not is_picture_name(name):
         return
     # The library for pictures is loaded with the first of them, not with the window.
-    from desktop.store.pictures import opens
+    from desktop.store.pictures import Reading, reading
 
-    if not opens(source):
-        raise UserError(f"“{name}”打不开，不是图片或者已经损坏，没有添加。",
-                        "请从手机或相机里重新传一次原图。")
+    match reading(source):
+        case Reading.BROKEN:
+            raise UserError(f"“{name}”打不开，不是图片或者已经损坏，没有添加。",
+                            "请从手机或相机里重新传一次原图。")
+        case Reading.TOO_LARGE:
+            raise UserError(f"“{name}”像素太多（约 1.8 亿以上），没有添加。",
+                            "请在手机上缩小后再传，或在相机设置里改用较小的尺寸重拍。")
 
 
 def taken_at(path: Path, name: str) -> datetime | None:

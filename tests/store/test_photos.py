@@ -25,7 +25,11 @@ def written(folder: Path, data: bytes, name: str = "照片.jpg") -> Path:
     [
         ("2023:09:12 19:42:05", "", datetime(2023, 9, 12, 11, 42, 5, tzinfo=UTC)),
         ("2023:09:12 19:42:05", "+09:00", datetime(2023, 9, 12, 10, 42, 5, tzinfo=UTC)),
+        ("2023-09-12T19:42:05", "Z", datetime(2023, 9, 12, 19, 42, 5, tzinfo=UTC)),
+        ("2023/9/12 19:42", "", datetime(2023, 9, 12, 11, 42, tzinfo=UTC)),
         ("0000:00:00 00:00:00", "", None),
+        ("2023:09:12 24:00:00", "", None),
+        ("9999:12:31 23:59:59", "-12:00", None),
         ("1970:01:01 00:00:00", "", None),
         ("昨天", "", None),
         ("", "", None),
@@ -45,6 +49,13 @@ def test_a_photo_that_is_no_photo(tmp_path: Path, data: bytes) -> None:
     with pytest.raises(UserError, match=r"“照片\.jpg”打不开，不是图片或者已经损坏"):
         need_picture(path, path.name)
     need_picture(path, "照片.heic")
+
+
+def test_a_photo_of_too_many_pixels_is_told_as_that(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = written(tmp_path, photo(""))
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 1000)
+    with pytest.raises(UserError, match="像素太多"):
+        need_picture(path, path.name)
 
 
 def test_a_large_file_is_copied_in_portions_and_found_altered(tmp_path: Path) -> None:

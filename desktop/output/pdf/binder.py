@@ -15,7 +15,7 @@ from pypdfium2 import PdfDocument, PdfiumError, PdfMatrix, PdfPage
 
 from desktop.output.pdf.canvas import MM, PaperCanvas
 from desktop.output.pdf.fonts import FontBook, Role
-from desktop.output.pdf.text import one_line
+from desktop.output.pdf.text import break_paragraph, one_line
 from desktop.output.pdf.tokens import Span
 
 SHORT, LONG = 210 * MM, 297 * MM
@@ -105,24 +105,37 @@ def picture_page(data: bytes, captions: Sequence[str], fonts: FontBook) -> bytes
     """A picture upright on A4 with lines below it; None when it cannot be read."""
     try:
         with Image.open(BytesIO(data)) as opened:
-            picture = ImageOps.exif_transpose(opened).convert("RGB")
+            opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+            picture = _on_white(ImageOps.exif_transpose(opened))
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return None
     picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     buffer = BytesIO()
     picture.save(buffer, "JPEG", quality=QUALITY)
-    foot = len(captions) * CAPTION * LEADING + 4 * MM
-    room = (SHORT - 2 * PICTURE_MARGIN, LONG - 2 * PICTURE_MARGIN - foot)
+    wide = SHORT - 2 * PICTURE_MARGIN
+    lines = [line for words in captions for line in break_paragraph(
+        [Span(words, Role.SONG)], wide, CAPTION, 0, fonts, justify=False)]
+    foot = len(lines) * CAPTION * LEADING + 4 * MM
+    room = (wide, LONG - 2 * PICTURE_MARGIN - foot)
     share = min(room[0] / picture.width, room[1] / picture.height)
     width, height = picture.width * share, picture.height * share
     canvas = PaperCanvas(SHORT, LONG, fonts, title="", author="")
     top = LONG - PICTURE_MARGIN
     canvas.picture(buffer.getvalue(), (SHORT - width) / 2, top - height, width, height)
-    lines = [one_line([Span(words, Role.SONG)], CAPTION, fonts) for words in captions]
     canvas.lines([(line, PICTURE_MARGIN, top - height - 4 * MM - (place + 1) * CAPTION * LEADING)
                   for place, line in enumerate(lines)])
     canvas.next_page()
     return canvas.finish()
+
+
+def _on_white(picture: Image.Image) -> Image.Image:
+    """Without its see-through parts: paper is white."""
+    if not picture.has_transparency_data:
+        return picture.convert("RGB")
+    clear = picture.convert("RGBA")
+    ground = Image.new("RGB", clear.size, "white")
+    ground.paste(clear, mask=clear.getchannel("A"))
+    return ground
 
 
 def cover_page(title: str, lines: Sequence[str], fonts: FontBook, *, author: str) -> bytes:

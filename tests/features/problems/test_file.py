@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from PIL import Image
 from pypdfium2 import PdfDocument
 from reportlab.pdfgen.canvas import Canvas
 
@@ -19,6 +20,8 @@ from desktop.features.problems.listing.lists import PROBLEMS
 from desktop.features.problems.notices.file import closing_file
 from desktop.features.problems.notices.ledgers import ledger_pdf
 from desktop.features.problems.operations.evidence import add_evidence, add_staged, stage_evidence
+from desktop.features.problems.panels.evidence import file_rows
+from desktop.features.problems.panels.shown import read_shown
 from desktop.features.problems.queries import evidence_files
 from desktop.features.problems.records import EvidenceKind, Problem, State
 from desktop.output.pdf.sheet import Paper
@@ -96,6 +99,32 @@ def test_contents_name_the_right_pages(desk: Desk) -> None:
     place = next(number for number, page in enumerate(found, 1) if title in page and number > 2)
     line = found[1].partition(title)[2]
     assert line.startswith(f"{TODAY.isoformat()}{place}")
+
+
+def test_a_long_name_is_broken_and_a_see_through_picture_lies_on_white(desk: Desk) -> None:
+    made, clear = register(desk), BytesIO()
+    Image.new("RGBA", (60, 40), (0, 0, 0, 0)).save(clear, "PNG")
+    name = f"{'很长的文件名' * 25}.png"
+    attach(desk, made, EvidenceKind.OTHER, name, clear.getvalue())
+    with desk.store.reading() as session:
+        data = closing_file(session, session.get_one(Problem, made.id), TODAY, font_book(), silent())
+    place = next(place for place, page in enumerate(pages(data)) if place > 2 and name in page)
+    page = PdfDocument(BytesIO(data))[place]
+    boxes = [page.get_textpage().get_charbox(number) for number in range(page.get_textpage().count_chars())]
+    assert max(right for _, _, right, _ in boxes) < page.get_width()
+    middle = page.render().to_pil().getpixel((300, 150))
+    assert middle == (255, 255, 255)
+
+
+def test_a_picture_taken_after_it_was_kept_is_told(desk: Desk) -> None:
+    made = register(desk)
+    attach(desk, made, EvidenceKind.BEFORE, "钟快了.jpg", photo("2099:01:01 08:00:00"))
+    assert "拍摄时间：2099-01-0108:00（晚于导入，相机时钟不准）" in "".join(file_of(desk, made))
+    with desk.store.reading() as session:
+        assert "晚于导入，相机时钟不准" in file_rows(session, made.id, True)[0].times
+        shown = read_shown(session, made.id, TODAY)
+    assert shown is not None
+    assert shown.pairs[0][0].taken.startswith("拍摄时间晚于导入，不准")
 
 
 @pytest.mark.parametrize("turned", [0, 90, 180, 270])

@@ -44,7 +44,8 @@ def file_rows(session: Session, row: int) -> list[FileRow]:
 
 
 def _row(photo: VisitPhoto, kept: Attachment, files: Files) -> FileRow:
-    taken = f"拍摄 {kept.taken_at.astimezone(CHINA):%Y-%m-%d %H:%M}　" if kept.taken_at else ""
+    doubt = "（晚于导入，相机时钟不准）" if kept.taken_after else ""
+    taken = f"拍摄 {kept.taken_at.astimezone(CHINA):%Y-%m-%d %H:%M}{doubt}　" if kept.taken_at else ""
     added = f"导入 {kept.created_at.astimezone(CHINA):%Y-%m-%d %H:%M}"
     return FileRow(photo.id, photo.kind.value, kept.name, f"{taken}{added}",
                    f"{max(1, round(kept.size / 1024))} KB", files.path(kept.sha256, kept.name),

@@ -240,7 +240,8 @@ def _moment(value: datetime) -> str:
 
 
 def _captions(item: Evidence, kept: Attachment) -> list[str]:
-    taken = f"拍摄时间：{_moment(kept.taken_at)}　" if kept.taken_at else ""
+    doubt = "（晚于导入，相机时钟不准）" if kept.taken_after else ""
+    taken = f"拍摄时间：{_moment(kept.taken_at)}{doubt}　" if kept.taken_at else ""
     note = [f"说明：{item.note}"] if item.note else []
     return [f"{item.kind.value}：{kept.name}", f"{taken}导入时间：{_moment(kept.created_at)}", *note,
             f"校验值：{kept.sha256}"]

@@ -33,7 +33,8 @@ def file_rows(session: Session, row: int, editable: bool) -> list[FileRow]:
 
 def _file_row(evidence: Evidence, kept: Attachment, files: Files, removable: bool) -> FileRow:
     added = f"导入 {kept.created_at.astimezone(CHINA):%Y-%m-%d %H:%M}"
-    taken = f"拍摄 {kept.taken_at.astimezone(CHINA):%Y-%m-%d %H:%M}　" if kept.taken_at else ""
+    doubt = "（晚于导入，相机时钟不准）" if kept.taken_after else ""
+    taken = f"拍摄 {kept.taken_at.astimezone(CHINA):%Y-%m-%d %H:%M}{doubt}　" if kept.taken_at else ""
     copies = f"　{evidence.copies} 份" if evidence.copies > 1 else ""
     note = f"　{evidence.note}" if evidence.note else ""
     return FileRow(evidence.id, f"{evidence.kind.value}", kept.name, f"{taken}{added}",

@@ -109,6 +109,8 @@ def _photo(kind: str, kept: Attachment | None, files: Files) -> Photo:
     added = f"导入 {short_day(here.date())} {here:%H:%M}"
     shot = kept.taken_at and kept.taken_at.astimezone(CHINA)
     taken = f"拍摄 {short_day(shot.date())} {shot:%H:%M}" if shot else "没有拍摄时间"
+    if kept.taken_after:
+        taken = "拍摄时间晚于导入，不准"
     return Photo(name, files.path(kept.sha256, kept.name), f"{taken}\n{added}", fault)
 
 
