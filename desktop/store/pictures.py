@@ -58,7 +58,8 @@ def _moment(words: str, zone: object) -> datetime | None:
     if found is None:
         return None
     try:
-        moment = datetime(*(int(part or 0) for part in found.groups()), tzinfo=_zone(str(zone or "")))
+        year, month, day, hour, minute, second = (int(part or 0) for part in found.groups())
+        moment = datetime(year, month, day, hour, minute, second, tzinfo=_zone(str(zone or "")))
     except ValueError:
         return None
     return moment if EARLIEST <= moment.year < LATEST else None
