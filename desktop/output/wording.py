@@ -1,7 +1,7 @@
 """Wording of papers as text: blanks above a line ---, blocks below it, sections that may be left out.
 
 The language is told to its writer in resources/notices/README.md. `parse` gives blocks, or a `WordingFault`
-with the line; `desktop.output.filling` puts values in.
+that names the wording as its caller calls it, and the line; `desktop.output.filling` puts values in.
 """
 
 import re
@@ -43,11 +43,11 @@ DIVIDER, MAY_BE_EMPTY = "｜", "可空"
 
 
 class WordingFault(UserError):
-    """What is wrong with a wording; `line` counts from 1, 0 when it is no single line's fault."""
+    """What is wrong with the wording `called` so; `line` counts from 1, 0 when it is no one line's fault."""
 
-    def __init__(self, key: str, line: int, why: str, advice: str) -> None:
+    def __init__(self, called: str, line: int, why: str, advice: str) -> None:
         where = f"第 {line} 行" if line else ""
-        super().__init__(f"文书文字 {key}.txt {where}有错：{why}。", advice)
+        super().__init__(f"{called}{where}有错：{why}。", advice)
         self.line, self.why = line, why
 
 
@@ -143,8 +143,8 @@ OTHERWISE, END = "[否则]", "[完]"
 class _Reader:
     """Goes through the lines of a wording."""
 
-    def __init__(self, key: str) -> None:
-        self.key, self.series = key, ""
+    def __init__(self, called: str) -> None:
+        self.called, self.series = called, ""
         self.head: list[Blank] = []
         self.blocks: list[Block] = []
         self.below = False
@@ -168,12 +168,13 @@ class _Reader:
             parts = [part.strip() for part in rest.split(DIVIDER)]
             self.head.append(Blank(parts[0], "".join(parts[1:2]), parts[2:3] == [MAY_BE_EMPTY]))
         else:
-            raise WordingFault(self.key, number, f"看不懂“{line}”", "上半部分只写“文种：”和“空：”。")
+            raise WordingFault(self.called, number, f"看不懂“{line}”", "上半部分只写“文种：”和“空：”。")
 
     def _mark(self, number: int, line: str) -> None:
         """The section running after this line."""
         if line in (END, OTHERWISE) and not self.option:
-            raise WordingFault(self.key, number, f"“{line}”前面没有“[可选 名称]”", "删去这一行，或补上开头。")
+            raise WordingFault(self.called, number, f"“{line}”前面没有“[可选 名称]”",
+                               "删去这一行，或补上开头。")
         if line == END:
             self.option, self.otherwise = "", False
         elif line == OTHERWISE:
@@ -181,10 +182,10 @@ class _Reader:
         else:
             found = _OPTION.fullmatch(line)
             if found is None:
-                raise WordingFault(self.key, number, f"看不懂“{line}”",
+                raise WordingFault(self.called, number, f"看不懂“{line}”",
                                    "可选段写成“[可选 名称]”，结束写“[完]”。")
             if self.option:
-                raise WordingFault(self.key, number, f"可选段“{self.option}”还没有结束",
+                raise WordingFault(self.called, number, f"可选段“{self.option}”还没有结束",
                                    "可选段不能套可选段。")
             self.option = found.group(1)
 
@@ -193,7 +194,7 @@ class _Reader:
         if not colon or name not in set(BlockKind):
             near = get_close_matches(name, list(BlockKind), 1, 0.5)
             known = f"是不是“{near[0]}”？" if near else ""
-            raise WordingFault(self.key, number, f"没有“{name}”这种块",
+            raise WordingFault(self.called, number, f"没有“{name}”这种块",
                                f"{known}块名后用全角冒号，块名有：{'、'.join(BlockKind)}。")
         kind = BlockKind(name)
         cells = rest.split(DIVIDER) if kind in TABLE else [rest]
@@ -202,10 +203,11 @@ class _Reader:
             parts += [Part(divider=True)] if place else []
             parts += self._parts(number, cell)
         if kind is BlockKind.ROW and len(cells) % 2:
-            raise WordingFault(self.key, number, "表行里名称和内容不成对",
+            raise WordingFault(self.called, number, "表行里名称和内容不成对",
                                "写成“表行：名称｜内容｜名称｜内容”。")
         if kind is BlockKind.FIELD and not 2 <= len(cells) <= 3:
-            raise WordingFault(self.key, number, "表栏要有名称和内容", "写成“表栏：名称｜内容｜签字一行”。")
+            raise WordingFault(self.called, number, "表栏要有名称和内容",
+                               "写成“表栏：名称｜内容｜签字一行”。")
         return Block(kind, tuple(parts), number, self.option, self.otherwise)
 
     def _parts(self, number: int, words: str) -> list[Part]:
@@ -217,27 +219,27 @@ class _Reader:
         parts.append(Part(text=words[at:]))
         stray = next((part.text for part in parts if "{" in part.text or "}" in part.text), None)
         if stray is not None:
-            raise WordingFault(self.key, number, f"“{stray}”里的花括号不成对", "空写成“{名称}”。")
+            raise WordingFault(self.called, number, f"“{stray}”里的花括号不成对", "空写成“{名称}”。")
         return [part for part in parts if part.text or part.blank]
 
 
 @lru_cache(64)
-def parse(key: str, source: str) -> Template:
-    """A wording from its text; WordingFault with the line number for anything it cannot be."""
-    reader = _Reader(key)
+def parse(key: str, source: str, called: str = "文书文字") -> Template:
+    """A wording from its text; for anything it cannot be a WordingFault with its name and the line number."""
+    reader = _Reader(called)
     lines = source.splitlines()
     for number, raw in enumerate(lines, start=1):
         if (line := raw.strip()) and not line.startswith("#"):
             reader.line(number, line)
     if reader.option:
-        raise WordingFault(key, len(lines), f"可选段“{reader.option}”没有结束", "在它后面写一行“[完]”。")
+        raise WordingFault(called, len(lines), f"可选段“{reader.option}”没有结束", "在它后面写一行“[完]”。")
     template = Template(key, reader.series, tuple(reader.head), tuple(reader.blocks))
-    _check_blanks(template)
-    _check_blocks(template)
+    _check_blanks(template, called)
+    _check_blocks(template, called)
     return template
 
 
-def _check_blanks(template: Template) -> None:
+def _check_blanks(template: Template, called: str) -> None:
     """Blanks above and below are the same."""
     known = [blank.name for blank in template.blanks]
     used = {name for block in template.blocks for name in block.names}
@@ -246,26 +248,26 @@ def _check_blanks(template: Template) -> None:
             if name not in known:
                 near = get_close_matches(name, known, 1, 0.5)
                 guess = f"是不是“{{{near[0]}}}”？" if near else ""
-                raise WordingFault(template.key, block.line, f"空“{{{name}}}”没有在上面列出",
+                raise WordingFault(called, block.line, f"空“{{{name}}}”没有在上面列出",
                                    f"{guess}改正名称，或在上面加一行“空：名称｜说明”。")
     if unused := [name for name in known if name not in used]:
-        raise WordingFault(template.key, 0, f"列出的空“{'、'.join(unused)}”下面没有用到", "删去，或用上。")
+        raise WordingFault(called, 0, f"列出的空“{'、'.join(unused)}”下面没有用到", "删去，或用上。")
     if twice := sorted({name for name in known if known.count(name) > 1}):
-        raise WordingFault(template.key, 0, f"空“{'、'.join(twice)}”列了两次", "只留一次。")
+        raise WordingFault(called, 0, f"空“{'、'.join(twice)}”列了两次", "只留一次。")
 
 
-def _check_blocks(template: Template) -> None:
+def _check_blocks(template: Template, called: str) -> None:
     """The parts every letter or form needs are there, and none that it cannot print."""
     for kind in (BlockKind.TITLE,) if template.is_form else LETTER_NEEDS:
         if template.of_kind(kind) is None:
-            raise WordingFault(template.key, 0, f"缺少“{kind}：”一块", "补上这一块。")
+            raise WordingFault(called, 0, f"缺少“{kind}：”一块", "补上这一块。")
     if template.is_form:
         for block in template.blocks:
             if block.kind not in FORM_KINDS:
-                raise WordingFault(template.key, block.line, f"表格里不能有“{block.kind}：”",
+                raise WordingFault(called, block.line, f"表格里不能有“{block.kind}：”",
                                    "表格只用标题、文号、表行、表栏、附注、日期。")
     numbered = template.of_kind(BlockKind.NUMBER) is not None
     if numbered and not template.series:
-        raise WordingFault(template.key, 0, "缺少“文种：”一行", "文种是发文字号里的字，例如“责改”。")
+        raise WordingFault(called, 0, "缺少“文种：”一行", "文种是发文字号里的字，例如“责改”。")
     if template.series and not numbered:
-        raise WordingFault(template.key, 0, "有文种，却没有“文号：”一块", "补上“文号：”，或删去“文种：”。")
+        raise WordingFault(called, 0, "有文种，却没有“文号：”一块", "补上“文号：”，或删去“文种：”。")

@@ -17,6 +17,7 @@ from desktop.features.documents.queries import (
     digest,
     document,
     draft_of,
+    load_template,
     paper_obstacles,
     render_paper,
     same_paper,
@@ -45,6 +46,7 @@ from desktop.features.documents.rules import (
     number_words,
     paper_date,
     text_of,
+    wording_name,
 )
 from desktop.features.office.queries import office
 from desktop.output.pdf.blocks import RenderedPaper
@@ -201,8 +203,9 @@ def save_wording(session: Session, *, by: str, today: date, key: str, source: st
 
     NeedsConfirmation when blanks that the program fills, or the word of the number, are gone.
     """
+    template = parse(key, source, f"{wording_name(key)}的文字")
     text = source.replace("\r\n", "\n").strip() + "\n"
-    template, shipped = parse(key, text), parse(key, shipped_source(key))
+    shipped = _shipped_or(template)
     if text.strip() == wording_source(session, key).strip():
         raise UserError("没有改动，不用保存。")
     lost = [blank.name for blank in shipped.blanks if blank not in template.blanks
@@ -215,13 +218,20 @@ def save_wording(session: Session, *, by: str, today: date, key: str, source: st
     return _edition(session, by, key, template.title, text, shipped=False)
 
 
+def _shipped_or(template: Template) -> Template:
+    """The program's own wording to compare with; a damaged one is no reason against an edition of hers."""
+    try:
+        return load_template(template.key)
+    except UserError:
+        return template
+
+
 def restore_wording(session: Session, *, by: str, today: date, key: str) -> Wording:
     """The shipped text counts again; her editions stay."""
     last = next(iter(wordings(session, key)), None)
     if last is None or last.shipped:
         raise UserError("现在用的就是原文。")
-    text = shipped_source(key)
-    return _edition(session, by, key, parse(key, text).title, text, shipped=True)
+    return _edition(session, by, key, load_template(key).title, shipped_source(key), shipped=True)
 
 
 def _edition(session: Session, by: str, key: str, heading: str, source: str, *, shipped: bool) -> Wording:

@@ -29,6 +29,7 @@ from desktop.features.documents.rules import (
     limit_days,
     number_words,
     paper_date,
+    wording_name,
 )
 from desktop.features.office.queries import office
 from desktop.features.statutes.queries import citation_obstacles, text_obstacles
@@ -37,7 +38,7 @@ from desktop.output.pdf.blocks import RenderedPaper
 from desktop.output.pdf.fonts import FontBook, Role
 from desktop.output.pdf.fonts import font_book as font_book
 from desktop.output.pdf.press import Sheet, press
-from desktop.output.wording import Blank, BlockKind, Template, parse
+from desktop.output.wording import Blank, BlockKind, Template, WordingFault, parse
 from desktop.output.wording_page import Setting, sheet_of
 from desktop.store.attachments import Attachment
 from desktop.store.numbering import Number, NumberState, gaps
@@ -46,6 +47,7 @@ DELIVERY = "delivery"
 """The wording of the 送达回证."""
 
 USUAL = ("rectification", "supervision")
+MEND_PROGRAM = "程序自己的文件坏了：请重新安装程序，数据不受影响。"
 
 
 def shipped_source(key: str, folder: Path | None = None) -> str:
@@ -54,14 +56,20 @@ def shipped_source(key: str, folder: Path | None = None) -> str:
     try:
         return file.read_text(encoding="utf-8-sig")
     except FileNotFoundError as error:
-        raise UserError(f"找不到文书文字：{file.name}。", "请从安装包里恢复这个文件。") from error
+        raise UserError(f"程序自带的{wording_name(key)}的文字不见了。", MEND_PROGRAM) from error
     except UnicodeDecodeError as error:
-        raise UserError(f"文书文字 {file.name} 不是 UTF-8 编码。", "用记事本打开，另存为 UTF-8。") from error
+        what = f"程序自带的{wording_name(key)}的文字读不出：不是 UTF-8 编码。"
+        raise UserError(what, MEND_PROGRAM) from error
 
 
 def load_template(key: str, folder: Path | None = None) -> Template:
     """The wording `key` as shipped; UserError when the file is gone, not UTF-8 or faulty."""
-    return parse(key, shipped_source(key, folder))
+    source = shipped_source(key, folder)
+    try:
+        return parse(key, source, f"程序自带的{wording_name(key)}的文字")
+    except WordingFault as fault:
+        fault.advice = f"{MEND_PROGRAM}也可以在“文书簿 › 文书文字”里改好，存成自己的一稿。"
+        raise
 
 
 def shipped_keys() -> list[str]:
@@ -100,8 +108,25 @@ def trial_sheet(session: Session, template: Template, today: date, *, filled_in:
 
 
 def template_of(session: Session, key: str) -> Template:
-    """The wording in force."""
-    return parse(key, wording_source(session, key))
+    """The wording in force; UserError that says whose it is, the line, and where it is put right."""
+    last = next(iter(wordings(session, key)), None)
+    if last is None or last.shipped:
+        return load_template(key)
+    try:
+        return parse(key, last.source, f"{wording_name(key)}第 {last.edition} 稿的文字")
+    except WordingFault as fault:
+        fault.advice += "在“文书簿 › 文书文字”里改，或点那里的“恢复原文”。"
+        raise
+
+
+def wording_title(session: Session, key: str) -> str:
+    """What a wording is chosen by: its title in force; its usual name where that has blanks or is faulty."""
+    usual = wording_name(key).strip("“”")
+    try:
+        template = template_of(session, key)
+    except UserError:
+        return usual
+    return usual if template.blank_of(BlockKind.TITLE) else template.title
 
 
 def office_values(session: Session, template: Template) -> dict[str, str]:
@@ -233,7 +258,8 @@ def issued_sheet(session: Session, found: Document) -> Sheet:
     """An issued paper set again from what was kept with it, for Word and for one file of many."""
     if found.content is None or found.template is None or found.issued_on is None:
         raise UserError(f"{found.number}是手写的文书，程序里没有它的内容。", "请复印纸质件。")
-    template = parse(found.template, found.wording or shipped_source(found.template))
+    template = (parse(found.template, found.wording, f"{found.number}签发时的文字") if found.wording
+                else load_template(found.template))
     number = session.get_one(Number, found.number_id).number
     return _composed(session, template, read_paper(found.content), found.issued_on, number)
 

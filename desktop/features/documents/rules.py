@@ -14,6 +14,13 @@ from desktop.output.wording import Blank, Block, BlockKind, Template
 FROM_DELIVERY, DAYS = "自送达起算", "改正工作日"
 """The section of a wording that counts the limit from the delivery, and the blank of its working days."""
 
+WORDINGS: Mapping[str, str] = {
+    "rectification": "责令限期整改通知书", "supervision": "督办通知单", "closing": "销号申请审批表",
+    "delivery": "送达回证", "interview": "约谈通知书", "interview-record": "约谈记录",
+    "criticism": "关于通报批评的通报", "listed": "挂牌督办通知书", "referral": "关于移送有关问题线索的函",
+    "blacklisting": "列入校外培训行业黑名单决定书", "delisting": "移出校外培训机构白名单决定书"}
+"""What the clerk calls each wording, also while its text cannot be read."""
+
 _DATE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 MOST_DAYS = 250
 
@@ -39,6 +46,16 @@ class Paper:
     token: str = ""
     red_head: bool = False
     head_drop_mm: float = 0.0
+
+
+def wording_name(key: str) -> str:
+    """“责令限期整改通知书” of `rectification`."""
+    return f"“{WORDINGS.get(key, key)}”"
+
+
+def wording_key(words: str) -> str:
+    """`rectification` of 责令限期整改通知书; a key stays itself."""
+    return next((key for key, name in WORDINGS.items() if name == words.strip("“”《》")), words)
 
 
 def included(template: Template, paper: Paper) -> set[str]:

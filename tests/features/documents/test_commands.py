@@ -89,7 +89,8 @@ def test_a_wording_from_a_file_is_checked_and_restored(desk: Desk, tmp_path: Pat
     file.write_text(shipped.replace("标题：督办通知单", "标题：督办函"), encoding="utf-8")
     assert "标题：督办函" in run(desk, "document", "wording", "supervision", "--file", str(file)).data["text"]
     file.write_text(shipped.replace("{办结时限}", "{办结时间}"), encoding="utf-8")
-    with pytest.raises(UserError, match=r"第 \d+ 行有错：空“{办结时间}”没有在上面列出"):
+    told = r"^“督办通知单”的文字 督办.txt 第 \d+ 行有错：空“{办结时间}”没有在上面列出"
+    with pytest.raises(UserError, match=told):
         run(desk, "document", "wording", "supervision", "--file", str(file))
     listed = "空：办结时限｜报送办理结果的最后一天，写年月日\n"
     file.write_text(shipped.replace("{办结时限}", "10月底").replace(listed, ""), encoding="utf-8")
@@ -98,7 +99,7 @@ def test_a_wording_from_a_file_is_checked_and_restored(desk: Desk, tmp_path: Pat
     file.write_bytes(shipped.encode("gbk", errors="ignore"))
     with pytest.raises(UserError, match="UTF-8"):
         run(desk, "document", "wording", "supervision", "--file", str(file))
-    assert run(desk, "document", "wording", "supervision", "--restore").data["text"] == shipped
+    assert run(desk, "document", "wording", "督办通知单", "--restore").data["text"] == shipped
 
 
 def test_what_fonts_are_missing_is_one_sentence() -> None:

@@ -1,6 +1,7 @@
 """Many papers in one go in the window; the wording edited; numbers kept for the paper book."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from sqlalchemy.orm import Session
 
 from desktop.base.errors import NeedsConfirmation, UserError
 from desktop.features.calendar.feature import CALENDAR
@@ -38,7 +40,7 @@ from desktop.features.documents.queries import (
     wording_source,
     wordings,
 )
-from desktop.features.documents.records import Document, PrintWay
+from desktop.features.documents.records import Document, PrintWay, Wording
 from desktop.features.problems.notices.papers import RECTIFICATION, papers_of
 from desktop.features.problems.records import Problem
 from desktop.features.statutes.operations import seed_statutes
@@ -129,9 +131,35 @@ def test_a_misspelt_blank_is_told_with_its_line_and_a_guess(desk: Desk) -> None:
     with pytest.raises(WordingFault) as refused:
         desk.do(save_wording, "改", key=KEY, source=changed(desk, "于{整改期限}前", "于{整改期线}前"))
     assert refused.value.line == 35
+    assert refused.value.what == "“责令限期整改通知书”的文字第 35 行有错：空“{整改期线}”没有在上面列出。"
     assert refused.value.advice.startswith("是不是“{整改期限}”？")
     with desk.store.reading() as session:
         assert wordings(session, KEY) == []
+
+
+def test_a_faulty_edition_is_told_by_its_name_and_can_be_mended(desk: Desk, services: Services,
+                                                               qtbot: QtBot) -> None:
+    """An earlier version took it, or the data was mended by hand: no file of the program is named."""
+    other = changed(desk, "标题：责令限期整改通知书", "标题：责令改正通知书")
+    good = desk.do(save_wording, "改", key=KEY, source=other)
+    faulty = good.source.replace("于{整改期限}前", "于{整改期线}前")
+    desk.do(_kept_as, "旧版", row=good.id, source=faulty)
+    with desk.store.reading() as session, pytest.raises(UserError) as refused:
+        template_of(session, KEY)
+    assert refused.value.what.startswith("“责令限期整改通知书”第 1 稿的文字第 35 行有错：空“{整改期线}”")
+    assert refused.value.advice.endswith("在“文书簿 › 文书文字”里改，或点那里的“恢复原文”。")
+    window = WordingWindow(services, key=KEY)
+    qtbot.addWidget(window)
+    assert window.fault.text().startswith("第 35 行：空“{整改期线}”没有在上面列出")
+    window.edit.setPlainText(good.source)
+    window.save()
+    assert services.read(template_of, KEY).title == "责令改正通知书"
+    qtbot.waitUntil(lambda: not window._rendering, timeout=8000)
+    window.close()
+
+
+def _kept_as(session: Session, *, by: str, today: date, row: int, source: str) -> None:
+    session.get_one(Wording, row).source = source
 
 
 def test_wordings_are_kept_by_edition_and_the_shipped_one_comes_back(desk: Desk) -> None:

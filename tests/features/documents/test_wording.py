@@ -8,6 +8,7 @@ from desktop.base.errors import UserError
 from desktop.base.resources import resource
 from desktop.features.documents.queries import load_template
 from desktop.features.documents.rules import (
+    WORDINGS,
     Paper,
     blanks_missing,
     filled,
@@ -15,6 +16,7 @@ from desktop.features.documents.rules import (
     number_words,
     paper_date,
     read_date,
+    wording_key,
 )
 from desktop.output.filling import cleaned, item_number, value_pieces
 from desktop.output.wording import BlockKind, parse
@@ -37,6 +39,14 @@ SMALL = """# 说明
 落款：某局
 日期：{日期}
 """
+
+
+def test_every_wording_has_the_name_the_clerk_knows() -> None:
+    assert set(WORDINGS) == set(SHIPPED)
+    for key, name in WORDINGS.items():
+        template = load_template(key)
+        assert template.blank_of(BlockKind.TITLE) or template.title == name
+    assert all(wording_key(name) == key for key, name in WORDINGS.items())
 
 
 def paper(**values: str) -> Paper:
@@ -78,11 +88,16 @@ def test_a_faulty_wording_is_told_with_its_line(change: tuple[str, str], words: 
 
 
 def test_missing_and_misencoded_files_are_sentences(tmp_path) -> None:  # type: ignore[no-untyped-def]
-    with pytest.raises(UserError, match="找不到文书文字"):
-        load_template("nothing", tmp_path)
-    (tmp_path / "old.txt").write_bytes(SMALL.encode("gbk"))
-    with pytest.raises(UserError, match="UTF-8"):
-        load_template("old", tmp_path)
+    with pytest.raises(UserError, match="程序自带的“督办通知单”的文字不见了") as gone:
+        load_template("supervision", tmp_path)
+    assert "重新安装程序" in gone.value.advice
+    (tmp_path / "delivery.txt").write_bytes(SMALL.encode("gbk"))
+    with pytest.raises(UserError, match="“送达回证”的文字读不出：不是 UTF-8"):
+        load_template("delivery", tmp_path)
+    (tmp_path / "closing.txt").write_text(SMALL.replace("{事}", "{亊}"), encoding="utf-8")
+    with pytest.raises(UserError, match="程序自带的“销号申请审批表”的文字第 11 行有错") as faulty:
+        load_template("closing", tmp_path)
+    assert "文书簿 › 文书文字" in faulty.value.advice
     (tmp_path / "marked.txt").write_bytes(SMALL.encode("utf-8-sig"))
     assert load_template("marked", tmp_path).series == "责改"
 

@@ -330,9 +330,11 @@ def test_two_windows_of_the_same_record(page: ProblemsPage, desk: Desk, services
 def test_board_and_list_share_their_question(page: ProblemsPage, desk: Desk) -> None:
     register(desk, town="金井镇")
     register(desk, town="青阳街道")
-    page.show_question(Question(filters=frozenset({"town:金井镇", "red"})))
+    page.show_question(Question(filters=frozenset({"town:金井镇", "open"})))
     panel = board(page).board
     assert panel.wall is not None
     assert [lane.town for lane in panel.wall.lanes] == ["金井镇"]
-    assert panel.wall.words == "筛选：金井镇"
+    assert panel.wall.words == "筛选：未销号、金井镇"
+    page.ask(Question(filters=frozenset({"town:金井镇", "red"})))
+    assert panel.wall.lanes == (), "it has no limit yet: it is not late"
     assert panel.services.today == TODAY

@@ -29,7 +29,8 @@ from desktop.features.documents.queries import (
 from desktop.features.documents.records import (
     DeliveryWay,
 )
-from desktop.features.documents.rules import read_moment
+from desktop.features.documents.rules import read_moment, wording_key, wording_name
+from desktop.output.wording import parse
 from desktop.store.engine import machine_troubles
 from desktop.store.whole_file import write_whole
 
@@ -143,7 +144,8 @@ def _receipt(desk: Any, given: Namespace) -> Answer:
 
 
 def _wording_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("key", metavar="文书", choices=shipped_keys())
+    parser.add_argument("key", metavar="文书", choices=shipped_keys(), type=wording_key,
+                        help="、".join(f"{key} {wording_name(key)}" for key in shipped_keys()))
     parser.add_argument("--file", type=Path, metavar="文件.txt", help="换成这个文件里的文字")
     parser.add_argument("--restore", action="store_true", help="恢复原文")
 
@@ -161,6 +163,7 @@ def _wording(desk: Any, given: Namespace) -> Answer:
         desk.do(restore_wording, "恢复文书原文", key=given.key)
     elif given.file is not None:
         source = _text_of(given.file)
+        parse(given.key, source, f"{wording_name(given.key)}的文字 {given.file.name} ")
         desk.do(save_wording, "修改文书文字", key=given.key, source=source)
     with desk.store.reading() as session:
         text = wording_source(session, given.key)

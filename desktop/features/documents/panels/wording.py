@@ -26,9 +26,9 @@ from desktop.features.documents.panels.issued import now_here
 from desktop.features.documents.queries import (
     font_book,
     shipped_keys,
-    template_of,
     trial_sheet,
     wording_source,
+    wording_title,
     wordings,
 )
 from desktop.features.documents.records import Wording
@@ -56,7 +56,7 @@ class WordingWindow(PaperWindow):
         super().__init__("关闭", "文书文字", "左边看，右边改；已签发的文书不变", parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.services = services
-        titles = {name: services.read(template_of, name).title for name in shipped_keys()}
+        titles = {name: services.read(wording_title, name) for name in shipped_keys()}
         self.key = key or next(iter(titles))
         self.which = Button(titles[self.key], arrow=True)
         self.trial = Segments(((FILLED, "试填"), (EMPTY, "空白")), FILLED)
