@@ -16,7 +16,7 @@ from desktop.features.institutions.queries import institution_id, moving_words, 
 from desktop.features.institutions.records import Institution
 from desktop.features.institutions.rules import merge_lines
 from desktop.store.desk import Desk
-from desktop.store.whole_file import write_whole
+from desktop.store.whole_file import ending_of, write_whole
 
 HIDDEN = (Institution.phone.key, Institution.legal_person_id.key, Institution.account_no.key)
 ONLY = "institutions"
@@ -62,6 +62,7 @@ def sheet_arguments(parser: ArgumentParser) -> None:
 
 def run_sheet(desk: Desk, given: Namespace) -> Answer:
     """一机构一页 as PDF; personal data masked."""
+    ending_of(given.out, ".pdf")
     panels = [panel for feature in STREET for panel in feature.panels if panel.on is Institution]
     with desk.store.reading() as session:
         row = institution_id(session, given.ref)

@@ -13,6 +13,11 @@ import pytest
 
 from desktop.app import cli
 from desktop.app.cli import run
+from desktop.app.sample import DAY
+from desktop.app.setup import open_desk
+from desktop.base.clock import FixedClock
+from tests.helpers.county import county_copy
+from tests.helpers.rows import stored
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -130,7 +135,8 @@ def test_an_export_never_takes_the_place_of_the_data(
     data = (office / "台账.db").read_bytes()
     assert ".xlsx" in _told(office, capsys, "export", "institutions", str(office / "台账.db"))
     assert ".pdf" in _told(office, capsys, "print", "institutions", str(tmp_path / "a.xlsx"))
-    assert "不能被" in _told(office, capsys, "board", "--out", str(office / "台账.db"))
+    assert ".pdf" in _told(office, capsys, "board", "--out", str(office / "台账.db"))
+    assert "不能被" in _told(office, capsys, "board", "--out", str(office / "附件" / "a.pdf"))
     assert "不能被" in _told(office, capsys, "export", "institutions", str(office / "附件" / "a.xlsx"))
     assert (office / "台账.db").read_bytes() == data
     assert run(["--data", str(office), "check"]) == 0
@@ -167,3 +173,26 @@ def test_work_on_a_folder_without_data_says_so_and_makes_none(
     assert "没有数据文件" in _told(folder, capsys, "salvage")
     assert "还没有台账数据" in _told(folder, capsys, "decrypt")
     assert not folder.exists()
+
+
+@pytest.mark.parametrize("words", [
+    "sheet institutions 1", "problem file 2023-045 --out", "notice rectification 2023-045 --out",
+    "notice closing 2023-045 --out", "notice supervision 2023-045 --out", "board --out",
+    "document word 晋教责改〔2023〕1号 --out", "document receipt 晋教责改〔2023〕1号 --out",
+    "ledger problems --out", "blacklist print", "credit-export credit",
+    "monthly 2023-09 --out {folder} --stub",
+])  # fmt: skip
+def test_a_file_is_not_written_under_an_ending_of_another_sort(
+        county: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], words: str) -> None:
+    with county_copy(county, tmp_path) as desk:
+        before = stored(desk.store)
+        data = desk.store.folder
+    place = tmp_path / "别的.wrong"
+    given = words.format(folder=tmp_path / "月报").split()
+    assert run(["--data", str(data), *given, str(place)]) == 2
+    told = capsys.readouterr().err
+    assert "不知道怎样写“别的.wrong”。文件名请以 ." in told
+    assert not place.exists()
+    desk = open_desk(data, FixedClock.on(DAY))
+    assert stored(desk.store) == before, "nothing was numbered or registered for a file without a place"
+    desk.store.close()

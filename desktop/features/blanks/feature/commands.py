@@ -9,7 +9,7 @@ from desktop.features.blanks.excel import refill
 from desktop.features.blanks.operations import note_month
 from desktop.features.blanks.queries import blank_named
 from desktop.store.desk import Desk
-from desktop.store.whole_file import write_whole
+from desktop.store.whole_file import ending_of, write_whole
 
 
 def _refill_arguments(parser: ArgumentParser) -> None:
@@ -22,6 +22,7 @@ def _refill(desk: Desk, given: Namespace) -> Answer:
     month = month_of(given.month)
     with desk.store.reading() as session:
         blank = blank_named(session, given.name)
+        ending_of(given.out, Path(blank.file_name).suffix.lower())
         made = refill(session, blank, month, desk.today)
     write_whole(given.out, made.data)
     desk.do(note_month, f"{blank.name}填出{month_words(month)}", blank=blank.id, month=month)

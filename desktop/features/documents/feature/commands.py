@@ -32,7 +32,7 @@ from desktop.features.documents.records import (
 from desktop.features.documents.rules import read_moment, wording_key, wording_name
 from desktop.output.wording import parse
 from desktop.store.engine import machine_troubles
-from desktop.store.whole_file import write_whole
+from desktop.store.whole_file import ending_of, write_whole
 
 
 def _void_arguments(parser: ArgumentParser) -> None:
@@ -129,6 +129,7 @@ def _out(parser: ArgumentParser) -> None:
 
 
 def _word(desk: Any, given: Namespace) -> Answer:
+    ending_of(given.out, ".docx")
     with desk.store.reading() as session:
         data = issued_docx(session, given.number)
     write_whole(given.out, data)
@@ -136,6 +137,7 @@ def _word(desk: Any, given: Namespace) -> Answer:
 
 
 def _receipt(desk: Any, given: Namespace) -> Answer:
+    ending_of(given.out, ".pdf")
     with desk.store.reading() as session:
         paper = receipt_paper(session, document(session, given.number).id)
         data = render_paper(session, paper, font_book(), today=desk.today).pdf

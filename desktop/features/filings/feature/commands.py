@@ -17,11 +17,11 @@ from desktop.features.filings.records import (
 )
 from desktop.features.filings.rules import Check, Level, blocking
 from desktop.store.desk import Desk
-from desktop.store.whole_file import need_place, write_whole
+from desktop.store.whole_file import ending_of, need_place, write_whole
 
 
 def _monthly_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("month", help="报送月份，例如 2023-09")
+    parser.add_argument("month", metavar="月份", help="报送月份，例如 2023-09")
     parser.add_argument("--out", required=True, type=Path, help="文件放在哪个文件夹")
     parser.add_argument("--basis", choices=[basis.value for basis in Basis], help="本月数或累计数")
     parser.add_argument("--confirm-mailbox", metavar="邮箱", help="核实过的收件邮箱")
@@ -34,6 +34,8 @@ def _monthly(desk: Desk, given: Namespace) -> Answer:
     with desk.store.reading() as session:
         month = checked_month(monthly(session)[1], given.month)
     basis = Basis(given.basis) if given.basis else None
+    if given.stub:
+        ending_of(given.stub, ".pdf")
     for place in (given.out / "附件2", given.stub):
         if place is not None:
             need_place(place)
@@ -88,9 +90,9 @@ def check_data(check: Check) -> Mapping[str, str]:
 
 
 def _figure_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("month", help="报送月份，例如 2023-09")
-    parser.add_argument("key", help="栏目，例如 cases（第5项）")
-    parser.add_argument("value", type=int, help="本月数")
+    parser.add_argument("month", metavar="月份", help="报送月份，例如 2023-09")
+    parser.add_argument("key", metavar="栏目", help="栏目，例如 cases（第5项）")
+    parser.add_argument("value", type=int, metavar="数", help="本月数")
     parser.add_argument("--source", default="", help="来文或会议")
     parser.add_argument("--reason", default="", help="改用别的数的理由")
 

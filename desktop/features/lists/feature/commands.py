@@ -27,7 +27,7 @@ from desktop.features.lists.rules.figures import disagreements
 from desktop.features.lists.rules.rolls import Roll
 from desktop.store.desk import Desk
 from desktop.store.engine import machine_troubles
-from desktop.store.whole_file import write_whole
+from desktop.store.whole_file import ending_of, write_whole
 
 NOW = "now"
 
@@ -251,9 +251,7 @@ def _print_black(desk: Desk, given: Namespace) -> Answer:
 
 
 def _written(roll: Roll, out: Path) -> Answer:
-    suffix = out.suffix.lower()
-    if suffix not in (".pdf", ".xlsx"):
-        raise UserError(f"不知道写成什么：{out.name}。", "文件名以 .pdf 或 .xlsx 结尾。")
+    suffix = ending_of(out, ".pdf", ".xlsx")
     write(out, roll_pdf(roll, font_book()) if suffix == ".pdf" else roll_xlsx(roll))
     return Answer({"file": str(out), "rows": len(roll.rows), "title": roll.title}, [f"{roll.title}：{out}"])
 

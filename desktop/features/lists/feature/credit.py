@@ -20,6 +20,7 @@ from desktop.features.lists.queries.matters import matters
 from desktop.features.lists.records import Matter, Platform, SubjectKind
 from desktop.features.lists.rules.standard import SHEETS, SheetPlan
 from desktop.store.desk import Desk
+from desktop.store.whole_file import ending_of
 
 PLATFORMS = {"credit": Platform.CREDIT, "gsxt": Platform.COMPANIES, "social": Platform.SOCIAL}
 SINGLE = {"licence": 0, "penalty": 1, "blacklist": 2}
@@ -50,6 +51,7 @@ def _export_arguments(parser: ArgumentParser) -> None:
 
 
 def _export(desk: Desk, given: Namespace) -> Answer:
+    ending_of(given.out, ".xlsx")
     platform = PLATFORMS.get(given.kind, Platform.CREDIT)
     plans = SHEETS[platform]
     if given.kind in SINGLE:
@@ -57,8 +59,6 @@ def _export(desk: Desk, given: Namespace) -> Answer:
     with desk.store.reading() as session:
         sheets = credit_sheets(session, platform, plans, desk.today, reported=None if given.all else False,
                                first=day_of(given.first, "起日"), last=day_of(given.last, "止日"))
-    if given.out.suffix.lower() != ".xlsx":
-        raise UserError(f"不知道写成什么：{given.out.name}。", "文件名以 .xlsx 结尾。")
     write(given.out, credit_xlsx(sheets))
     faults = [fault for sheet in sheets for fault in sheet.faults]
     counts = {sheet.plan.name: len(sheet.rows) for sheet in sheets}

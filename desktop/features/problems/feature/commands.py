@@ -39,7 +39,7 @@ from desktop.features.problems.rules.moves import FACTS, WORKFLOW
 from desktop.store.attachments import Attachment
 from desktop.store.desk import Desk
 from desktop.store.engine import machine_troubles
-from desktop.store.whole_file import need_place, write_whole
+from desktop.store.whole_file import ending_of, need_place, write_whole
 
 
 def _problem(desk: Desk, ref: str) -> Problem:
@@ -250,6 +250,7 @@ def _notice_arguments(parser: ArgumentParser) -> None:
 def _notice(template: str) -> Callable[[Desk, Namespace], Answer]:
     """Issues the paper (takes a number, keeps the file), writes a copy; the same words give the same."""
     def run(desk: Desk, given: Namespace) -> Answer:
+        ending_of(given.out, ".pdf")
         found = _problem(desk, given.problem)
         with desk.store.reading() as session:
             paper = notices.paper_of(session, session.get_one(Problem, found.id), template, today=desk.today)

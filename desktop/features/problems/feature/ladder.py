@@ -24,7 +24,7 @@ from desktop.features.problems.records import Category, Escalation, Problem, Run
 from desktop.features.problems.rules.ladder import waiting
 from desktop.store.attachments import Attachment
 from desktop.store.desk import Desk
-from desktop.store.whole_file import need_place, write_whole
+from desktop.store.whole_file import ending_of, need_place, write_whole
 
 DATES = ("on", "reply_by")
 
@@ -128,6 +128,7 @@ def _issue(desk: Desk, step: Escalation, title: str, out: Path, values: dict[str
     with desk.store.reading() as session:
         paper = step_paper(session, session.get_one(Escalation, step.id), today=desk.today)
         paper = replace(paper, values={**paper.values, **values})
+    ending_of(out, ".pdf")
     need_place(out)
     made = desk.do(issue, title, paper=paper, fonts=font_book())
     with desk.store.reading() as session:
@@ -165,6 +166,7 @@ def _supervision_arguments(parser: ArgumentParser) -> None:
 
 def _supervision(desk: Desk, given: Namespace) -> Answer:
     """督办 as a step of the ladder, the one there or a new one, and its notice."""
+    ending_of(given.out, ".pdf")
     found = _problem(desk, given.problem)
     with desk.store.reading() as session:
         known = [step for step in steps_up(session, found.id)

@@ -21,7 +21,7 @@ from desktop.features.problems.queries import problem
 from desktop.output.pdf.sheet import Paper
 from desktop.store.desk import Desk
 from desktop.store.engine import machine_troubles
-from desktop.store.whole_file import write_whole
+from desktop.store.whole_file import ending_of, write_whole
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -39,6 +39,7 @@ def _file(desk: Desk, given: Namespace) -> Answer:
     # The libraries for pictures and for binding are loaded with the first file.
     from desktop.features.problems.notices.file import closing_file
 
+    ending_of(given.out, ".pdf")
     with desk.store.reading() as session:
         found = problem(session, given.problem)
         data = closing_file(session, found, desk.today, font_book(), silent())
@@ -69,6 +70,7 @@ def _board_arguments(parser: ArgumentParser) -> None:
 
 
 def _board(desk: Desk, given: Namespace) -> Answer:
+    ending_of(given.out, ".pdf")
     with desk.store.reading() as session:
         listing, question = _asked(session, given)
         wall = read_wall(session, listing, question, desk.today)
@@ -86,9 +88,7 @@ def _ledger_arguments(parser: ArgumentParser) -> None:
 
 
 def _ledger(desk: Desk, given: Namespace) -> Answer:
-    suffix, paper = given.out.suffix.lower(), Paper(given.paper)
-    if suffix not in (".pdf", ".xlsx"):
-        raise UserError(f"不知道写成什么：{given.out.name}。", "文件名以 .pdf 或 .xlsx 结尾。")
+    suffix, paper = ending_of(given.out, ".pdf", ".xlsx"), Paper(given.paper)
     with desk.store.reading() as session:
         listing, question = _asked(session, given)
         filled = filled_form(session, FORMS[given.form], listing, question, desk.today, silent())
