@@ -5,7 +5,7 @@ Editor, label, required mark, table column, Excel column, import column and jour
 `Mapped[str | None]`). A fact that depends on other fields is code and belongs in a `rules` room.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from enum import StrEnum
 from typing import Any
@@ -41,7 +41,8 @@ class Field:
     """Facts of one field: `length` in characters, `width` in full-width characters of a list column.
 
     `synonyms`: other head texts seen in received workbooks. `spellings`: other words seen for a value
-    of a CHOICE or FLAG field, mapped to the value. `personal`: masked unless unmasked on purpose.
+    of a CHOICE or FLAG field, mapped to the value. `personal`: masked unless unmasked on purpose. `meaning`
+    gives the words of a stored code: those are shown, the code is kept.
     """
 
     label: str
@@ -53,6 +54,7 @@ class Field:
     personal: bool = False
     synonyms: Sequence[str] = ()
     spellings: Mapping[str, object] = field(default_factory=dict)
+    meaning: Callable[[str], str] | None = None
 
 
 def text(label: str, *, length: int = 100, width: int = 10, kind: Kind = Kind.TEXT, unique: bool = False,

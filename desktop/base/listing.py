@@ -41,7 +41,7 @@ class Column:
 
     def text(self, value: Any, today: date) -> str:
         """The words of a value; empty for None."""
-        return self.show(value, today) if self.show else shown(value)
+        return self.show(value, today) if self.show else words_of(self.field, value)
 
 
 @value_class
@@ -224,6 +224,11 @@ def choices_filters(attribute: Attribute, group: str = "") -> tuple[Filter, ...]
 
 def _equals(attribute: Attribute, word: StrEnum) -> Where:
     return lambda today: attribute == word
+
+
+def words_of(facts: Field, value: object) -> str:
+    """A value of that field in the clerk's words; of a code what it means."""
+    return facts.meaning(value) if facts.meaning is not None and isinstance(value, str) else shown(value)
 
 
 def shown(value: object) -> str:

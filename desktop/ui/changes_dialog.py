@@ -7,7 +7,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from desktop.base.fields import Field
-from desktop.base.listing import shown
+from desktop.base.listing import words_of
 from desktop.base.marks import CellStyle, Mark, Tone
 from desktop.base.masks import masked
 from desktop.store.bulk import Outcome
@@ -75,7 +75,7 @@ def _spots(item: Outcome) -> list[tuple[Outcome, str | None]]:
 
 
 def _words(facts: Field, value: Any) -> str:
-    words = shown(value).replace("\n", " ")
+    words = words_of(facts, value).replace("\n", " ")
     return (masked(words) if facts.personal else words) or EMPTY
 
 

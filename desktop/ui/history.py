@@ -101,5 +101,6 @@ def _shown(facts: Field, value: Any) -> str:
         return "是" if value else "否"
     if facts.kind is Kind.MOMENT:
         return f"{datetime.fromisoformat(str(value)).astimezone(CHINA):%Y-%m-%d %H:%M}"
-    words = masked(str(value)) if facts.personal else str(value)
+    told = facts.meaning(str(value)) if facts.meaning is not None else str(value)
+    words = masked(told) if facts.personal else told
     return words if len(words) <= LONGEST else f"{words[:LONGEST]}…"

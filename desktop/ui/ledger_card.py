@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from sqlalchemy.orm import Session
 
 from desktop.base.fields import Attribute, Kind, field_of
-from desktop.base.listing import Listing, shown
+from desktop.base.listing import Listing, words_of
 from desktop.base.masks import masked
 from desktop.base.records import Record, attributes
 from desktop.base.trail import Moment, Trail, in_order
@@ -207,7 +207,8 @@ def facts_of(found: Record, fields: Sequence[Attribute]) -> list[Fact]:
     """Label and value of these fields; empty ones left out, personal ones masked."""
     facts = []
     for attribute in fields:
-        words, declared = shown(getattr(found, attribute.key)), field_of(attribute)
+        declared = field_of(attribute)
+        words = words_of(declared, getattr(found, attribute.key))
         if words and declared.kind is not Kind.LINK:
             hidden = declared.personal
             facts.append(

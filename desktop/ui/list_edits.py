@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 
 from desktop.base.errors import Trouble
 from desktop.base.fields import Field, field_of
-from desktop.base.listing import Column, shown
+from desktop.base.listing import Column, words_of
 from desktop.base.masks import masked
 from desktop.base.progress import Progress
 from desktop.base.records import attributes
@@ -35,7 +35,7 @@ Tried = tuple[str, list[Outcome], str]
 
 def told(facts: Field, value: Any) -> str:
     """A value inside a sentence that is kept: personal data masked."""
-    words = shown(value)
+    words = words_of(facts, value)
     return (masked(words) if facts.personal else words) or "空"
 
 

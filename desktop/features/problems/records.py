@@ -20,7 +20,9 @@ from desktop.base.errors import UserError
 from desktop.base.fields import choice, day, integer, link, long_text, money, text
 from desktop.base.records import Guarded, LimitBearer, Record, Searchable
 from desktop.features.complaints.records import Complaint
+from desktop.features.inspections.records.kinds import kind_words
 from desktop.features.inspections.records.visits import Visit, VisitFinding
+from desktop.features.statutes.rules import article_words
 
 
 class State(StrEnum):
@@ -181,11 +183,11 @@ class Problem(LimitBearer, Guarded, Searchable, Record):
     town: Mapped[str | None] = text("镇街", length=40, width=4, index=True)
     address: Mapped[str | None] = text("地址", length=200, width=16)
     category: Mapped[Category] = choice("一级类别", Category, index=True, width=7)
-    subcategory: Mapped[str | None] = text("二级类别", length=4, width=4)
+    subcategory: Mapped[str | None] = text("二级类别", length=4, width=4, meaning=kind_words)
     category_label: Mapped[str] = text("类别", length=30, width=8, default="")
     description: Mapped[str] = long_text("问题描述", width=24, synonyms=("存在问题", "存在的问题或隐患"))
     basis: Mapped[str | None] = long_text("违反依据", width=16)
-    statute_keys: Mapped[str | None] = text("引用条文", length=400)
+    statute_keys: Mapped[str | None] = text("引用条文", length=400, meaning=article_words)
     students: Mapped[int | None] = integer("涉及学员数")
     refunds: Mapped[int | None] = integer("应退费学员数")
     amount: Mapped[Decimal | None] = money("涉及金额")

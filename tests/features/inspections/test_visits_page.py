@@ -276,6 +276,11 @@ def test_the_checklists_are_changed_in_their_window(desk: Desk, services: Servic
     item, _ = line.payload
     dialog = ItemDialog(services, item, item.checklist, window)
     qtbot.addWidget(dialog)
+    assert (dialog.category.text(), dialog.second.text()) == ("资质", "无照无证"), "words, no code"
+    dialog.category.set_value("隐形变异")
+    assert dialog.second.value() is None
+    dialog.category.set_value("资质")
+    dialog.second.set_value("A2")
     cited = dialog.editors["statute_keys"]
     named = cited.text()
     assert "第" in named
@@ -291,6 +296,7 @@ def test_the_checklists_are_changed_in_their_window(desk: Desk, services: Servic
     assert line is not None
     assert line.payload[0].wording == "证照齐全并上墙"
     assert line.payload[0].statutes == item.statutes
+    assert line.payload[0].subcategory == "A2", "the code is kept"
     window.choose("gone")
     shown = [line.title for line in window.table.lines.lines if hasattr(line, "title")]
     assert shown[-1] == "已停用"

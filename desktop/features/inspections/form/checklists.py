@@ -8,6 +8,7 @@ from desktop.base.marks import CellStyle, Mark, Tone
 from desktop.features.inspections.operations.checklists import remove_item, restore_item, save_item
 from desktop.features.inspections.queries.checklists import article_names, checklists, citations, removed
 from desktop.features.inspections.records.checklists import ChecklistItem
+from desktop.features.inspections.records.kinds import kinds, kinds_in_use
 from desktop.features.inspections.rules.checklists import CheckItem
 from desktop.ui.dialogs import FormDialog, Frame
 from desktop.ui.editors import Editor, PickEditor, editor_for
@@ -92,7 +93,8 @@ class ItemDialog(FormDialog):
                   ChecklistItem.category, ChecklistItem.subcategory, ChecklistItem.measures)
         self.editors: dict[str, Editor] = {
             "checklist": PickEditor(Field("检查清单", Kind.TEXT), titles, empty=False),
-            **{field.key: editor_for(field_of(field)) for field in fields}}
+            **{field.key: editor_for(field_of(field)) for field in fields},
+            **self._kinds(item)}
         form = QWidget()
         grid = QGridLayout(form)
         grid.setContentsMargins(0, 0, 12, 0)
@@ -116,11 +118,36 @@ class ItemDialog(FormDialog):
                      "measures": item.measures}
             for key, value in shown.items():
                 self.editors[key].set_value(value)
+        self._follow_category()
+        if item is not None:
+            self.editors["subcategory"].set_value(item.subcategory)
+        self.category.changed.connect(self._follow_category)
         self.editors["wording"].setFocus()
+
+    def _kinds(self, item: CheckItem | None) -> dict[str, Editor]:
+        """类别 and 二级类别 picked by their words; those an item has stay even when nobody else does."""
+        names = kinds_in_use()
+        if item is not None and item.category and item.category not in names:
+            names.append(item.category)
+        self.category = PickEditor(field_of(ChecklistItem.category), [(name, name) for name in names])
+        self.second = PickEditor(field_of(ChecklistItem.subcategory), [])
+        return {"category": self.category, "subcategory": self.second}
+
+    def _follow_category(self) -> None:
+        """The second levels of the category chosen."""
+        category = self.category.value()
+        choices = list(kinds().get(category, {}).items())
+        item = self.item
+        if item is not None and item.subcategory and item.category == category and \
+                item.subcategory not in dict(choices):
+            choices.append((item.subcategory, item.subcategory))
+        self.second.set_choices(choices)
+        self.second.setEnabled(bool(choices))
 
     def save(self) -> None:
         """Save and close."""
         values = {key: editor.text() for key, editor in self.editors.items()}
+        values["subcategory"] = self.second.value() or ""
         known = {name: key for key, name in self._names.items()} | {key: key for key in self._names}
         parts = values["statute_keys"].replace(";", "；").split("；")
         cited = [part.strip() for part in parts if part.strip()]

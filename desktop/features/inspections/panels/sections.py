@@ -13,6 +13,7 @@ from desktop.features.inspections.queries.visits import (
     photos_of,
     visits_of,
 )
+from desktop.features.inspections.records.kinds import kind_words
 from desktop.features.inspections.records.visits import (
     Outcome,
     Visit,
@@ -96,8 +97,12 @@ def items_sections(session: Session, found: Visit) -> list[Section]:
 
 def _basis(session: Session, one: VisitFinding) -> list[Fact | Item | Alert]:
     basis = "；".join(citations(session, keys_of(one.statute_keys)))
-    facts = (("依据", basis), ("类别", one.category or ""), ("措施", one.measures or ""))
+    facts = (("依据", basis), ("类别", _kind(one)), ("措施", one.measures or ""))
     return [Fact(label, words) for label, words in facts if words]
+
+
+def _kind(one: VisitFinding) -> str:
+    return "・".join(words for words in (one.category, kind_words(one.subcategory or "")) if words)
 
 
 def photo_section(session: Session, found: Visit) -> Section:

@@ -18,6 +18,8 @@ from desktop.base.chinese import compare_key
 from desktop.base.errors import UserError
 from desktop.base.fields import Kind, choice, day, flag, integer, link, long_text, text
 from desktop.base.records import Guarded, Record, Searchable, derived
+from desktop.features.inspections.records.kinds import kind_words
+from desktop.features.statutes.rules import article_words
 
 MARK = "检"
 """The first sign of a visit's number: 检2023-001."""
@@ -205,9 +207,9 @@ class VisitFinding(Record):
     wording: Mapped[str] = long_text("检查内容", length=400, width=20)
     outcome: Mapped[Outcome] = choice("结论", Outcome, default=Outcome.CLEAN, index=True)
     detail: Mapped[str | None] = long_text("发现的问题", length=1000, width=20)
-    statute_keys: Mapped[str | None] = text("依据条文", length=400)
+    statute_keys: Mapped[str | None] = text("依据条文", length=400, meaning=article_words)
     category: Mapped[str | None] = text("问题类别", length=20, width=6)
-    subcategory: Mapped[str | None] = text("二级类别", length=4)
+    subcategory: Mapped[str | None] = text("二级类别", length=4, meaning=kind_words)
     measures: Mapped[str | None] = long_text("整改措施", length=1000, width=16)
     position: Mapped[int] = integer("次序", default=0)
 
