@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Date, Integer, Row, Table, UniqueConstraint, and_, func, select
+from sqlalchemy import Date, Integer, Row, Select, Table, UniqueConstraint, and_, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
@@ -26,6 +26,7 @@ UNDO = "撤销"
 
 _PORTION = 500
 """Rows put back in one go where their order does not matter."""
+_MOST_NAMED = 3
 
 
 def size(session: Session, act: int) -> int:
@@ -44,7 +45,8 @@ def undo(session: Session, *, by: str, today: date, act: int, progress: Progress
         raise UserError(f"第 {act} 批“{done.title}”不能撤销：{done.final}。")
     if touched := _touched(session, act):
         raise UserError(f"第 {act} 批不能撤销：其中 {len(touched)} 条之后又改过（{'、'.join(touched[:5])}"
-                        f"{'等' if len(touched) > 5 else ''}）。", "请先处理这些记录，其余没有变动。")
+                        f"{'等' if len(touched) > 5 else ''}）。",
+                        f"请先处理这些记录（{_later_words(session, act)}），其余没有变动。")
     session.info["undoing"] = True
     session.info["act"].kind = UNDO
     final(session, "撤销本身不能再撤销")
@@ -75,14 +77,25 @@ def undoable(session: Session, act: Act) -> str | None:
     return f"其中 {len(touched)} 条之后又改过" if touched else None
 
 
+def _after(act: int, *wanted: Any) -> Select[*tuple[Any, ...]]:
+    """What is wanted of the later acts, themselves not undone, and of their rows that the act has too."""
+    mine = aliased(Entry)
+    return (select(*wanted).distinct()
+            .join(mine, and_(mine.record == Entry.record, mine.record_id == Entry.record_id, mine.act == act))
+            .join(Act, Act.id == Entry.act)
+            .where(Entry.act > act, Act.undone_by.is_(None), Act.kind != UNDO))
+
+
+def _later_words(session: Session, act: int) -> str:
+    """Which acts to take back first, the last one first."""
+    found = session.execute(_after(act, Act.id, Act.title).select_from(Entry).order_by(Act.id.desc())).all()
+    named = "、".join(f"第 {later} 批“{title}”" for later, title in found[:_MOST_NAMED])
+    return f"或先撤销{named}{'等' if len(found) > _MOST_NAMED else ''}"
+
+
 def _touched(session: Session, act: int) -> list[str]:
     """Titles of the act's rows that a later act, itself not undone, has changed."""
-    later, mine = aliased(Entry), aliased(Entry)
-    found = session.execute(
-        select(later.record, later.record_id).distinct()
-        .join(mine, and_(mine.record == later.record, mine.record_id == later.record_id, mine.act == act))
-        .join(Act, Act.id == later.act)
-        .where(later.act > act, Act.undone_by.is_(None), Act.kind != UNDO)).all()
+    found = session.execute(_after(act, Entry.record, Entry.record_id)).all()
     rows = [(table, row, session.get(record_class(table), row)) for table, row in found]
     return [record.title() if record is not None else f"{table} {row}" for table, row, record in rows]
 

@@ -128,8 +128,9 @@ def test_undo_takes_an_act_back_after_a_restart(store: Store) -> None:
     row = add(store, "安海")
     act = _last(store)
     store.perform(save_record, title="改名", by="陈", record=Town, values={"name": "安海镇"}, row=row)
-    with pytest.raises(UserError, match="之后又改过"):
+    with pytest.raises(UserError, match="之后又改过") as refused:
         store.perform(undo, title="撤销", by="林", act=act)
+    assert f"先撤销第 {act + 1} 批“改名”" in refused.value.advice
     store.close()
     again = Store(store.folder, store.clock)
     again.perform(undo, title="撤销", by="林", act=act + 1)
