@@ -97,9 +97,10 @@ class Numbers:
 
 def numbers(session: Session, listing: Listing, question: Question, others: Mapping[str, Question],
             today: date) -> Numbers:
-    """Every count, in the worker's thread."""
+    """Every count, in the worker's thread; none for a question the list cannot answer any more."""
     found = chip_counts(session, listing, question, today)
-    asked = {key: session.scalar(listing.count(other, today)) or 0 for key, other in others.items()}
+    asked = {key: session.scalar(listing.count(other, today)) or 0 for key, other in others.items()
+             if not listing.unknown(other)}
     voided = session.scalar(listing.count(Question(voided=True), today)) or 0
     return Numbers(found, asked, voided, count(session, listing, question, today).holders or 0)
 

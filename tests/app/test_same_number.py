@@ -116,6 +116,27 @@ def test_every_saved_view_counts_the_same_on_page_print_export_and_command(
         assert (total, rows) == (shown, shown), view.name
 
 
+def test_a_view_of_a_town_that_is_gone_says_so_and_shows_no_number(
+        desk: Desk, tmp_path: Path, qtbot: QtBot, capsys: pytest.CaptureFixture[str]) -> None:
+    feature, listing = next(item for item in LISTS if item[1].key == "institutions")
+    gone = View("旧镇的", Question("泮池", frozenset({"town:撤并的镇"})))
+    desk.do(save_view, "存视图", listing=listing.key, view=gone)
+    with desk.store.reading() as session:
+        whole = whole_listing(listing, STREET, session)
+    known = services(desk, tmp_path)
+    said: list[str] = []
+    known.said.connect(lambda told: said.append(told.words))
+    page = LedgerPage(known, feature, whole)
+    qtbot.addWidget(page)
+    page.show()
+    every, chip = page.table.windowed.rowCount(), page.views.row.chips()[1]
+    chip.click()
+    assert (chip.accessibleName().strip(), page.table.windowed.rowCount()) == ("旧镇的", every)
+    assert "“撤并的镇”已经没有了" in said[-1]
+    assert cli.run(["--data", str(desk.store.folder), "list", listing.key, "--view", gone.name]) == 2
+    assert "“撤并的镇”已经没有了" in capsys.readouterr().err
+
+
 def command(desk: Desk, folder: Path, capsys: pytest.CaptureFixture[str], key: str,
             view: str) -> tuple[int, int]:
     """What `list` counts and `export` writes."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, func
 from sqlalchemy.orm import Session
 
 from desktop.base.fields import Attribute
@@ -14,6 +14,9 @@ from desktop.features.institutions.queries import charged_beyond, lapsed, lapsin
 from desktop.features.institutions.records import Institution, Prepaid, Running, lines
 from desktop.features.institutions.rules import WARNING_DAYS, Papers
 from desktop.features.office.queries import towns
+
+OTHER_TOWNS, NO_TOWN = "其他镇街", "未填镇街"
+"""Chips for rows at no town of the office."""
 
 Limited = Callable[[Attribute, date], ColumnElement[bool]]
 
@@ -116,8 +119,11 @@ def _always(condition: ColumnElement[bool]) -> Where:
 
 
 def town_filters(names: Sequence[str]) -> tuple[Filter, ...]:
-    """One chip per town of the office."""
-    return tuple(Filter(f"town:{town}", town, _always(Institution.town == town), "town") for town in names)
+    """One chip per town of the office, one for towns beside these, one for none: together they are all."""
+    known = func.coalesce(Institution.town, "")
+    asked = {**{town: Institution.town == town for town in names},
+             OTHER_TOWNS: known.not_in(["", *names]), NO_TOWN: known == ""}
+    return tuple(Filter(f"town:{town}", town, _always(wanted), "town") for town, wanted in asked.items())
 
 
 def _own_towns(session: Session) -> tuple[Filter, ...]:

@@ -12,7 +12,7 @@ from desktop.base.listing import Listing, Question
 from desktop.base.marks import Tone
 from desktop.base.records import Record
 from desktop.features.institutions.form import charge_dialog, choose_and_merge, open_merge, site_dialog
-from desktop.features.institutions.listing import INSTITUTIONS, town_filters
+from desktop.features.institutions.listing import INSTITUTIONS, NO_TOWN, OTHER_TOWNS, town_filters
 from desktop.features.institutions.notices import missing_characters, one_page_pdf
 from desktop.features.institutions.operations import confirm_marks, keep_apart, void_charge, void_site
 from desktop.features.institutions.panels import (
@@ -185,7 +185,7 @@ class InstitutionsPage(LedgerPage):
 
     def chosen_towns(self) -> list[str]:
         """Towns the rows are narrowed to; none means all."""
-        return [town for town in self._towns if f"{TOWN}{town}" in self.source.question.filters]
+        return [town for town in self._all_towns() if f"{TOWN}{town}" in self.source.question.filters]
 
     def choose_towns(self, wanted: list[str]) -> None:
         """Narrow to these towns, the other filters stay."""
@@ -194,6 +194,10 @@ class InstitutionsPage(LedgerPage):
         filters = frozenset(others | {f"{TOWN}{town}" for town in wanted})
         self.source.question = Question(asked.search, filters, voided=asked.voided, only=asked.only)
         self.refresh()
+
+    def _all_towns(self) -> list[str]:
+        """The office's, and the words for all the others."""
+        return [*self._towns, OTHER_TOWNS, NO_TOWN]
 
     def _with_towns(self) -> Listing:
         return replace(INSTITUTIONS, filters=(*INSTITUTIONS.filters, *town_filters(self._towns)))
@@ -208,7 +212,7 @@ class InstitutionsPage(LedgerPage):
         menu, chosen = QMenu(self), self.chosen_towns()
         menu.addAction("全部镇街", lambda: self.choose_towns([]))
         menu.addSeparator()
-        for town in self._towns:
+        for town in self._all_towns():
             action = menu.addAction(town)
             action.setCheckable(True)
             action.setChecked(town in chosen)

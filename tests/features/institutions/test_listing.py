@@ -181,8 +181,9 @@ def test_chips_of_a_group_add_up_and_groups_narrow(desk: Desk, enter: Enter) -> 
     assert names(desk, filters=chips("category:文化艺术", "category:体育", "prepaid:none")) == ["舞"]
     assert names(desk, filters=chips("platform:none")) == ["码"]
     with desk.store.reading() as session:
-        [chip] = town_filters(["安海镇"])
-        assert len(session.scalars(select(Institution.id).where(chip.where(TODAY))).all()) == 1
+        found = {chip.label: session.scalars(select(Institution.name).where(chip.where(TODAY))).all()
+                 for chip in town_filters(["安海镇"])}
+    assert found == {"安海镇": ["舞"], "其他镇街": ["球"], "未填镇街": ["码"]}
 
 
 def test_charges_beyond_a_limit_have_their_chip(desk: Desk, enter: Enter) -> None:
