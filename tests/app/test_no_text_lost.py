@@ -18,6 +18,10 @@ from desktop.features.blanks.form import NameDialog as BlankNameDialog
 from desktop.features.blanks.operations import add_blank
 from desktop.features.blanks.records import Blank, Source
 from desktop.features.calendar.form import NoticeDialog, open_term
+from desktop.features.complaints.form.intake import open_intake, open_paste
+from desktop.features.complaints.form.moves import LimitDialog, MergeDialog
+from desktop.features.complaints.form.moves import MoveDialog as ComplaintDialog
+from desktop.features.complaints.records import Complaint
 from desktop.features.documents.form import open_delivery
 from desktop.features.documents.operations import issue, reserve_numbers
 from desktop.features.documents.panels.numbers import ask_drop, open_by_hand, open_reservation
@@ -27,16 +31,24 @@ from desktop.features.documents.rules import blanks_missing
 from desktop.features.filings import form as filing_forms
 from desktop.features.filings.queries.sheets import sheet
 from desktop.features.filings.rules import Sheet
+from desktop.features.inspections.form.checklists import ItemDialog
+from desktop.features.inspections.form.people import person_dialog
 from desktop.features.institutions.form import charge_dialog, open_institution_form, site_dialog
 from desktop.features.institutions.operations import save_institution
+from desktop.features.lists.form import white
+from desktop.features.lists.form.black import approval_dialog
+from desktop.features.lists.form.credit import open_decision, receipt_dialog
+from desktop.features.lists.operations.white import create_batch
+from desktop.features.lists.records import ListBatch, ListEntry
 from desktop.features.office.feature import OFFICE
 from desktop.features.office.page import Beginnings, FirstStart, OfficePage
 from desktop.features.problems.form.entry import open_problem_form
 from desktop.features.problems.form.evidence import EvidenceDialog
+from desktop.features.problems.form.ladder import StepDialog
 from desktop.features.problems.form.many import ManyDialog
 from desktop.features.problems.form.moves import MoveDialog, check_dialog
 from desktop.features.problems.notices.papers import SUPERVISION, paper_of
-from desktop.features.problems.records import Problem, State
+from desktop.features.problems.records import Problem, Rung, State
 from desktop.features.statutes.form import open_confirmation, open_statute
 from desktop.features.statutes.operations import seed_statutes
 from desktop.store.scratch import FormDraft, drafts
@@ -50,8 +62,10 @@ from desktop.ui.services import Services
 from desktop.ui.sign_in import SignInDialog
 from desktop.ui.unlock import UnlockDialog
 from desktop.ui.view_bar import NameDialog as ViewNameDialog
+from tests.helpers import complaints
 from tests.helpers.books import xlsx
 from tests.helpers.desk import TOWNS, make_desk
+from tests.helpers.lists import prepare
 from tests.helpers.problems import bring_to, register
 from tests.helpers.screens import settle
 from tests.helpers.services import make_services
@@ -92,6 +106,19 @@ class County:
         """A number kept for the paper book."""
         self.desk.do(reserve_numbers, "预留", series="责改", year=2023, first=1, last=1, reason="手写")
         return int(self.services.read(document, "晋教责改〔2023〕1号").id)
+
+    def complaint(self, *moves: str) -> Complaint:
+        case = complaints.register(self.desk)
+        for key in moves:
+            case = complaints.move(self.desk, case, key)
+        return case
+
+    def batch(self) -> ListBatch:
+        made: ListBatch = self.desk.do(create_batch, "批次", name="2023年第一批")
+        return made
+
+    def entry(self) -> ListEntry:
+        return prepare(self.desk, self.institution())
 
     def month(self) -> Sheet:
         return self.services.read(sheet, MONTH, self.desk.today)
@@ -141,6 +168,21 @@ DRAFTED: dict[str, Opens] = {
     "报出": lambda c: filing_forms.sending_dialog(c.services, c.month(), education(c), None, c.parent).exec(),
     "更正说明": lambda c: filing_forms.correction_dialog(c.services, c.month(), c.parent).exec(),
     "单元格": lambda c: fixed_text(c).exec(),
+    "督办一步": lambda c: StepDialog(c.services, c.problem(), Rung.INTERVIEW, c.parent).exec(),
+    "投诉": lambda c: open_intake(c.services, c.parent),
+    "工单文字": lambda c: open_paste(c.services, c.parent),
+    "投诉核查": lambda c: ComplaintDialog(c.services, c.complaint("assign", "check"), "conclude",
+                                     c.parent).exec(),
+    "并案": lambda c: MergeDialog(c.services, c.complaint(), c.parent).exec(),
+    "办理时限": lambda c: LimitDialog(c.services, c.parent).exec(),
+    "检查人员": lambda c: person_dialog(c.services, None, c.parent).exec(),
+    "检查项": lambda c: ItemDialog(c.services, None, "", c.parent).exec(),
+    "白名单批次": lambda c: white.batch_dialog(c.services, c.parent).exec(),
+    "公布": lambda c: white.publish_dialog(c.services, c.batch(), 1, c.parent).exec(),
+    "移出": lambda c: white.removal_dialog(c.services, c.entry(), c.parent).exec(),
+    "批准列入": lambda c: approval_dialog(c.services, c.entry(), c.parent).exec(),
+    "归集": lambda c: receipt_dialog(c.services, [], None, c.parent).exec(),
+    "处罚决定": lambda c: open_decision(c.services, None, c.parent),
 }
 """Forms whose words are kept while they are typed."""
 

@@ -18,6 +18,7 @@ from desktop.features.complaints.rules.words import channel_of, kind_of, project
 from desktop.features.institutions.records import Institution
 from desktop.features.office.queries import is_set_up, office
 from desktop.ui.dialogs import FormDialog
+from desktop.ui.drafts import ALL_ROWS, keep_form
 from desktop.ui.editors import LineEditor, TextEditor
 from desktop.ui.form import FormGroup, FormSpec, Picks, RecordDialog
 from desktop.ui.services import Services
@@ -140,7 +141,10 @@ class PasteDialog(FormDialog):
 
 def open_paste(services: Services, parent: QWidget) -> None:
     """粘贴工单, then 登记投诉 with what was recognised."""
-    PasteDialog(parent, lambda found: open_intake(services, parent, found)).exec()
+    dialog = PasteDialog(parent, lambda found: open_intake(services, parent, found))
+    keep_form(dialog, services, {"text": dialog.editor}, Complaint, "paste",
+              (Complaint.__tablename__, ALL_ROWS))
+    dialog.exec()
 
 
 def open_intake(services: Services, parent: QWidget, start: Mapping[str, Any] | None = None) -> None:

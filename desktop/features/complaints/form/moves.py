@@ -23,7 +23,7 @@ from desktop.features.complaints.rules.limits import Unit
 from desktop.features.inspections.records.visits import VisitKind
 from desktop.features.office.queries import is_set_up, office
 from desktop.ui.dialogs import FormDialog
-from desktop.ui.drafts import FormKeeper, draft_of
+from desktop.ui.drafts import ALL_ROWS, FormKeeper, draft_of, keep_form
 from desktop.ui.editors import Editor, LineEditor, editor_for, show_faults, typed
 from desktop.ui.form import LABEL_WIDTH
 from desktop.ui.labels import label
@@ -141,6 +141,7 @@ class MergeDialog(FieldsDialog):
         assert isinstance(gone, LineEditor)
         gone.suggest(list(self._numbers))
         gone.set_value(other)
+        keep_form(self, services, self.editors, Complaint, "merge", (Complaint.__tablename__, case.id))
 
     def perform(self, given: dict[str, Any]) -> Any:
         row = self._numbers.get(str(given["gone"] or "").strip())
@@ -168,6 +169,7 @@ class LimitDialog(FieldsDialog):
         self._known = known
         self.editors["of"].changed.connect(self._show)
         self.editors["of"].set_value(ComplaintKind.COMPLAINT)
+        keep_form(self, services, self.editors, Complaint, "limits", (Complaint.__tablename__, ALL_ROWS))
 
     def _show(self) -> None:
         limit = self._known.get(self.editors["of"].value())

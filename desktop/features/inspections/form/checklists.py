@@ -11,6 +11,7 @@ from desktop.features.inspections.records.checklists import ChecklistItem
 from desktop.features.inspections.records.kinds import kinds, kinds_in_use
 from desktop.features.inspections.rules.checklists import CheckItem
 from desktop.ui.dialogs import FormDialog, Frame
+from desktop.ui.drafts import ALL_ROWS, keep_form
 from desktop.ui.editors import Editor, PickEditor, editor_for
 from desktop.ui.labels import label
 from desktop.ui.line_table import QUIET, GroupLine, Head, Line, LineTable, link
@@ -122,6 +123,8 @@ class ItemDialog(FormDialog):
         if item is not None:
             self.editors["subcategory"].set_value(item.subcategory)
         self.category.changed.connect(self._follow_category)
+        keep_form(self, services, self.editors, ChecklistItem, f"item {item.key if item is not None else ''}",
+                  (ChecklistItem.__tablename__, ALL_ROWS))
         self.editors["wording"].setFocus()
 
     def _kinds(self, item: CheckItem | None) -> dict[str, Editor]:

@@ -17,6 +17,7 @@ from desktop.features.lists.queries.standing import negative_list, standing_line
 from desktop.features.lists.records import ListEntry, ListKind, SubjectKind
 from desktop.features.office.queries import is_set_up, office
 from desktop.features.problems.records import Problem
+from desktop.ui.drafts import keep_form
 from desktop.ui.editors import LineEditor
 from desktop.ui.errors import show_trouble
 from desktop.ui.facts_dialog import Asked, FactsDialog, Faults
@@ -163,6 +164,7 @@ def approval_dialog(services: Services, entry: ListEntry, parent: QWidget) -> Fa
         Asked("decision_no", field_of(ListEntry.decision_no), entry.decision_no),
         Asked("public_from", field_of(ListEntry.public_from)),
         Asked("public_until", field_of(ListEntry.public_until))], perform, parent, [("yes", "批准列入")])
+    keep_form(dialog, services, dialog.editors, ListEntry, "approval", (ListEntry.__tablename__, entry.id))
     return dialog
 
 

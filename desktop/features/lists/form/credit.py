@@ -13,6 +13,7 @@ from desktop.features.lists.operations.credit import report_matters, save_decisi
 from desktop.features.lists.queries.matters import MatterLine
 from desktop.features.lists.records import CreditReport, Decision, SubjectKind
 from desktop.features.office.queries import is_set_up, office
+from desktop.ui.drafts import ALL_ROWS, keep_form
 from desktop.ui.editors import LineEditor
 from desktop.ui.facts_dialog import Asked, FactsDialog, Faults
 from desktop.ui.form import FormGroup, FormSpec, Picks, RecordDialog
@@ -94,4 +95,6 @@ def receipt_dialog(services: Services, lines: Sequence[MatterLine], current: Mat
         Asked("reported_on", field_of(CreditReport.reported_on), services.today),
         Asked("receipt", field_of(CreditReport.receipt)), Asked("note", field_of(CreditReport.note))],
         perform, parent, [("yes", "登记")])
+    keep_form(dialog, services, dialog.editors, CreditReport, "receipt",
+              (CreditReport.__tablename__, ALL_ROWS))
     return dialog

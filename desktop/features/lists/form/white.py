@@ -14,6 +14,7 @@ from desktop.features.lists.operations.white import create_batch, propose_white,
 from desktop.features.lists.queries.standing import free_institutions, item_of
 from desktop.features.lists.records import ListBatch, ListEntry, ListKind
 from desktop.features.lists.rules.negative import removals_for
+from desktop.ui.drafts import ALL_ROWS, keep_form
 from desktop.ui.facts_dialog import Asked, FactsDialog, Faults
 from desktop.ui.services import Services
 
@@ -31,6 +32,7 @@ def batch_dialog(services: Services, parent: QWidget) -> FactsDialog:
     dialog = FactsDialog("新建批次", "一批一起拟定、一起公布；公布以后这一批不能再改。", [
         Asked("name", field_of(ListBatch.name)), Asked("note", field_of(ListBatch.note))],
         perform, parent, [("yes", "新建")])
+    keep_form(dialog, services, dialog.editors, ListBatch, "batch", (ListBatch.__tablename__, ALL_ROWS))
     return dialog
 
 
@@ -77,6 +79,7 @@ def publish_dialog(services: Services, batch: ListBatch, count: int, parent: QWi
         Asked("published_on", field_of(ListBatch.published_on), services.today),
         Asked("approval", field_of(ListBatch.approval)),
         Asked("approved_by", field_of(ListBatch.approved_by))], perform, parent, [("yes", "公布")])
+    keep_form(dialog, services, dialog.editors, ListBatch, "publish", (ListBatch.__tablename__, batch.id))
     return dialog
 
 
@@ -101,4 +104,5 @@ def removal_dialog(services: Services, entry: ListEntry, parent: QWidget) -> Fac
         Asked("removal_note", field_of(ListEntry.removal_note)),
         Asked("removal_no", field_of(ListEntry.removal_no)),
         Asked("removal_by", field_of(ListEntry.removal_by))], perform, parent, [("yes", "移出")])
+    keep_form(dialog, services, dialog.editors, ListEntry, "removal", (ListEntry.__tablename__, entry.id))
     return dialog
