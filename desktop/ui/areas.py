@@ -1,6 +1,6 @@
 """Parts of a page that scroll inside themselves, with the page's own ground showing through."""
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 from shiboken6 import isValid
 
@@ -21,6 +21,15 @@ class _Follower(QObject):
         content: QWidget | None = self._area.widget()
         if now is not None and content is not None and content.isAncestorOf(now):
             self._area.ensureWidgetVisible(now)
+
+
+class LongPage(QWidget):
+    """What scrolls up and down: as high as its lines at the width they have, so that no bar stands beside a
+    page that fits. Qt takes the height of wrapped words at their narrowest.
+    """
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), 0)
 
 
 def following(area: QScrollArea) -> QScrollArea:

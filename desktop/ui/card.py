@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QTabBar, QVBoxLayout, QWidget
 
 from desktop.base.marks import Tone
-from desktop.ui.areas import following
+from desktop.ui.areas import LongPage, following
 from desktop.ui.buttons import Button, LinkButton
 from desktop.ui.card_rows import AlertBox, fact_row, item_row
 from desktop.ui.chips import FlowLayout
@@ -49,6 +49,7 @@ class RecordCard(Detail):
         self._tabs = QTabBar()
         self._area = following(QScrollArea())
         self._heads: dict[str, QWidget] = {}
+        self._counts: list[tuple[str, int | None]] = []
         self._shown = ""
         self._jumping = False
         self._build()
@@ -106,6 +107,7 @@ class RecordCard(Detail):
         self._shown = head.title
         self._title.setText(head.title)
         self._sub.setText(head.sub)
+        self._sub.setVisible(bool(head.sub))
         self._copy.setVisible(bool(head.sub))
         self._show_tags(head)
         self._show_tabs(sections)
@@ -135,14 +137,23 @@ class RecordCard(Detail):
         self._jumping = True
         while self._tabs.count():
             self._tabs.removeTab(0)
+        self._counts = [(_tab(section), section.count) for section in sections if section.count != 0]
         for section in sections:
             if section.count != 0:
-                words = section.title if section.count is None else f"{section.title} {section.count}"
-                self._tabs.setTabData(self._tabs.addTab(words), section.key)
+                self._tabs.setTabData(self._tabs.addTab(_tab(section)), section.key)
+        self._fit_tabs()
         self._jumping = False
 
+    def _fit_tabs(self) -> None:
+        """The counts stand beside the words where the strip has room for all of them."""
+        for counted in (True, False):
+            for place, (words, count) in enumerate(self._counts):
+                self._tabs.setTabText(place, f"{words} {count}" if counted and count is not None else words)
+            if self._tabs.sizeHint().width() <= self.width() - _SIDE - 4:
+                break
+
     def _page(self, sections: Sequence[Section]) -> QWidget:
-        page = QWidget()
+        page = LongPage()
         page.setProperty("ground", "surface")
         column = QVBoxLayout(page)
         column.setContentsMargins(_SIDE, 8, 10, 12)
@@ -199,6 +210,7 @@ class RecordCard(Detail):
         """In a narrow card the verbs stand without their drawings."""
         super().resizeEvent(event)
         self._fit_foot()
+        self._fit_tabs()
 
     def _fit_foot(self) -> None:
         items = (self._foot.itemAt(place).widget() for place in range(self._foot.count()))
@@ -255,3 +267,8 @@ class RecordCard(Detail):
         self._jumping = True
         self._tabs.setCurrentIndex(tops[-1] if tops else 0)
         self._jumping = False
+
+
+def _tab(section: Section) -> str:
+    """来电 of 来电（2 次、2 人）: a tab is a word."""
+    return section.title.partition("（")[0]

@@ -15,6 +15,8 @@ from desktop.ui.sections import Alert, Fact, Item
 from desktop.ui.theme import tokens
 
 LABEL_WIDTH = 84
+LABEL_LENGTH = 6
+"""Characters of a label on one line."""
 _FRAMES = {Tone.RED: "alert-red", Tone.BLUE: "alert-blue"}
 _DRAWINGS = {Tone.RED: "cross", Tone.BLUE: "info"}
 Open = Callable[[str], None]
@@ -29,7 +31,7 @@ def fact_row(fact: Fact, opened: Open, may_show: Allow) -> QWidget:
     line = QHBoxLayout(row)
     line.setContentsMargins(0, 1, 0, 1)
     line.setSpacing(0)
-    name = label(fact.label, "label", wrap=True)
+    name = label(_balanced(fact.label), "label", wrap=True)
     name.setFixedWidth(LABEL_WIDTH)
     name.setContentsMargins(0, 2, 8, 0)
     line.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
@@ -52,6 +54,12 @@ def fact_row(fact: Fact, opened: Open, may_show: Allow) -> QWidget:
     if fact.hint:
         line.addWidget(label(fact.hint, "small"), 0, Qt.AlignmentFlag.AlignTop)
     return row
+
+
+def _balanced(words: str) -> str:
+    """A label too long for its line in two halves, no single character alone in the second."""
+    middle = (len(words) + 1) // 2
+    return words if len(words) <= LABEL_LENGTH or " " in words else f"{words[:middle]}\n{words[middle:]}"
 
 
 def value_label(text: str, tone: Tone | None = None) -> QLabel:

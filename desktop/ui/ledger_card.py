@@ -204,13 +204,14 @@ def trail_section(told: Sequence[Moment]) -> Section:
 
 
 def facts_of(found: Record, fields: Sequence[Attribute]) -> list[Fact]:
-    """Label and value of these fields; empty ones left out, personal ones masked."""
+    """Label and value of these fields, money with its unit; empty ones left out, personal ones masked."""
     facts = []
     for attribute in fields:
         declared = field_of(attribute)
         words = words_of(declared, getattr(found, attribute.key))
         if words and declared.kind is not Kind.LINK:
             hidden = declared.personal
+            words = f"{words} 元" if declared.kind is Kind.MONEY else words
             facts.append(
                 Fact(declared.label, masked(words) if hidden else words, full=words if hidden else "",
                      key=attribute.key)

@@ -8,14 +8,12 @@ from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QMouseEvent, 
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView, QWidget
 
 from desktop.base.marks import CellStyle, Mark
+from desktop.ui.column_fit import fitted
 from desktop.ui.delegates import MARK_ROLE, ROW_HEIGHT, TableDelegate
 from desktop.ui.table_head import TableHead
 from desktop.ui.windowed import Index, RowSource, WindowedModel
 
 CHECK_WIDTH = 30
-_NARROWEST = 120
-_NEVER_CUT = 190
-"""Columns this narrow hold numbers: they stretch, but do not shrink."""
 
 
 class LedgerTable(QTableView):
@@ -324,23 +322,17 @@ class LedgerTable(QTableView):
             self.layout_changed.emit()
 
     def _fit(self) -> None:
-        """Give the stretching columns, if untouched, what the others leave."""
+        """Every column not touched by hand as wide as its contents want, in the room there is."""
         every = enumerate(self.windowed.source.columns, self._first_column())
-        columns = [(place, column) for place, column in every if not self.isColumnHidden(place)]
-        free = [(place, column) for place, column in columns
-                if column.stretch and column.key not in self._touched]
-        if not free or self._filling:
+        shown = [(place, column) for place, column in every if not self.isColumnHidden(place)]
+        free = [(place, column) for place, column in shown if column.key not in self._touched]
+        if self._filling or not any(column.stretch for _, column in free):
             return
-        taken = {place for place, _ in free}
-        fixed = sum(self.columnWidth(place) for place, _ in columns if place not in taken)
+        fixed = sum(self.columnWidth(place) for place, column in shown if column.key in self._touched)
         room = self.viewport().width() - fixed - (CHECK_WIDTH if self.windowed.checkable else 0)
-        wanted = sum(column.width for _, column in free)
         self._filling = True
-        for place, column in sorted(free, key=lambda pair: pair[1].width):
-            least = column.width if column.width <= _NEVER_CUT else _NARROWEST
-            given = max(least, int(room * column.width / wanted))
-            self.setColumnWidth(place, given)
-            room, wanted = room - given, wanted - column.width
+        for (place, _), width in zip(free, fitted(self.windowed, free, room), strict=True):
+            self.setColumnWidth(place, width)
         self._filling = False
         self.updateGeometries()
 

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, QSize
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QTabBar, QToolButton, QWidget
 
 from desktop.app.features import STREET
 from desktop.app.window import OWN_PAGES, Window
 from desktop.features.problems.page.whole import ProblemsPage
+from desktop.ui.table import LedgerTable
 from desktop.ui.theme import apply_theme
 from desktop.ui.views_page import ViewsPage
 from tests.helpers.county import county_copy
@@ -74,3 +75,42 @@ def test_every_page_has_room_for_its_words(window: Window, screen: str) -> None:
     board.choose_view("board")
     settle()
     assert (faults, clipped_texts(board), overlapping(board)) == ([], [], [])
+
+
+def shown_pages(window: Window) -> Iterator[tuple[str, QWidget]]:
+    """Every page in front, and every view of those with several."""
+    for key in PAGES:
+        window.go(key)
+        settle()
+        page = window.current()
+        assert page is not None
+        for view in list(page._views) if isinstance(page, ViewsPage) else [""]:
+            if isinstance(page, ViewsPage):
+                page.show_view(view)
+                settle()
+            yield f"{key} {view}", page
+
+
+def needless_bars(page: QWidget) -> list[str]:
+    """Bars beside what would have room, lists that go on at the right, tabs behind arrows."""
+    found = [f"{table.head.length()} px of {table.viewport().width()}"
+             for table in page.findChildren(LedgerTable)
+             if table.isVisible() and table.horizontalScrollBar().maximum() > 0]
+    for area in page.findChildren(QScrollArea):
+        inside = area.widget()
+        if area.isVisible() and inside is not None and inside.layout() is not None:
+            needed = inside.layout().heightForWidth(area.maximumViewportSize().width())
+            if area.verticalScrollBar().isVisible() and 0 < needed <= area.maximumViewportSize().height():
+                found.append(f"bar beside {needed} px in {area.maximumViewportSize().height()}")
+    for tabs in page.findChildren(QTabBar):
+        arrows = [button for button in tabs.findChildren(QToolButton) if button.isVisible()]
+        found += ["tabs behind arrows"] * bool(arrows)
+    return found
+
+
+@pytest.mark.parametrize("screen", ["1366x768", "1920x1080"])
+def test_nothing_scrolls_that_has_room(window: Window, screen: str) -> None:
+    window.resize(SCREENS[screen])
+    window.show()
+    settle()
+    assert [(key, bars) for key, page in shown_pages(window) if (bars := needless_bars(page))] == []

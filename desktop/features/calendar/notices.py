@@ -49,7 +49,7 @@ def month_sheet(month: str, calendar: WorkCalendar, dues: Mapping[date, Sequence
         rows=[[_words(day, number, calendar, dues.get(day, ()), density) for day in week] for week in weeks],
         subtitle_left=bureau, subtitle_right=f"{today.year}年{today.month}月{today.day}日印",
         notes=tuple(notes), min_row_mm=WEEKS_MM / len(weeks), size=density.size,
-        author=bureau)
+        author=bureau, fitted=False)
 
 
 def _words(day: date, month: int, calendar: WorkCalendar, dues: Sequence[Due], density: Density) -> str:

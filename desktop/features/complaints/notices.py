@@ -29,7 +29,7 @@ def analysis_sheet(found: Analysis, bureau: str) -> TableSheet:
         rows=rows, subtitle_left=bureau, subtitle_right=period_words(found.first, found.last),
         notes=(paragraph(found), *(part.note for part in parts(found) if part.note), *remarks(found),
                "口径：", *DEFINITIONS),
-        author=bureau, size=9.5)
+        author=bureau, size=9.5, fitted=False)
 
 
 def _rows(part: Part) -> list[tuple[str, ...]]:

@@ -50,7 +50,7 @@ def form_table(sheet: Sheet, paper: Paper | None = None) -> TableSheet:
         signatures=tuple(tuple(f"{label}{value}" for label, value in line)
                          for line in sheet.signature_lines()),
         paper=size, size=10.5 if size is Paper.A3 else 7.5, head_size=10.5 if size is Paper.A3 else 7.5,
-        body_role=Role.FANGSONG, author=sheet.office)
+        body_role=Role.FANGSONG, author=sheet.office, fitted=False)
 
 
 def form_pdf(sheet: Sheet, fonts: FontBook, paper: Paper | None = None) -> bytes:

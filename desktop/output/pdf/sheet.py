@@ -73,3 +73,6 @@ class TableSheet:
     author: str = ""
     paged: bool = True
     """第1页 共2页 at the foot; a part of a bound file is numbered there."""
+
+    fitted: bool = True
+    """Whether the widths follow the contents; an official form keeps the proportions it was given."""

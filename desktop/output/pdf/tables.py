@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from desktop.output.pdf.canvas import MM, PaperCanvas
 from desktop.output.pdf.cells import LEADING, PAD, CellSetter, CellText, column_widths, head_heights, height
+from desktop.output.pdf.fitting import fitted_widths
 from desktop.output.pdf.fonts import FontBook, Role
 from desktop.output.pdf.setting import Line
 from desktop.output.pdf.sheet import Align, Column, HeadCell, Paper, TableSheet
@@ -47,7 +48,8 @@ class TablePress:
         self.inner = self.width - 2 * self.left
         self.bottom = self.height - self.left - FOOT_ROOM
         self.setter = CellSetter(fonts)
-        self.widths = column_widths(sheet.columns, self.inner, MM)
+        declared = column_widths(sheet.columns, self.inner, MM)
+        self.widths = fitted_widths(sheet, declared, fonts) if sheet.fitted else declared
         self.edges = [self.left + sum(self.widths[:place]) for place in range(len(self.widths) + 1)]
         self.head_texts = [self._head_text(cell) for cell in sheet.head]
         self.head_rows = head_heights(sheet.head, self.head_texts, sheet.head_size)

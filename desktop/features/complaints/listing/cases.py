@@ -104,7 +104,7 @@ COMPLAINTS = Listing(
         column(Complaint.town),
         column(Complaint.project),
         column(Complaint.summary),
-        column(Complaint.calls),
+        column(Complaint.calls, shown=False),
         column(Complaint.state, mark=_state_mark),
         *(_hidden(item) for item in (
             Complaint.callers, Complaint.kind, Complaint.due_on, Complaint.channel,
