@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from desktop.base.marks import Tone, light, tag
 from desktop.features.filings.records import SendState
@@ -71,6 +71,7 @@ class DueBox(Box):
     def show_board(self, board: Board, only: tuple[Item, ...] | None = None, words: str = "") -> None:
         """Show the board's items, or `only` these under `words`."""
         self._board, self._only = board, only
+        self._empty.setText(f"现在没有“{words}”的。按“看全部”回到要办的事。" if only is not None else NOTHING)
         self._all.setVisible(only is not None)
         self.set_hint(f"只看：{words} {len(only)} 件" if only is not None else "按期限排，逾期在前")
         self._fill()
@@ -100,12 +101,14 @@ class DueBox(Box):
         groups = by_town(items) if self._by_town else by_band(items, self._board.today)
         self.table.show_lines([line for group in groups for line in self._lines(group, groups)])
         self.table.setVisible(bool(items))
-        for widget in (self._empty, self.start):
-            widget.setVisible(not items)
+        self._empty.setVisible(not items)
+        self.start.setVisible(not items and self._only is None)
 
     def keyboard(self) -> QWidget:
         """What takes the keyboard: the list, or the way to begin."""
-        return self.table if self.shown_items() else self.start
+        if self.shown_items():
+            return self.table
+        return self.start if self._only is None else self._all
 
     def _lines(self, group: Group, groups: Sequence[Group]) -> list[Line | GroupLine]:
         whole = self._only is not None or group.title in self._open
@@ -346,7 +349,7 @@ def _state(state: SendState | None) -> Cell:
     return (state.value, tag(STATE_TONES[state])) if state is not None else ("—", QUIET)
 
 
-def _words(text: str) -> QWidget:
+def _words(text: str) -> QLabel:
     made = label(text, "second", wrap=True)
     made.setContentsMargins(12, 8, 12, 8)
     return made

@@ -10,7 +10,7 @@ from time import process_time
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.base.clock import FixedClock
@@ -131,6 +131,16 @@ def test_a_part_opens_its_list(page: OverviewPage, services: Services, qtbot: Qt
         page.open_part(Tile.LATE, part)
     feature, row, question = heard.args
     assert (feature, row, question.only) == ("problems", None, part.rows)
+
+
+def test_a_figure_of_nothing_says_so_beside_what_is_late(page: OverviewPage, qtbot: QtBot) -> None:
+    assert page.board is not None
+    page.due.show_board(page.board, (), Tile.LAPSING.value)
+    told = [item.text() for item in page.due.findChildren(QLabel) if item.isVisible()]
+    assert f"现在没有“{Tile.LAPSING.value}”的。按“看全部”回到要办的事。" in told
+    assert not page.due.start.isVisible()
+    qtbot.mouseClick(page.due.keyboard(), Qt.MouseButton.LeftButton)
+    assert listed(page) == len(page.due.shown_items()) > 0
 
 
 def test_a_part_without_a_list_narrows_this_one(page: OverviewPage) -> None:
