@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desktop.base.chinese import compare_key
+from desktop.base.chinese import compare_key, half_width
 from desktop.base.fields import Kind, choice, day, flag, integer, link, long_text, money, number, text
 from desktop.base.later import Later, LaterMap, later_pattern
 from desktop.base.records import Record, Searchable, derived, living_orders
@@ -351,5 +351,5 @@ def address_key(address: str | None, town: str | None) -> str | None:
 
 def phone_key(phone: str | None) -> str | None:
     """The digits of the first telephone number; None when there are fewer than seven."""
-    digits = _NO_DIGITS.sub("", _NEXT.split((phone or "").strip())[0])
+    digits = _NO_DIGITS.sub("", _NEXT.split(half_width(phone or "").strip())[0])
     return digits if len(digits) >= 7 else None

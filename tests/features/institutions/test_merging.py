@@ -90,6 +90,7 @@ def test_addresses_are_compared_by_street_and_house(first: str, second: str, sam
 def test_first_telephone_counts() -> None:
     assert phone_key("82000") is None
     assert phone_key("0595-82000000 13800000215") == phone_key("0595-8200 0000")
+    assert phone_key("０５９５－８２００ ００００、138") == phone_key("(0595)82000000")
     assert phone_key("0595-82000000、13800000215") == phone_key("059582000000")
 
 
