@@ -97,6 +97,26 @@ def keeping_keyboard(owner: QWidget) -> Iterator[None]:
         QTimer.singleShot(0, owner, give_back)
 
 
+@contextmanager
+def staying(owner: QWidget) -> Iterator[None]:
+    """What has the keyboard below `owner` may be taken away meanwhile (a last row, a verb that no longer
+    applies): then `owner` gets it instead of whatever Qt would take, which is the next control anywhere.
+
+    A little later, after `keeping_keyboard` inside has had its turn.
+    """
+    had = has_keyboard(owner)
+    yield
+    if had:
+        QTimer.singleShot(0, owner, lambda: None if has_keyboard(owner) or not owner.isVisible()
+                          else owner.setFocus())
+
+
+def has_keyboard(owner: QWidget) -> bool:
+    """Whether the keyboard of the window is at something below `owner` that can use it."""
+    here: QWidget | None = owner.window().focusWidget()
+    return here is not None and owner.isAncestorOf(here) and here.isEnabled() and here.isVisibleTo(owner)
+
+
 def _place(owner: QWidget, here: QWidget) -> int | None:
     stops = [widget for widget in in_sight(owner) if can_stop(widget)]
     return stops.index(here) if here in stops else None

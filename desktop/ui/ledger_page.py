@@ -15,7 +15,7 @@ from desktop.store.views import ListView
 from desktop.ui.aside import Aside
 from desktop.ui.buttons import PrimaryButton
 from desktop.ui.feature import Feature
-from desktop.ui.focus import focus_on
+from desktop.ui.focus import focus_on, keeping_keyboard
 from desktop.ui.ledger_frame import VOIDED, LedgerFrame
 from desktop.ui.ledger_source import Numbers, numbers
 from desktop.ui.page_head import Piece
@@ -207,7 +207,8 @@ class LedgerPage(LedgerFrame):
 
     def _on_change(self, changes: Changes) -> None:
         if changes.concern((ListView,)):
-            self.views.reload()
+            with keeping_keyboard(self):
+                self.views.reload()
             self._stale = True
         super()._on_change(changes)
         if self._stale and self.isVisible():

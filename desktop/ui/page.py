@@ -11,6 +11,7 @@ from desktop.base.listing import Question
 from desktop.base.records import Record
 from desktop.store.newer import Unreadable
 from desktop.ui.empty import EmptyState
+from desktop.ui.focus import staying
 from desktop.ui.services import MOST_AT_ONCE, Services
 from desktop.ui.shortcut_sheet import KeyGroup
 
@@ -96,7 +97,8 @@ class Page(QWidget):
             return
         self.unhurried = slowly
         try:
-            part()
+            with staying(self):
+                part()
         except Unreadable as trouble:
             self.unreadable.emit(trouble)
             return

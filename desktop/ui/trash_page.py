@@ -69,7 +69,8 @@ class TrashPage(Page):
         self.table = LedgerTable(self.source, several=False)
         self.table.setAccessibleName("已作废")
         self.opening, self.back = Button("打开"), PrimaryButton("恢复", icon="undo")
-        self.empty = EmptyState("没有作废的记录。", "作废的记录不会删除，都在这里，随时可以恢复。", "")
+        self.empty = EmptyState("没有作废的记录。", "作废的记录不会删除，都在这里，随时可以恢复。", "看历史",
+                                writes=False)
         self.stack = QStackedWidget()
         for widget in (self.table, self.empty):
             self.stack.addWidget(widget)
@@ -84,8 +85,9 @@ class TrashPage(Page):
         column.addLayout(row, 1)
         self.back.clicked.connect(self.restore)
         self.opening.clicked.connect(self.open_record)
+        self.empty.acted.connect(lambda: services.open("history"))
         self.table.activated_id.connect(lambda _: self.open_record())
-        focus_on(self, self.table)
+        focus_on(self, lambda: self.table if self.table.windowed.rowCount() else self.empty.button)
 
     def refresh(self) -> None:
         self.table.refresh(keep=False)

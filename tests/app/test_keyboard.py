@@ -11,11 +11,20 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, 
 from pytestqt.qtbot import QtBot
 
 from desktop.app.features import STREET
-from desktop.app.window import OWN_PAGES, Window
+from desktop.app.window import HISTORY, OWN_PAGES, TRASH, Window
+from desktop.base.changes import Changes
+from desktop.base.listing import Question
+from desktop.base.views import View
+from desktop.store.editing import void_record
+from desktop.store.views import ListView, save_view
 from desktop.ui.buttons import Button
+from desktop.ui.history_page import HistoryPage
+from desktop.ui.ledger_page import LedgerPage
 from desktop.ui.page import Page
 from desktop.ui.shortcut_sheet import ShortcutSheet, working_keys
 from desktop.ui.theme import apply_theme
+from desktop.ui.trash_page import TrashPage
+from desktop.ui.views_page import ViewsPage
 from tests.helpers.county import county_copy
 from tests.helpers.screens import settle
 from tests.helpers.windows import windows_shown
@@ -166,3 +175,106 @@ def test_the_place_of_the_keyboard_can_be_seen(window: Window, key: str) -> None
             if item.isVisible() and item.grab().toImage() == there:
                 blind.append(f"{name(item)} {item.geometry()}")
     assert blind == [], blind
+
+
+LEDGERS = [feature.key for feature in STREET if feature.icon and feature.listings]
+
+
+def inside(page: Page) -> bool:
+    """The keyboard is at something of the page that is in sight and can be used."""
+    here = page.window().focusWidget()
+    return here is not None and page.isAncestorOf(here) and here.isVisible() and here.isEnabled()
+
+
+def ledgers(page: Page) -> list[LedgerPage]:
+    """The list of a page, or those of its views, that have rows."""
+    if isinstance(page, ViewsPage):
+        found = []
+        for view in page._views:
+            page.show_view(view)
+            settle()
+            found += [item for item in page.findChildren(LedgerPage) if item.isVisible()]
+        return found
+    return [page] if isinstance(page, LedgerPage) else []
+
+
+@pytest.mark.parametrize("key", LEDGERS)
+def test_the_keyboard_stays_on_the_page_when_its_last_row_goes(
+        window: Window, key: str, qtbot: QtBot) -> None:
+    """From the table, from a verb of the card and from a chip, whatever took the row away."""
+    window.go(key)
+    page = window.current()
+    assert page is not None
+    for view in ledgers(page):
+        if isinstance(page, ViewsPage):
+            page.show_view(next(name for name, shown in page._views.items() if shown[0] is view))
+        for place in ("table", "card", "tab"):
+            view.clear_filters()
+            ids = view.table.windowed.ids()
+            if not ids:
+                continue
+            view.show_question(Question(only=frozenset(ids[:1])))
+            in_front(window, page)
+            {"table": view.table, "card": view.card, "tab": view.clearing}[place].setFocus()
+            settle()
+            assert inside(page), (view.listing.key, place)
+            view.source.question = Question(only=frozenset())
+            gone = frozenset({(view.listing.record.__tablename__, ids[0])})
+            window.services.changed.emit(Changes(1, "办了一条", gone))
+            settle()
+            assert view.table.windowed.rowCount() == 0
+            assert inside(page), (view.listing.key, place, window.focusWidget())
+
+
+def test_the_keyboard_stays_in_the_trash_after_the_last_one_came_back(
+        window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = window.services.desk.do(save_view, "存视图", listing="institutions", view=View("常看的"))
+    window.go(TRASH)
+    page = window.current()
+    assert isinstance(page, TrashPage)
+    monkeypatch.setattr(page.source, "records", lambda: [ListView])
+    window.services.desk.do(void_record, "作废", record=ListView, row=kept.id, reason="不用了")
+    in_front(window, page)
+    page.back.setFocus()
+    QTest.keyClick(page.back, Qt.Key.Key_Space)
+    settle()
+    assert page.current() is None
+    assert page.empty.isVisible()
+    assert window.focusWidget() is page.empty.button
+    QTest.keyClick(page.empty.button, Qt.Key.Key_Space)
+    settle()
+    assert window.current() is not page, "to the history, which tells what came back"
+
+
+def test_the_keyboard_stays_by_the_views_when_the_last_one_is_dropped(window: Window) -> None:
+    window.go("institutions")
+    page = window.current()
+    assert isinstance(page, LedgerPage)
+    view = page.views.store("常看的")
+    assert view is not None
+    settle()
+    in_front(window, page)
+    chip = next(chip for chip in page.views.row.chips() if "常看的" in chip.accessibleName())
+    chip.setFocus()
+    page.views.drop(view)
+    settle()
+    assert inside(page), window.focusWidget()
+    assert page.views.isAncestorOf(window.focusWidget())
+
+
+def test_the_keyboard_stays_in_the_history_when_the_step_is_taken_back(window: Window) -> None:
+    services = window.services
+    services.desk.do(save_view, "存视图", listing="institutions", view=View("常看的"))
+    window.go(HISTORY)
+    page = window.current()
+    assert isinstance(page, HistoryPage)
+    in_front(window, page)
+    button = page.taking_back.button
+    button.setFocus()
+    assert window.focusWidget() is button
+    number = page.table.current_id()
+    assert number is not None
+    services.take_back(number, "撤销：存视图", lambda: None, parent=page)
+    services.tasks.wait()
+    settle()
+    assert inside(page), window.focusWidget()
