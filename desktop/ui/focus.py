@@ -106,9 +106,16 @@ def staying(owner: QWidget) -> Iterator[None]:
     """
     had = has_keyboard(owner)
     yield
+    left: QWidget | None = owner.window().focusWidget()
+
+    def come_back() -> None:
+        now: QWidget | None = owner.window().focusWidget()
+        given = now is not None and now is not left and owner.isAncestorOf(now)
+        if owner.isVisible() and not given and not has_keyboard(owner):
+            owner.setFocus()
+
     if had:
-        QTimer.singleShot(0, owner, lambda: None if has_keyboard(owner) or not owner.isVisible()
-                          else owner.setFocus())
+        QTimer.singleShot(0, owner, come_back)
 
 
 def has_keyboard(owner: QWidget) -> bool:
