@@ -15,9 +15,18 @@ from sqlalchemy.orm import Session
 
 from desktop.app.search_hints import hint_of
 from desktop.base.asking import other_ways
-from desktop.base.listing import Listing
+from desktop.base.listing import Listing, Question
 from desktop.base.records import Searchable
-from desktop.base.searching import GONE, expression, found_ids, same_numbers, search_condition, wanted_words
+from desktop.base.searching import (
+    GONE,
+    expression,
+    fold,
+    found_ids,
+    same_numbers,
+    search_condition,
+    wanted_words,
+)
+from desktop.features.office.queries import towns
 from desktop.ui.feature import Feature
 from desktop.ui.search_box import Hit
 
@@ -27,17 +36,26 @@ MOST = 200
 MOST_SUGGESTED = 4
 GROUPS = ("台账", "工作", "依据")
 NO_HINT = "没有找到。可试试代码、曾用名或拼音首字母，或少写几个字。"
-_KEY = re.compile(r"(\w+)([:?!])(.*)", re.DOTALL)
+LEAST_OF_TOWN = 2
+"""Characters of a town's name that mean the town."""
+_KEY = re.compile(r"(\w+)([:?!#])(.*)", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Target:
-    """Where a hit leads: a row of a subject's page, or its list with `words`, void ones or living."""
+    """Where a hit leads: a row of a subject's page, or its list with `words`, void ones or living, or with a
+    chip chosen."""
 
     feature: str
     row: int | None = None
     words: str = ""
     void: bool = False
+    chip: str = ""
+
+    @property
+    def question(self) -> Question:
+        """What is asked of the list."""
+        return Question(self.words, frozenset({self.chip} if self.chip else ()), voided=self.void)
 
 
 def answer(session: Session, features: Sequence[Feature], words: str, today: date) -> list[Hit]:
@@ -51,8 +69,10 @@ def search_hits(session: Session, features: Sequence[Feature], words: str, today
     if not asked:
         return []
     hits: list[Hit] = []
+    town = _town(session, asked)
     for feature, listing in _lists(features):
         hits += _hits_of(session, feature, listing, words, asked)
+        hits += _hits_at(session, feature, listing, town, today) if town else ()
     for feature in _in_order(features):
         hits += _reached(session, feature, words)
     return hits
@@ -77,7 +97,7 @@ def zero_words(session: Session, features: Sequence[Feature], words: str, listin
     """What to say of a list in which nothing was found: where else it is, or what else to ask."""
     if hits := search_hits(session, features, words, today):
         others = "、".join(dict.fromkeys(hit.kind for hit in hits if hit.kind != listing.title))
-        void = any(hit.kind == listing.title for hit in hits)
+        void = any(hit.kind == listing.title and target(hit.key).void for hit in hits)
         return [*([f"{listing.title}里有已作废的：{_short(words)}。"] if void else []),
                 *([f"别处有“{_short(words)}”：{others}。"] if others else [])] or [NO_HINT]
     found = suggestions(session, features, words)
@@ -90,7 +110,9 @@ def target(key: str) -> Target:
     found = _KEY.fullmatch(key)
     assert found is not None, key
     feature, mark, rest = found.groups()
-    return Target(feature, int(rest)) if mark == ":" else Target(feature, None, rest, mark == "!")
+    if mark == ":":
+        return Target(feature, int(rest))
+    return Target(feature, chip=rest) if mark == "#" else Target(feature, None, rest, mark == "!")
 
 
 def _lists(features: Sequence[Feature]) -> Iterator[tuple[Feature, Listing]]:
@@ -124,6 +146,24 @@ def _hits_of(
         total = f"已作废 {_count(len(void))} {listing.unit}"
         hits.append(Hit(listing.title, f"{feature.key}!{words}", total, "打开列表"))
     return hits
+
+
+def _town(session: Session, asked: Sequence[str]) -> str:
+    """The town of the office whose name begins with the only word asked; "" when it means none."""
+    if len(asked) != 1 or len(asked[0]) < LEAST_OF_TOWN:
+        return ""
+    return next((town for town in towns(session) if fold(town).startswith(asked[0])), "")
+
+
+def _hits_at(session: Session, feature: Feature, listing: Listing, town: str, today: date) -> list[Hit]:
+    """The list narrowed to a town, where it has a chip for it: an address may name another."""
+    whole = listing.with_data(session)
+    chip = next((item for item in whole.filters if item.label == town and "town:" in item.key), None)
+    if chip is None:
+        return []
+    total = session.scalar(whole.count(Question(filters=frozenset({chip.key})), today)) or 0
+    return [Hit(listing.title, f"{feature.key}#{chip.key}", f"{town}的 {total} {listing.unit}", "打开列表")
+            ] if total else []
 
 
 def _found(session: Session, record: Any, words: str, asked: Sequence[str]) -> tuple[list[Any], list[Any]]:

@@ -335,7 +335,7 @@ class Window(ShellWindow):
         if place.row is not None:
             self.go(place.feature, place.row)
         else:
-            self.go(place.feature, question=Question(place.words, voided=place.void))
+            self.go(place.feature, question=place.question)
 
     def _say(self, said: Said) -> None:
         if said.saved:

@@ -12,6 +12,7 @@ from desktop.base.records import Record
 from desktop.features.calendar.records import SpecialDay
 from desktop.features.complaints.form.intake import IntakeDialog, open_intake, open_paste
 from desktop.features.complaints.form.moves import LimitDialog, MergeDialog, VisitDialog, open_move
+from desktop.features.complaints.listing.cases import COMPLAINTS
 from desktop.features.complaints.operations.joining import drop_proposal, link_institution, split_call
 from desktop.features.complaints.page.analysis import AnalysisView
 from desktop.features.complaints.panels import (
@@ -29,11 +30,13 @@ from desktop.features.complaints.rules.flow import EXITS, MAIN_MOVES, OPEN, WORK
 from desktop.features.inspections.records.visits import Visit
 from desktop.features.office.records import Town
 from desktop.ui.buttons import Button, PrimaryButton, Segments
+from desktop.ui.chips import Chip
 from desktop.ui.detail import Detail
 from desktop.ui.dialogs import Frame
 from desktop.ui.feature import Feature
 from desktop.ui.labels import label
 from desktop.ui.ledger_card import LedgerCard
+from desktop.ui.ledger_frame import VOIDED
 from desktop.ui.ledger_page import LedgerPage
 from desktop.ui.sections import CardHead, Section
 from desktop.ui.services import Services
@@ -173,7 +176,7 @@ class ComplaintsPage(LedgerPage):
     def __init__(self, services: Services, feature: Feature) -> None:
         self.segments = Segments(((LIST, "台账"), (ANALYSIS, "分析")))
         self.view = LIST
-        super().__init__(services, feature)
+        super().__init__(services, feature, services.read(COMPLAINTS.with_data))
         self.watches = (*feature.records, SpecialDay, Town, Visit)
         self.analysis = AnalysisView(services)
         self.analysis.hide()
@@ -258,7 +261,15 @@ class ComplaintsPage(LedgerPage):
             super().print()
 
     def parts(self) -> Sequence[Callable[[], None]]:
-        return *super().parts(), self._analyse_again
+        return self._chips_again, *super().parts(), self._analyse_again
+
+    def _chips_again(self) -> None:
+        """The chips of towns, where the office has others now."""
+        fresh = self.services.listing(self.services.read(COMPLAINTS.with_data))
+        if [chip.key for chip in fresh.filters] != [chip.key for chip in self.listing.filters]:
+            self.listing = self.source.listing = fresh
+            self.chips.set_chips([*(Chip(chip.key, chip.label) for chip in fresh.filters),
+                                  Chip(VOIDED, "已作废")])
 
     def _analyse_again(self) -> None:
         if self.view == ANALYSIS:
