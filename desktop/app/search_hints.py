@@ -18,7 +18,7 @@ def hint_of(record: Any, asked: Sequence[str]) -> str:
     name = values[0] if values else ""
     named, *spelled = record.initials.split("\n")
     for typed in asked:
-        word = next((one for one in same_numbers(typed) if _holding(values, one) is not None), typed)
+        word = _as_spelled(typed, values)
         if word in fold(name):
             continue
         if any(word in spelling for spelling in named.split()):
@@ -27,6 +27,12 @@ def hint_of(record: Any, asked: Sequence[str]) -> str:
         if value is not None and value not in record.title():
             return _told(record, value, word)
     return "" if not name or name in record.title() else _told(record, name, "")
+
+
+def _as_spelled(typed: str, values: Sequence[str]) -> str:
+    """Of a number the spelling that the record has; any other word as typed."""
+    ways = same_numbers(typed)
+    return typed if len(ways) == 1 else next((one for one in ways if _holding(values, one)), typed)
 
 
 def _holding(values: Iterable[str], word: str) -> str | None:

@@ -190,7 +190,8 @@ def _rank(row: Any, asked: Sequence[str]) -> tuple[int, str, int]:
     """The name itself, names that begin so, names that hold it, the rest; then by pinyin."""
     name = row.search_text.partition("\n")[0]
     spelled = row.initials.partition("\n")[0]
-    if not all(any(one in name for one in same_numbers(word)) or word in spelled for word in asked):
+    if not all(word in name or word in spelled or any(one in name for one in same_numbers(word)[1:])
+               for word in asked):
         return 3, row.sort_key, row.id
     return (0 if name == asked[0] else 1 if name.startswith(asked[0]) else 2), row.sort_key, row.id
 

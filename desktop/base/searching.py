@@ -65,6 +65,7 @@ def wanted_words(wanted: str) -> list[str]:
     return [word for word in folded if word][:MOST_WORDS]
 
 
+@lru_cache(LONGEST_WORD)
 def same_numbers(word: str) -> tuple[str, ...]:
     """A folded word and, of a number of a paper or record, its other spellings: 责改2026年3号 and
     责改[2026]03 are 责改(2026)3号, 2026-3 is also 2026-003."""
