@@ -17,15 +17,7 @@ from desktop.app.search_hints import hint_of
 from desktop.base.asking import other_ways
 from desktop.base.listing import Listing, Question
 from desktop.base.records import Searchable
-from desktop.base.searching import (
-    GONE,
-    expression,
-    fold,
-    found_ids,
-    same_numbers,
-    search_condition,
-    wanted_words,
-)
+from desktop.base.searching import fold, found_ids, same_numbers, search_condition, wanted_words
 from desktop.features.office.queries import towns
 from desktop.ui.feature import Feature
 from desktop.ui.search_box import Hit
@@ -83,8 +75,7 @@ def suggestions(session: Session, features: Sequence[Feature], words: str) -> li
     kind = f"没有找到“{_short(words)}”，可以试试"
     hits: list[Hit] = []
     for other, why in dict(other_ways(words)).items():
-        asked = expression(other, void=False)
-        total = sum(len(_ids(session, listing.record, asked)) for _, listing in _lists(features))
+        total = sum(len(_ids(session, listing.record, other, void=False)) for _, listing in _lists(features))
         if total:
             hits.append(Hit(kind, "", other, f"{why}，{_count(total)} 条", instead=other))
         if len(hits) == MOST_SUGGESTED:
@@ -168,22 +159,25 @@ def _hits_at(session: Session, feature: Feature, listing: Listing, town: str, to
 
 def _found(session: Session, record: Any, words: str, asked: Sequence[str]) -> tuple[list[Any], list[Any]]:
     """Living and void rows found, of each at most a few more than `MOST`; of many, those named so first."""
-    rows = _ids(session, record, expression(words))
+    rows = _ids(session, record, words)
     if len(rows) > MOST:
-        rows = {*_ids(session, record, expression(words, void=False, names=True)),
-                *_ids(session, record, expression(words, void=False)),
-                *(_ids(session, record, expression(words, void=True)) if _any_void(session, record) else ())}
+        rows = {*_ids(session, record, words, void=False, names=True),
+                *_ids(session, record, words, void=False),
+                *(_ids(session, record, words, void=True) if _any_void(session, record) else ())}
     columns = (record.id, record.search_text, record.initials, record.sort_key, record.voided_at)
     read = session.execute(select(*columns).where(record.id.in_(rows))).all() if rows else []
     return [row for row in read if row.voided_at is None], [row for row in read if row.voided_at is not None]
 
 
-def _ids(session: Session, record: Any, asked: str) -> set[int]:
-    return set(session.scalars(found_ids(record, asked).limit(MOST + 1))) if asked else set()
+def _ids(session: Session, record: Any, words: str, *, void: bool | None = None, names: bool = False
+         ) -> set[int]:
+    if not wanted_words(words):
+        return set()
+    return set(session.scalars(found_ids(record, words, void=void, names=names).limit(MOST + 1)))
 
 
 def _any_void(session: Session, record: Any) -> bool:
-    return session.scalar(found_ids(record, f'"{GONE}"').limit(1)) is not None
+    return session.scalar(found_ids(record, "", void=True).limit(1)) is not None
 
 
 def _rank(row: Any, asked: Sequence[str]) -> tuple[int, str, int]:

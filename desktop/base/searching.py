@@ -11,12 +11,12 @@ import re
 import sys
 import unicodedata
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, column, literal, select, table, true
+from sqlalchemy import ColumnElement, CompoundSelect, column, func, literal, or_, select, table, true
 
 from desktop.base.chinese import initials, strip_controls
 
@@ -146,19 +146,46 @@ def index_name(record: Any) -> str:
     return f"search_{record.__tablename__}"
 
 
-def found_ids(record: Any, asked: str) -> Select[int]:
-    """Ids of the records an `expression` finds, in the order they were entered."""
-    index = table(index_name(record), column("rowid"), column("words"))
-    return select(index.c.rowid).where(index.c.words.op("MATCH")(literal(asked)))
+def notes_name(record: Any) -> str:
+    """The table of the rows whose place in the index is out of date."""
+    return f"{index_name(record)}_notes"
+
+
+def found_ids(record: Any, wanted: str, *, void: bool | None = None, names: bool = False
+              ) -> CompoundSelect[int]:
+    """Ids of the records that hold every word of `wanted` (`void` and `names` as in `expression`; no words
+    but `void`: all void ones), those in the index in the order they were entered.
+
+    Rows that wait to be indexed anew are asked themselves, so that nothing depends on how far the index is.
+    """
+    index, noted = table(index_name(record), column("rowid"), column("words")), table(
+        notes_name(record), column("id"))
+    waiting = select(noted.c.id)
+    asked = expression(wanted, void=void, names=names) or (f'"{GONE}"' if void else "")
+    return select(index.c.rowid).where(
+        index.c.words.op("MATCH")(literal(asked)), index.c.rowid.not_in(waiting)).union_all(
+        select(record.id).where(record.id.in_(waiting), *_plainly(record, wanted, void, names)))
 
 
 def search_condition(record: Any, wanted: str) -> ColumnElement[bool]:
     """Every word of `wanted` (split at spaces) is found in the record's values or their 拼音首字母."""
-    asked = expression(wanted)
-    if not asked:
+    if not wanted_words(wanted):
         return true()
-    condition: ColumnElement[bool] = record.id.in_(found_ids(record, asked))
+    condition: ColumnElement[bool] = record.id.in_(found_ids(record, wanted))
     return condition
+
+
+def _plainly(record: Any, wanted: str, void: bool | None, names: bool) -> Iterator[ColumnElement[bool]]:
+    """What `expression` asks of the index, asked of the record."""
+    texts = [_first_line(text) if names else text for text in (record.search_text, record.initials)]
+    for word in wanted_words(wanted):
+        yield or_(*(func.instr(text, one) > 0 for text in texts for one in same_numbers(word)))
+    if void is not None:
+        yield record.voided_at.is_not(None) if void else record.voided_at.is_(None)
+
+
+def _first_line(text: Any) -> ColumnElement[str]:
+    return func.substr(text, 1, func.instr(text.concat("\n"), "\n") - 1)
 
 
 _SINGLES = tuple((letter, f"{SINGLE}{letter}") for letter in _LETTERS)

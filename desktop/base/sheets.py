@@ -59,8 +59,8 @@ class ImportSpec:
     `check(session, values)`: cross-field faults and marks. `business_key(values)`: what makes two rows of one
     file the same (None: no key). `save(session, record, values, by, today)`: creates (record None) or changes
     a record and returns it. `differs(record, values)`: keys whose value would change; empty means the row is
-    the same. `fresh(session, values, by, today)`: the stored values of the record that `save` would create;
-    with it, new rows are written together.
+    the same. `fresh(session, values, sound)`: a dict of its own with the stored values of the record that
+    `save` would create, `sound` when nothing is said of the row; with it, new rows are written together.
     """
 
     key: str
@@ -73,7 +73,7 @@ class ImportSpec:
     check: Callable[[Session, Values], list[Fault]]
     save: Callable[..., Record]
     differs: Callable[[Record, Values], list[str]]
-    fresh: Callable[..., Values] | None = None
+    fresh: Callable[[Session, Values, bool], dict[str, Any]] | None = None
     tidy: Callable[[Values], Values] = dict
 
     @cached_property

@@ -318,11 +318,11 @@ class _Writing:
     def write(self, rows: Sequence[PlannedRow]) -> None:
         """Write all of them."""
         for start in range(0, len(rows), PORTION):
-            new, fresh = dict[int, Values](), self._spec.fresh
+            new, fresh = dict[int, dict[str, Any]](), self._spec.fresh
             for done, row in enumerate(rows[start : start + PORTION], start + 1):
                 try:
                     if fresh is not None and row.outcome is Outcome.NEW:
-                        new[row.row.number] = fresh(self._session, row.values, self._by, self._today)
+                        new[row.row.number] = fresh(self._session, row.values, not row.faults)
                     else:
                         self._save(row)
                 except (UserError, NeedsConfirmation) as error:
@@ -331,7 +331,7 @@ class _Writing:
                     self._told.step(done, len(rows), "写入台账")
             self._insert(new)
 
-    def _insert(self, new: Mapping[int, Values]) -> None:
+    def _insert(self, new: Mapping[int, dict[str, Any]]) -> None:
         try:
             self._inserting.write(list(new.values()))
         except UserError:

@@ -17,12 +17,9 @@ from desktop.store import journal
 from desktop.store.behind import Behind
 from desktop.store.editing import check_values, surely_fit
 from desktop.store.late_indexes import LateIndexes
-from desktop.store.search_index import index_new, index_words
-from desktop.store.table_writer import TableWriter, columns_of, write_rows
+from desktop.store.table_writer import Portion, TableWriter, columns_of, write_rows
 from desktop.store.watch import fill_search, stored_keys
 
-_MOST_WORDS = 14_000
-"""Rows whose words are indexed in one statement: the index is written out at the end of each."""
 PORTION = 2000
 """Rows best written in one call: enough to be quick, few enough to hear a cancel."""
 
@@ -39,7 +36,6 @@ class Inserting:
         table = record.__table__
         assert isinstance(table, Table)
         self._session, self._record, self._table = session, record, table
-        self._searched = issubclass(record, Searchable)
         self._writer = TableWriter(session, table)
         self._columns = [column.key for column in table.columns]
         self._behind = Behind()
@@ -47,7 +43,6 @@ class Inserting:
         self._chain: journal.Chain | None = None
         self._next, self._stored, self._expected = 0, 0, expected
         self._indexes: LateIndexes | None = None
-        self._words: list[tuple[int, str]] = []
 
     def __enter__(self) -> Self:
         self._behind.__enter__()
@@ -62,35 +57,32 @@ class Inserting:
         finally:
             self._behind.__exit__(kind, error, trace)
 
-    def write(self, rows: Sequence[Mapping[str, Any]]) -> list[int]:
+    def write(self, rows: Sequence[dict[str, Any]]) -> list[int]:
         """Write new records with these values; their ids, in order. UserError when a value cannot be.
 
-        What waits in the session is written before them, here and in the journal.
+        The rows are taken over and filled up. What waits in the session is written before them, here and in
+        the journal.
         """
         if not rows:
             return []
         chain = self._begun()
-        made = _made(self._session, self._record, rows, self._next)
-        columns = columns_of(made, self._columns)
+        _fill_up(self._session, self._record, rows, self._next)
+        columns = columns_of(rows, self._columns)
         if not surely_fit(self._record, columns):
-            for row in made:
+            for row in rows:
                 check_values(self._record, row)
         changes = self._spelling.entered(columns, stored_keys(self._record))
-        ids = [row["id"] for row in made]
+        ids = [row["id"] for row in rows]
         name = self._table.name
-        entries = chain.rows((name, number, "新增", text) for number, text in zip(ids, changes, strict=True))
-        words = index_words(made) if self._searched else []
-        into, stored = self._writer.into(list(columns)), self._writer.stored_rows(columns)
-        self._behind.call(self._store, into, stored, chain.writer.into(), entries, words)
-        self._next += len(made)
+        entries = chain.entered(name, ids, changes)
+        self._behind.call(self._store, self._writer.portion(columns), entries)
+        self._next += len(rows)
         self._session.info["touched"].update((name, number) for number in ids)
         return ids
 
     def settle(self) -> None:
-        """Wait until all is written and can be found; the session may be used again."""
+        """Wait until all is written; the session may be used again."""
         if self._chain is not None:
-            self._behind.call(self._index)
-            self._behind.call(self._note_again)
             self._behind.settle()
             self._chain.keep()
             self._chain = None
@@ -111,26 +103,13 @@ class Inserting:
                 self._indexes = LateIndexes(session, self._table, self._expected)
         return self._chain
 
-    def _store(self, into: str, rows: list[tuple[Any, ...]], journaled: str, entries: list[tuple[Any, ...]],
-               words: list[tuple[int, str]]) -> None:
+    def _store(self, rows: Portion, entries: Portion) -> None:
         """On the thread behind, by the driver alone."""
-        write_rows(self._execute, into, rows)
-        write_rows(self._execute, journaled, entries)
-        self._words += words
-        if len(self._words) >= _MOST_WORDS:
-            self._index()
-        self._stored += len(rows)
+        write_rows(self._execute, rows.into, rows.rows, always=rows.always)
+        write_rows(self._execute, entries.into, entries.rows, always=entries.always)
+        self._stored += len(rows.rows)
         if self._indexes is not None and 5 * self._stored > 4 * self._expected:
             self._indexes.make_one(self._execute)
-
-    def _index(self) -> None:
-        if self._words:
-            index_new(self._execute, self._table.name, self._words)
-            self._words = []
-
-    def _note_again(self) -> None:
-        if self._indexes is not None:
-            self._indexes.note_again(self._execute)
 
     def _finish(self) -> None:
         if self._indexes is not None:
@@ -140,24 +119,22 @@ class Inserting:
 def insert_records(session: Session, record: type[Record], rows: Sequence[Mapping[str, Any]]) -> list[int]:
     """Write new records with these values as part of the running act; their ids, in order."""
     with Inserting(session, record) as inserting:
-        return inserting.write(rows)
+        return inserting.write(list(map(dict, rows)))
 
 
-def _made(session: Session, record: type[Record], rows: Sequence[Mapping[str, Any]], first: int
-          ) -> list[dict[str, Any]]:
-    """All values of each row, by key."""
+def _fill_up(session: Session, record: type[Record], rows: Sequence[dict[str, Any]], first: int) -> None:
+    """Give each row all its values, by key."""
     plain, usual, searched = _plain_class(record), _defaults(record), issubclass(record, Searchable)
-    now, found = session.info["act"].at, []
-    for number, values in enumerate(rows, first):
-        made = plain()
-        row: dict[str, Any] = made.__dict__
-        row.update(usual)
-        row.update(values, id=number, version=1, created_at=now, updated_at=now)
+    made, now = plain(), session.info["act"].at
+    for number, row in enumerate(rows, first):
+        made.__dict__ = row
+        for key, value in usual:
+            if row.get(key) is None:
+                row[key] = value
+        row["id"], row["version"], row["created_at"], row["updated_at"] = number, 1, now, now
         made.derive()
         if searched:
             fill_search(made)
-        found.append(row)
-    return found
 
 
 def _next_id(session: Session, table: Table) -> int:
@@ -167,10 +144,10 @@ def _next_id(session: Session, table: Table) -> int:
 
 
 @cache
-def _defaults(record: type[Record]) -> dict[str, Any]:
-    """What the columns hold when nothing is given."""
-    return {attribute.key: attribute.columns[0].default.arg for attribute in record.__mapper__.column_attrs
-            if attribute.columns[0].default is not None}
+def _defaults(record: type[Record]) -> tuple[tuple[str, Any], ...]:
+    """What the columns hold when nothing is given, by key."""
+    return tuple((attribute.key, attribute.columns[0].default.arg)
+                 for attribute in record.__mapper__.column_attrs if attribute.columns[0].default is not None)
 
 
 @cache

@@ -20,9 +20,12 @@ from desktop.base.plain import plain_value
 from desktop.base.records import Base
 from desktop.base.types import MomentType
 from desktop.store import act_chain
-from desktop.store.table_writer import Kept, TableWriter
+from desktop.store.table_writer import Kept, Portion, TableWriter
 
 START = act_chain.START
+ENTERED = "新增"
+"""`Entry.action` of a new record."""
+_INTO_ENTERED = 'journal (act, at, "by", title, record, action, seq, record_id, changes, hash)'
 _SEPARATOR = "\x1f"
 _quoted = json.encoder.encode_basestring
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=plain_value).encode
@@ -132,6 +135,16 @@ class Chain:
             stored.append((seq, *opening, record, row, action, text, last))
         self._seq, self._last = seq, last
         return stored
+
+    def entered(self, record: str, ids: Iterable[int], changes: Iterable[str]) -> Portion:
+        """The rows of new records of one table, with the JSON of their changes, that come next."""
+        seq, last, hashed, stored = self._seq, self._last, self._hashed, list[tuple[Any, ...]]()
+        for row, text in zip(ids, changes, strict=True):
+            seq += 1
+            last = _digest(last, seq, hashed, record, row, ENTERED, text)
+            stored.append((seq, row, text, last))
+        self._seq, self._last = seq, last
+        return Portion(_INTO_ENTERED, stored, (*self._opening, record, ENTERED))
 
     def keep(self) -> None:
         """Once the rows are written: the head counts them."""

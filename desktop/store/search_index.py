@@ -2,20 +2,20 @@
 
 Triggers note every changed row and what the index holds of it, whether an operation, an undo, an import or a
 bulk statement changed it; the writing door settles the notes in the same transaction, all at once, since the
-index takes single rows slowly. The index holds no text of its own; it is made again when it is missing or was
-made by a program with another way of making tokens.
+index takes single rows slowly. Very many are left noted and settled beside the work (`search_later`): a
+question asks noted rows themselves. The index holds no text of its own; it is made again when it is missing
+or was made by a program with another way of making tokens.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import Connection, Engine, Table, bindparam, inspect, select, text, update
 from sqlalchemy.orm import Session
 
 from desktop.base.records import Base, Record, Searchable
 from desktop.base.searching import TOKEN_SIGNS, index_name, tokens, tokens_of_many
-from desktop.store.table_writer import MOST_VALUES, Execute, write_rows
+from desktop.store.table_writer import MOST_VALUES, write_rows
 from desktop.store.watch import fill_search
 
 FUNCTION = "search_tokens_1"
@@ -24,10 +24,8 @@ _STEP = 2000
 _USUAL_BYTES = 1 << 20
 """FTS5's own: what it holds in memory before it writes a part of the index, which it has to merge later."""
 _MANY_BYTES = 24 << 20
-_MERGED_FROM = 4
-"""FTS5's own: so many parts of the index of one size are merged, a little with every later change."""
-_UNMERGED = 5000
-"""Rows from which on their part of the index is not merged at once: it is as large as a merged one."""
+MOST_AT_ONCE = 5000
+"""Noted rows that are still settled by the act that changed them: about a fifth of a second."""
 
 
 def teach(connection: sqlite3.Connection, _record: object = None) -> None:
@@ -35,59 +33,78 @@ def teach(connection: sqlite3.Connection, _record: object = None) -> None:
     connection.create_function(FUNCTION, 3, tokens, deterministic=True)
 
 
-def keep_index(engine: Engine) -> list[str]:
-    """Make every index that is missing or outdated, settle what was left; returns all searched tables."""
+def keep_index(engine: Engine) -> tuple[list[str], list[str]]:
+    """Make every index that is missing or outdated, settle what was left; returns all searched tables, and
+    those `settle` left."""
     with engine.connect() as connection:
         present = _present(connection)
         searched = _searched(connection)
-        left = [record.__tablename__ for record in searched if _notes(record.__tablename__) in present
-                and connection.scalar(text(f"SELECT EXISTS (SELECT 1 FROM {_notes(record.__tablename__)})"))]
+        names = [record.__tablename__ for record in searched]
+        left = [name for name in names if _notes(name) in present and _noted(connection, name)]
     stale = [record for record in searched if not _wanted(record).items() <= present.items()]
     if stale or left:
         with engine.execution_options(writing=True).begin() as connection:
             for record in stale:
                 rebuild(connection, record)
-            settle(connection, left)
-    return [record.__tablename__ for record in searched]
+            left = settle(connection, left)
+    return names, left
 
 
-def settle(connection: Connection, tables: Iterable[str]) -> None:
-    """Bring the indexes of these tables up to date with the changed rows that were noted."""
+def settle(connection: Connection, tables: Iterable[str]) -> list[str]:
+    """Bring the indexes of these tables up to date with the changed rows that were noted; returns those left
+    as they are, with more than `MOST_AT_ONCE`."""
+    left = []
     for table in tables:
-        name, notes = f"search_{table}", _notes(table)
-        if not connection.scalar(text(f"SELECT EXISTS (SELECT 1 FROM {notes})")):
+        noted = _noted(connection, table)
+        if noted > MOST_AT_ONCE:
+            left.append(table)
+        if not 0 < noted <= MOST_AT_ONCE:
             continue
-        connection.execute(text(
-            f"INSERT INTO {name}({name}, rowid, words) "
-            f"SELECT 'delete', id, words FROM {notes} WHERE words IS NOT NULL"))
+        name, notes = f"search_{table}", _notes(table)
+        _forget(connection, table, "words IS NOT NULL")
         connection.execute(text(
             f"INSERT INTO {name}(rowid, words) SELECT row.id, {_made('row.')} "
             f"FROM {notes} JOIN {table} AS row ON row.id = {notes}.id"))
         connection.execute(text(f"DELETE FROM {notes}"))
+    return left
 
 
-def index_words(rows: Sequence[Mapping[str, Any]]) -> list[tuple[int, str]]:
-    """What the index holds of new rows of a searched table: (id, words)."""
-    told = [(row["search_text"], row["initials"], row.get("voided_at") is not None) for row in rows]
-    return list(zip((row["id"] for row in rows), tokens_of_many(told), strict=True))
+def settle_part(connection: Connection, table: str, most: int) -> bool:
+    """The same for the first `most` noted rows of many; False when there was none."""
+    notes = _notes(table)
+    ids = connection.execute(text(f"SELECT id FROM {notes} ORDER BY id LIMIT {most}")).scalars().all()
+    if not ids:
+        return False
+    part = f"id BETWEEN {ids[0]} AND {ids[-1]}"
+    _forget(connection, table, f"words IS NOT NULL AND {part}")
+    rows = connection.execute(text(
+        f"SELECT id, search_text, initials, voided_at IS NOT NULL FROM {table} "
+        f"WHERE {part} AND id IN (SELECT id FROM {notes})")).all()
+    words = tokens_of_many([(row[1] or "", row[2] or "", bool(row[3])) for row in rows])
+    _index_many(connection, table, list(zip((row.id for row in rows), words, strict=True)))
+    connection.execute(text(f"DELETE FROM {notes} WHERE {part}"))
+    return True
 
 
-def index_new(execute: Execute, table: str, words: Sequence[tuple[int, str]]) -> None:
-    """Index rows that were just inserted, of which there is nothing but the note that they are new."""
+def _noted(connection: Connection, table: str) -> int:
+    """Rows noted, counted no further than matters."""
+    counted = f"SELECT count(*) FROM (SELECT 1 FROM {_notes(table)} LIMIT {MOST_AT_ONCE + 1})"
+    return int(connection.execute(text(counted)).scalar_one())
+
+
+def _forget(connection: Connection, table: str, which: str) -> None:
+    name = f"search_{table}"
+    connection.execute(text(f"INSERT INTO {name}({name}, rowid, words) "
+                            f"SELECT 'delete', id, words FROM {_notes(table)} WHERE {which}"))
+
+
+def _index_many(connection: Connection, table: str, words: Sequence[tuple[int, str]]) -> None:
     name = f"search_{table}"
     configure = f"INSERT INTO {name}({name}, rank) VALUES (?, ?)"
-    merged = len(words) < _UNMERGED
-    for setting, value in (("hashsize", _MANY_BYTES), ("automerge", _MERGED_FROM if merged else 0)):
-        execute(configure, (setting, value))
+    execute = connection.exec_driver_sql
+    execute(configure, ("hashsize", _MANY_BYTES))
     write_rows(execute, f"{name} (rowid, words)", words, MOST_VALUES)
-    for setting, value in (("hashsize", _USUAL_BYTES), ("automerge", _MERGED_FROM)):
-        execute(configure, (setting, value))
-    execute(f"DELETE FROM {_notes(table)} WHERE id BETWEEN ? AND ?", (words[0][0], words[-1][0]))
-
-
-def noting_trigger(table: str) -> str:
-    """Name of the trigger that notes the new rows of a searched table."""
-    return f"search_{table}_new"
+    execute(configure, ("hashsize", _USUAL_BYTES))
 
 
 def rebuild(connection: Connection, record: type[Record]) -> None:

@@ -26,6 +26,7 @@ from desktop.store.newer import WRITTEN_BY, NewerData, readable
 from desktop.store.operators import need_writer
 from desktop.store.revisions import is_current
 from desktop.store.search_index import keep_index, settle
+from desktop.store.search_later import SearchLater
 from desktop.store.watch import JournalRow, watch
 
 T = TypeVar("T")
@@ -53,7 +54,9 @@ class Store:
                 self.newer = self._upgrade(more_migrations)
             self.engine: Engine = open_engine(self.file, self.keys, looking=self.newer is not None)
             self._checkpoints = Checkpoints(self.file, self.engine)
-            self._searched = [] if self.newer else keep_index(self.engine)
+            self._searched, left = ([], []) if self.newer else keep_index(self.engine)
+            self.search_later = SearchLater(self.engine)
+            self.search_later.begin(left)
             if changed and not self.newer:
                 scratch.keep(self.engine, WRITTEN_BY, VERSION, clock.now())
 
@@ -88,6 +91,7 @@ class Store:
 
     def close(self) -> None:
         """Let go of the file."""
+        self.search_later.stop()
         self._checkpoints.wait()
         self.engine.dispose()
 
@@ -132,11 +136,12 @@ class Store:
             if "summary" in session.info:
                 act.summary = json.dumps(session.info["summary"], ensure_ascii=False, default=plain_value)
             journal.write(session, act, rows)
-            settle(session.connection(), self._searched)
+            left = settle(session.connection(), self._searched)
             seq, sealed, final = *journal.end(session, act), act.final or ""
             if seq - before >= BULK <= before:
                 copy_before(self.file, BEFORE_BULK, now, self.keys)
             session.commit()
+            self.search_later.begin(left)
             self._checkpoints.look()
             if seq:
                 seal.keep(self.folder, seq, sealed)

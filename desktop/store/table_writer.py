@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Table
 from sqlalchemy.orm import Session
@@ -35,6 +35,14 @@ class Kept(dict[Any, Any]):
         return made
 
 
+class Portion(NamedTuple):
+    """Rows for `write_rows`: `into` a table with its columns, of which the first hold `always` the same."""
+
+    into: str
+    rows: Sequence[tuple[Any, ...]]
+    always: tuple[Any, ...] = ()
+
+
 class TableWriter:
     """Inserts into one table inside the session's transaction; a column not given is NULL."""
 
@@ -63,6 +71,14 @@ class TableWriter:
         """Insert rows given as whole columns of the same length."""
         self.write_stored(self.stored_rows(columns), list(columns))
 
+    def portion(self, columns: Mapping[str, list[Any]]) -> Portion:
+        """Rows given as whole columns of the same length, for `write_rows`."""
+        stored = {key: self.stored(key, values) for key, values in columns.items()}
+        always = {key: values[0] for key, values in stored.items() if _same(values)}
+        own = {key: values for key, values in stored.items() if key not in always}
+        rows = list(zip(*own.values(), strict=True))
+        return Portion(self.into([*always, *own]), rows, tuple(always.values()))
+
     def stored_rows(self, columns: Mapping[str, list[Any]]) -> list[tuple[Any, ...]]:
         """The rows of whole columns as the driver takes them."""
         stored = [self.stored(key, values) for key, values in columns.items()]
@@ -79,28 +95,32 @@ class TableWriter:
 
 def columns_of(rows: Sequence[Mapping[str, Any]], keys: Iterable[str]) -> dict[str, list[Any]]:
     """The rows as whole columns in the order of `keys`; those that hold nothing are left out."""
-    shapes = {tuple(row) for row in rows}
-    given = {key for told in shapes for key in told}
-    wanted = [key for key in keys if key in given]
-    if all(told.issuperset(wanted) for told in map(frozenset, shapes)):
-        columns = {key: list(map(itemgetter(key), rows)) for key in wanted}
-    else:
-        columns = {key: [row.get(key) for row in rows] for key in wanted}
+    shapes = [frozenset(shape) for shape in {tuple(row) for row in rows}]
+    given, always = frozenset[str]().union(*shapes), shapes[0].intersection(*shapes) if shapes else ()
+    columns = {key: list(map(itemgetter(key), rows)) if key in always else [row.get(key) for row in rows]
+               for key in keys if key in given}
     return {key: values for key, values in columns.items() if values.count(None) < len(values)}
+
+
+def _same(values: Sequence[Any]) -> bool:
+    first = values[0]
+    return bool(first == values[-1] == values[len(values) // 2]) and values.count(first) == len(values)
 
 
 Execute = Callable[[str, tuple[Any, ...]], Any]
 
 
-def write_rows(execute: Execute, into: str, rows: Sequence[tuple[Any, ...]], most: int = _MOST_VALUES
-               ) -> None:
-    """Insert rows in the driver's types into a table with its columns, `most` values a statement."""
+def write_rows(execute: Execute, into: str, rows: Sequence[tuple[Any, ...]], most: int = _MOST_VALUES,
+               always: Sequence[Any] = ()) -> None:
+    """Insert rows in the driver's types into a table with its columns, `most` values a statement; `always`
+    are the values of the first columns where these are the same in all of them."""
     if not rows:
         return
     places = f"({', '.join('?' * len(rows[0]))})"
     at_once = max(1, most // len(rows[0]))
     for start in range(0, len(rows), at_once):
         part = rows[start : start + at_once]
-        execute(
-            f"INSERT INTO {into} VALUES {', '.join([places] * len(part))}", tuple(chain.from_iterable(part))
-        )
+        given = f"VALUES {', '.join([places] * len(part))}"
+        if always:
+            given = f"SELECT {'?, ' * len(always)}* FROM ({given})"
+        execute(f"INSERT INTO {into} {given}", (*always, *chain.from_iterable(part)))

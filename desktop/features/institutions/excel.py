@@ -8,6 +8,7 @@ where a licence number or an old code ties them together. An old name or code ne
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -75,9 +76,9 @@ def save(session: Session, record: Record | None, values: Values, by: str, today
     return save_institution(session, by=by, today=today, values=kept, row=record.id, imported=True)
 
 
-def fresh(session: Session, values: Values, by: str, today: date) -> Values:
+def fresh(session: Session, values: Values, sound: bool) -> dict[str, Any]:
     """The stored values of the institution that `save` would create."""
-    return new_values(session, values=values)
+    return new_values(session, values, {} if sound else rules.faults(values))
 
 
 def differs(record: Record, values: Values) -> list[str]:
@@ -98,7 +99,7 @@ INSTITUTION_IMPORT = ImportSpec(
     save=save,
     differs=differs,
     fresh=fresh,
-    tidy=rules.cleaned,
+    tidy=rules.normal,
 )
 
 

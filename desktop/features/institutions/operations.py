@@ -52,11 +52,11 @@ def save_institution(session: Session, *, by: str, today: date, values: Mapping[
     return saved
 
 
-def new_values(session: Session, *, values: Mapping[str, Any]) -> dict[str, Any]:
-    """What `save_institution` would store of tidy values for a new one imported."""
-    given = {key: value for key, value in values.items() if value is not None}
+def new_values(session: Session, values: Mapping[str, Any], faults: Mapping[str, str]) -> dict[str, Any]:
+    """What `save_institution` would store of tidy values and their `rules.faults` for a new one imported."""
+    given = dict(values)
     given.update(_following(session, {}, given))
-    given["marks"] = _open_marks([*rules.marks(given), *rules.faults(given).values()], None)
+    given["marks"] = _open_marks([*rules.marks(given), *faults.values()], None)
     return given
 
 

@@ -76,15 +76,18 @@ def licensed(institution: Institution, today: date) -> bool:
 
 
 def cleaned(values: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Values as they are stored: empty text is None, codes in their normal form, 办理中 is no code. They are
+    """Values as they are stored: empty text is None, and as `normal`."""
+    blank = [key for key, value in values.items() if value.__class__ is str and not value.strip()]
+    return normal({**values, **dict.fromkeys(blank)} if blank else values)
+
+
+def normal(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Values without blank text as they are stored: codes in their normal form, 办理中 is no code. They are
     those given where nothing has to change."""
     changed: dict[str, Any] = {}
-    for key, value in values.items():
-        if value.__class__ is str and (not value or value.isspace()):
-            changed[key] = None
-    for key, normal in _NORMAL:
+    for key, tidied in _NORMAL:
         text = values.get(key)
-        if text is not None and key not in changed and (tidy := normal(text)) != text:
+        if text is not None and (tidy := tidied(text)) != text:
             changed[key] = tidy
     return {**values, **changed} if changed else values
 

@@ -76,7 +76,7 @@ class Skips:
             return False
         if isinstance(second, str) and _TOTAL_SIGN.search(second):
             return False
-        return not any(cell.isspace() for cell in cells if isinstance(cell, str))
+        return not any(map(str.isspace, [cell for cell in cells if isinstance(cell, str)]))
 
     def _rare(self, index: int, row: Sequence[Cell], filled: Sequence[int]) -> str:
         first = half_width(one_line(as_words(row[filled[0]])))
