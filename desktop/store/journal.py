@@ -10,6 +10,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -90,7 +91,9 @@ class Spelling:
                 kept = self._kept.get(key)
                 if kept is None:
                     kept = self._kept[key] = Kept(partial(_spelled, key))
-                told.append(_plainly(key, values) if kept.full else [kept[value] for value in values])
+                # 12.5 and 12.50 are equal but not spelled alike.
+                each = kept.full or isinstance(next(filter(None, values), None), Decimal)
+                told.append(_plainly(key, values) if each else [kept[value] for value in values])
         return ["{" + ",".join(filter(None, parts)) + "}" for parts in zip(*told, strict=True)]
 
 

@@ -75,6 +75,8 @@ class TableWriter:
         """Rows given as whole columns of the same length, for `write_rows`."""
         stored = {key: self.stored(key, values) for key, values in columns.items()}
         always = {key: values[0] for key, values in stored.items() if _same(values)}
+        if len(always) == len(stored):
+            always = {}
         own = {key: values for key, values in stored.items() if key not in always}
         rows = list(zip(*own.values(), strict=True))
         return Portion(self.into([*always, *own]), rows, tuple(always.values()))

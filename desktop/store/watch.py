@@ -85,12 +85,12 @@ def _stamp(record: Record, now: datetime, *, new: bool) -> None:
 
 def fill_search(record: Searchable, *, anew: bool = False) -> None:
     """Bring the derived search columns in line with the searched values; `anew` though they seem to be."""
-    values = [value for value in record.searched() if value]
+    values = list(filter(None, record.searched()))
     text = search_text(values)
     if record.search_text == text and not anew:
         return
     record.search_text = text
-    record.initials = spellings(values, [value for value in record.spelled() if value])
+    record.initials = spellings(values, list(filter(None, record.spelled())))
     record.sort_key = pinyin_key(values[0]) if values else ""
 
 

@@ -27,15 +27,19 @@ ROWS: list[dict[str, Any]] = [
 ]
 
 
-def one_by_one(desk: Desk) -> None:
+ALIKE: list[dict[str, Any]] = [{"name": name, "town": "安海镇", "area": Decimal(area), "students": 12}
+                               for name, area in (("甲", "12.5"), ("乙", "12.50"), ("丙", "12.5"))]
+
+
+def one_by_one(desk: Desk, rows: list[dict[str, Any]]) -> None:
     with desk.store.writing("录入", "林晓燕") as session:
-        for row in ROWS:
+        for row in rows:
             save_record(session, by="林晓燕", today=TODAY, record=Institution, values=row)
 
 
-def together(desk: Desk) -> None:
+def together(desk: Desk, rows: list[dict[str, Any]] = ROWS) -> None:
     with desk.store.writing("录入", "林晓燕") as session:
-        insert_records(session, Institution, ROWS)
+        insert_records(session, Institution, rows)
 
 
 def everything(desk: Desk, table: str) -> list[tuple[Any, ...]]:
@@ -43,11 +47,12 @@ def everything(desk: Desk, table: str) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in session.execute(text(f"SELECT * FROM {table} ORDER BY 1"))]
 
 
+@pytest.mark.parametrize("rows", [ROWS, ROWS[:1], ALIKE], ids=["different", "one", "alike"])
 @pytest.mark.parametrize("table", ["institution", "journal", "journal_head", "act"])
-def test_same_as_one_by_one(tmp_path: Path, table: str) -> None:
+def test_same_as_one_by_one(tmp_path: Path, table: str, rows: list[dict[str, Any]]) -> None:
     first, second = make_desk(tmp_path / "a"), make_desk(tmp_path / "b")
-    one_by_one(first)
-    together(second)
+    one_by_one(first, rows)
+    together(second, rows)
     assert everything(second, table) == everything(first, table)
 
 

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from desktop.base.clock import FixedClock
 from desktop.base.errors import UserError
-from desktop.base.searching import expression, found_ids, index_name, tokens
+from desktop.base.searching import found_ids, tokens
 from desktop.store.attachments import Attachment
 from desktop.store.backup import copy_database
 from desktop.store.editing import restore_record, save_record, void_record
@@ -20,6 +20,7 @@ from desktop.store.journal import Act
 from desktop.store.search_index import FUNCTION, settle
 from desktop.store.store import Store
 from desktop.store.undo import undo
+from tests.helpers.index import index_faults
 
 NAMES = ("整改前照片.jpg", "退费凭证 3.pdf", "IMG_20230925.jpg", "曾巩路现场.png")
 
@@ -32,29 +33,12 @@ def add(store: Store, name: str) -> int:
 
 def found(store: Store, wanted: str, void: bool | None = False) -> list[int]:
     with store.reading() as session:
-        return list(session.scalars(found_ids(Attachment, expression(wanted, void=void))))
+        return list(session.scalars(found_ids(Attachment, wanted, void=void)))
 
 
 def last_act(store: Store) -> int:
     with store.reading() as session:
         return session.scalar(select(func.max(Act.id))) or 0
-
-
-def faults(store: Store) -> set[tuple[int, str, int]]:
-    """Tokens that stand in the index or should, but not both: (row, token, place)."""
-    name = index_name(Attachment)
-    with store.reading() as session:
-        rows = session.scalars(select(Attachment)).all()
-        wanted = {
-            (row.id, token, place)
-            for row in rows
-            for place, token in enumerate(tokens(row.search_text, row.initials, row.voided).split(" "))
-        }
-        session.execute(text(f"CREATE VIRTUAL TABLE temp.seen USING fts5vocab(main, {name}, instance)"))
-        instances = session.execute(text("SELECT term, doc, offset FROM temp.seen"))
-        seen = {(row, token, place) for token, row, place in instances}
-        session.execute(text("DROP TABLE temp.seen"))
-    return wanted ^ seen
 
 
 def test_a_kept_name_is_found_changed_voided_restored_and_undone(store: Store) -> None:
@@ -71,14 +55,14 @@ def test_a_kept_name_is_found_changed_voided_restored_and_undone(store: Store) -
     assert found(store, "照片", void=True) == [row]
     store.perform(restore_record, title="恢复", by="林", record=Attachment, row=row)
     assert found(store, "照片") == [row]
-    assert faults(store) == set()
+    assert index_faults(store, Attachment) == set()
 
 
 def test_an_undone_entry_leaves_the_index(store: Store) -> None:
     add(store, "整改前照片.jpg")
     store.perform(undo, title="撤销", by="林", act=last_act(store))
     assert found(store, "照片", void=None) == []
-    assert faults(store) == set()
+    assert index_faults(store, Attachment) == set()
 
 
 def test_a_refused_act_leaves_the_index_as_it_was(store: Store) -> None:
@@ -86,13 +70,13 @@ def test_a_refused_act_leaves_the_index_as_it_was(store: Store) -> None:
         session.add(Attachment(name="半途.jpg", sha256="1" * 64, size=1))
         session.flush()
         settle(session.connection(), [Attachment.__tablename__])
-        assert session.scalar(found_ids(Attachment, expression("半途"))) is not None
+        assert session.scalar(found_ids(Attachment, "半途")) is not None
         raise UserError("不行。")
 
     with pytest.raises(UserError):
         store.perform(half, title="半途", by="林")
     assert found(store, "半途") == []
-    assert faults(store) == set()
+    assert index_faults(store, Attachment) == set()
 
 
 def test_bulk_statements_are_followed_too(store: Store) -> None:
@@ -103,7 +87,7 @@ def test_bulk_statements_are_followed_too(store: Store) -> None:
         settle(connection, [Attachment.__tablename__])
     assert found(store, "再改") == found(store, "zg") == [row]
     assert found(store, "照片") == found(store, "凭证") == []
-    assert faults(store) == set()
+    assert index_faults(store, Attachment) == set()
 
 
 def test_changes_beside_the_door_are_settled_with_the_next_act_or_at_opening(store: Store) -> None:
@@ -117,7 +101,7 @@ def test_changes_beside_the_door_are_settled_with_the_next_act_or_at_opening(sto
     store.close()
     again = Store(store.folder, store.clock)
     assert found(again, "报告") == []
-    assert faults(again) == set()
+    assert index_faults(again, Attachment) == set()
     again.close()
 
 
@@ -148,7 +132,7 @@ def test_the_index_equals_the_records_after_any_acts(
                 store.perform(undo, **given_to, act=max(last_act(store) - number, 1))
         except UserError:
             continue
-    left = faults(store)
+    left = index_faults(store, Attachment)
     store.close()
     assert left == set()
 
@@ -169,7 +153,7 @@ def test_a_missing_index_is_made_again_when_the_store_opens(store: Store, damage
     connection.close()
     again = Store(store.folder, store.clock)
     assert found(again, "照片") == found(again, "zgqzp") == [row]
-    assert faults(again) == set()
+    assert index_faults(again, Attachment) == set()
     again.close()
 
 

@@ -343,7 +343,8 @@ def address_key(address: str | None, town: str | None) -> str | None:
     plain = _NO_PLACE.sub("", compare_key(address or ""))
     above = _ABOVE.match(plain)
     rest = plain[above.end():] if above else plain
-    rest = _FLOOR.sub(lambda hit: hit.group().translate(_FLOORS), rest)
+    if "楼" in rest or "层" in rest:
+        rest = _FLOOR.sub(lambda hit: hit.group().translate(_FLOORS), rest)
     if len(rest) < 5 or _NO_DIGITS.fullmatch(rest):
         return None
     return f"{rest.replace('层', '楼')}@{town or (above.group(1) if above else '') or ''}"

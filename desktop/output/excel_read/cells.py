@@ -29,9 +29,10 @@ from desktop.output.excel_read.codes import (
 from desktop.output.excel_read.dates import OPEN_ENDED, NoDate, read_date
 from desktop.output.excel_read.opening import Cell
 
-_NOTHING = frozenset(
+NOTHING = frozenset(
     {"", "无", "-", "--", "—", "——", "/", "//", "\\", "暂无", "空", "没有", "n/a", "N/A", "null", "NULL"}
 )
+"""Words that stand for an empty cell."""
 _YES = frozenset({"是", "有", "√", "✓", "✔", "☑", "y", "yes", "true", "对", "已", "1"})
 _NO = frozenset({"否", "无", "×", "✗", "✘", "x", "n", "no", "false", "未", "没有", "不是", "0"})
 _DONE = re.compile(
@@ -133,7 +134,7 @@ def read_text(cell: Cell, *, long: bool = False) -> Read:
     if not text.isprintable():
         text = strip_controls(text, keep="\n") if long else one_line(text)
     text = text.strip()
-    return EMPTY if text in _NOTHING else Read(text)
+    return EMPTY if text in NOTHING else Read(text)
 
 
 def read_code(cell: Cell) -> Read:
@@ -145,7 +146,7 @@ def read_code(cell: Cell) -> Read:
     text = as_words(cell)
     if scientific(text):
         return fault(f"存成了数字（{text.strip()}），末几位已丢，请对照证照填 18 位")
-    if text.strip() in _NOTHING:
+    if text.strip() in NOTHING:
         return EMPTY
     code = clean_code(text)
     if not looks_like_code(code):
@@ -161,13 +162,13 @@ def read_phone(cell: Cell) -> Read:
     if isinstance(cell, int | float) and abs(cell) >= EXACT:
         return fault(f"存成了数字（{cell:.5E}），末几位已丢，请重填电话")
     text = clean_phone(as_words(cell))
-    return EMPTY if text in _NOTHING else Read(text, phone_doubt(text, from_number=from_number))
+    return EMPTY if text in NOTHING else Read(text, phone_doubt(text, from_number=from_number))
 
 
 def read_day(cell: Cell) -> Read:
     """A date; 长期 leaves it empty with a mark."""
     text = half_width(cell).strip() if isinstance(cell, str) else ""
-    if isinstance(cell, str) and text in _NOTHING:
+    if isinstance(cell, str) and text in NOTHING:
         return EMPTY
     if text in OPEN_ENDED:
         return Read(None, f"写的是“{text}”，日期留空")
@@ -215,7 +216,7 @@ def read_number(cell: Cell) -> Read:
     """A measure with at most two places, 0 or more; 125.5㎡ is fine."""
     if isinstance(cell, str):
         text = half_width(cell).strip()
-        if text in _NOTHING:
+        if text in NOTHING:
             return EMPTY
         found = _COUNT.fullmatch(text)
         number = _decimal(found.group(1)) if found else None
@@ -234,7 +235,7 @@ def read_money(cell: Cell) -> Read:
         return fault("要填金额")
     if isinstance(cell, str):
         text = half_width(cell).strip()
-        if text in _NOTHING:
+        if text in NOTHING:
             return EMPTY
         found = _AMOUNT.fullmatch(text)
         number = _decimal(found.group(1)) if found else None
@@ -268,7 +269,7 @@ def choice_reader(field: Field) -> Reader:
         for other in (bare, f"{bare}类"):
             if bare and other in known:
                 return Read(known[other])
-        if text in _NOTHING:
+        if text in NOTHING:
             return EMPTY
         return fault(f"没有此{field.label}，可填：{offered}")
 
@@ -287,7 +288,7 @@ def flag_reader(field: Field) -> Reader:
         key = _choice_key(text)
         if key in known:
             return Read(known[key])
-        if key in _NOTHING:
+        if key in NOTHING:
             return EMPTY
         done = _DONE.fullmatch(key)
         return fault("只能填 是 或 否") if done is None else Read(done.group(1) is None)

@@ -23,6 +23,7 @@ from python_calamine import (
 )
 
 from desktop.base.errors import UserError
+from desktop.base.garbage import all_lasting
 from desktop.output.excel_read import ole
 from desktop.output.excel_read.limits import LARGEST_FILE, damaged, too_large, used_area_fault
 from desktop.output.excel_read.package import check_package
@@ -142,7 +143,8 @@ def _content(sheet: CalamineSheet) -> tuple[list[list[Cell]], tuple[Merge, ...]]
     if sheet.start is None:
         return [], merges
     blank: list[Cell] = [""] * sheet.start[1]
-    return [blank + row if blank else row for row in sheet.iter_rows()], merges
+    with all_lasting(sheet.total_height):
+        return [blank + row if blank else row for row in sheet.iter_rows()], merges
 
 
 def _guarded(read: Callable[[], T], name: str) -> T:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import repeat, zip_longest
-from operator import itemgetter
 
 from desktop.base.chinese import half_width, one_line
 from desktop.base.fields import Kind
@@ -22,8 +21,6 @@ from desktop.output.excel_read.opening import Cell, Sheet
 from desktop.output.excel_read.skips import Skips
 
 _STEP = 2000
-_VALUE, _MESSAGE = itemgetter(0), itemgetter(1)
-"""Of a `Read`."""
 _PHONE = re.compile(r"\+?\d[\d*\-()]{5,}\d(?:\s*[、,，;/]\s*\+?\d[\d*\-()]{5,}\d)*")
 _BETWEEN = re.compile(r"[\s、,，;；/／|:：()（）]+")
 
@@ -114,7 +111,7 @@ def _targets(spec: ImportSpec, mapping: Sequence[MappedColumn]) -> list[_Target]
         if column.head:
             readers = tuple(reader(field) for field in fields)
             kinds = tuple(field.kind for field in fields)
-            whole = ColumnReader(readers[0]) if len(readers) == 1 else None
+            whole = ColumnReader(fields[0]) if len(fields) == 1 else None
             targets.append(_Target(column.index, column.head, column.keys, readers, kinds, whole))
     return targets
 
@@ -163,15 +160,16 @@ def _typed(
     columns, blank = _columns(lines), ("",) * len(lines)
     filled = [(target, columns[target.index] if target.index < len(columns) else blank)
               for target in targets if target.keys]
-    reads = {target.keys[0]: target.column.typed(cells)
+    typed = {target.keys[0]: target.column.typed(cells)
              for target, cells in filled if target.column is not None}
     places = {target.head: target.index for target in targets}
-    values = zip(*(map(_VALUE, column) for column in reads.values()), strict=True) if reads else repeat(())
-    found = [SheetRow(index + 1, _Words(row, places), dict(zip(reads, told, strict=True)))
-             for index, row, told in zip(indexes, lines, values, strict=bool(reads))]
+    values = zip(*(column.values for column in typed.values()), strict=True) if typed else repeat(())
+    found = [SheetRow(index + 1, _Words(row, places), dict(zip(typed, told, strict=True)))
+             for index, row, told in zip(indexes, lines, values, strict=bool(typed))]
     for target, cells in filled:
         if target.column is not None:
-            _put_said(found, target.keys[0], reads[target.keys[0]])
+            for place, read in typed[target.keys[0]].said:
+                _put(found[place], target.keys[0], read)
         else:
             for line, cell in zip(found, cells, strict=True):
                 _put_both(line, target, as_words(cell))
@@ -183,14 +181,6 @@ def _columns(lines: Sequence[Sequence[Cell]]) -> list[tuple[Cell, ...]]:
     if len(set(map(len, lines))) > 1:
         return list(zip_longest(*lines, fillvalue=""))
     return list(zip(*lines, strict=True))
-
-
-def _put_said(found: Sequence[SheetRow], key: str, reads: Sequence[Read]) -> None:
-    """Put again what has something said about it."""
-    if any(map(_MESSAGE, reads)):
-        for row, read in zip(found, reads, strict=True):
-            if read.message:
-                _put(row, key, read)
 
 
 def _put(row: SheetRow, key: str, read: Read) -> None:
