@@ -18,6 +18,7 @@ from desktop.features.institutions.excel import INSTITUTION_IMPORT
 from desktop.store import importing
 from desktop.store.desk import Desk
 from desktop.store.importing import ImportResult
+from desktop.store.search_index import MOST_AT_ONCE
 
 
 def floor(workbook: Path, database: Path) -> float:
@@ -60,8 +61,8 @@ def bench(folder: Path, scale: Scale) -> list[Figure]:
     indexed = beside(lambda progress: desk.store.search_later.wait())
     desk.store.close()
     title = f"导入 {scale.imported} 行 × {len(COLUMNS)} 列"
-    return [
-        Figure("import", title, "s", found.seconds, plain, "calamine 读 + sqlite 写", 4),
-        pause_figure("import", "导入", found),
-        pause_figure("import.words", f"导入后编检索（{indexed.seconds:.1f} s）", indexed),
-    ]
+    figures = [Figure("import", title, "s", found.seconds, plain, "calamine 读 + sqlite 写", 4),
+               pause_figure("import", "导入", found)]
+    if scale.imported > MOST_AT_ONCE:
+        figures.append(pause_figure("import.words", f"导入后编检索（{indexed.seconds:.1f} s）", indexed))
+    return figures
