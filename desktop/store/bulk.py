@@ -17,6 +17,7 @@ from desktop.base.progress import Progress, silent
 from desktop.base.records import Record
 from desktop.store.desk import Desk
 from desktop.store.editing import gathering, save_record
+from desktop.store.many_changes import write_changes
 
 Change = Callable[..., Any]
 STEP, PORTION = 20, 500
@@ -112,6 +113,7 @@ class _Trying:
             try:
                 with gathering(self._session):
                     found = [self._made(item) for item in items]
+                write_changes(self._session, self._record)
                 point.commit()
             except (NeedsConfirmation, Trouble):
                 point.rollback()
@@ -178,5 +180,6 @@ def change_many(session: Session, *, by: str, today: date, record: type[Record],
             with gathering(session):
                 for item in wanted[first:first + STEP]:
                     make(item)
+            write_changes(session, record)
     shown.step(len(wanted), len(wanted), "保存改动")
     return len(wanted)

@@ -6,8 +6,8 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import inspect
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import instance_dict
 
 from desktop.base.errors import UserError
 from desktop.base.fields import field_of, required
@@ -18,14 +18,13 @@ _GATHERED = "gathered"
 
 @contextmanager
 def gathering(session: Session) -> Iterator[None]:
-    """Changes that `save_record` makes meanwhile are written together at the end: a row for itself takes
-    half as long again. What is asked of the data in between has them written before."""
+    """Changes that `save_record` makes meanwhile are not written yet: who gathers writes them at the end.
+    What is asked of the data in between has them written before."""
     session.info[_GATHERED] = True
     try:
         yield
     finally:
         del session.info[_GATHERED]
-    session.flush()
 
 
 def save_record(
@@ -44,7 +43,8 @@ def save_record(
     for key, value in values.items():
         if getattr(found, key) != value:
             setattr(found, key, value)
-    session.add(found)
+    if row is None:
+        session.add(found)
     if row is None or not session.info.get(_GATHERED):
         session.flush()
     return found
@@ -100,7 +100,7 @@ def _bounds(record: type[Record]) -> tuple[tuple[str, ...], dict[str, int]]:
 
 def current(found: Record) -> dict[str, Any]:
     """Declared values of a record by key."""
-    held: dict[str, Any] = inspect(found).dict
+    held: dict[str, Any] = instance_dict(found)
     return {key: held[key] if key in held else getattr(found, key) for key in _keys(type(found))}
 
 

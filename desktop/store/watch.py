@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import event, inspect
 from sqlalchemy.orm import PassiveFlag, Session
-from sqlalchemy.orm.attributes import get_history
+from sqlalchemy.orm.attributes import get_history, instance_state
 
 from desktop.base.chinese import pinyin_key
 from desktop.base.records import Record, Searchable
@@ -24,27 +24,27 @@ def watch(session: Session, now: datetime) -> list[JournalRow]:
         undoing = bool(flushed.info.get("undoing"))
         for record in [*flushed.new, *flushed.dirty]:
             if isinstance(record, Record) and not undoing:
-                _stamp(record, now, new=record in flushed.new)
+                stamp(record, now, new=record in flushed.new)
 
     def after_flush(flushed: Session, *_: object) -> None:
         for record in flushed.new:
             if isinstance(record, Record):
                 rows.append(
-                    _row(
+                    journal_row(
                         record,
                         "新增",
                         {key: [None, value] for key, value in values(record).items() if value is not None},
                     )
                 )
         for record in sorted((one for one in flushed.dirty if isinstance(one, Record)), key=_place):
-            if changed := _changed(record):
+            if found := changed(record):
                 rows.append(
-                    _row(record, "修改", {**changed, "version": [record.version - 1, record.version]})
+                    journal_row(record, "修改", {**found, "version": [record.version - 1, record.version]})
                 )
         for record in flushed.deleted:
             if isinstance(record, Record):
                 rows.append(
-                    _row(
+                    journal_row(
                         record,
                         "删除",
                         {key: [value, None] for key, value in values(record).items() if value is not None},
@@ -73,11 +73,12 @@ def _place(record: Record) -> tuple[str, int]:
     return record.__tablename__, record.id
 
 
-def _stamp(record: Record, now: datetime, *, new: bool) -> None:
+def stamp(record: Record, now: datetime, *, new: bool) -> None:
+    """Bring times, derived values and search text in line before a record is written."""
     if new and record.created_at is None:
         record.created_at = now
     record.derive()
-    if new or _changed(record):
+    if new or changed(record):
         record.updated_at = now if not new or record.updated_at is None else record.updated_at
     if isinstance(record, Searchable):
         fill_search(record)
@@ -94,18 +95,18 @@ def fill_search(record: Searchable, *, anew: bool = False) -> None:
     record.sort_key = pinyin_key(values[0]) if values else ""
 
 
-def _changed(record: Record) -> dict[str, Any]:
-    state = inspect(record)
-    assert state is not None
-    changed: dict[str, Any] = {}
-    touched = state.committed_state
+def changed(record: Record) -> dict[str, Any]:
+    """What the journal tells of a changed record: key -> [old, new], without the version."""
+    found: dict[str, Any] = {}
+    touched = instance_state(record).committed_state
     for key in stored_keys(type(record)):
         if key in touched and key != "version" and (
                 history := get_history(record, key, PassiveFlag.PASSIVE_NO_INITIALIZE)).has_changes():
             old = history.deleted[0] if history.deleted else None
-            changed[key] = [old, history.added[0] if history.added else None]
-    return changed
+            found[key] = [old, history.added[0] if history.added else None]
+    return found
 
 
-def _row(record: Record, action: str, changes: dict[str, Any]) -> JournalRow:
+def journal_row(record: Record, action: str, changes: dict[str, Any]) -> JournalRow:
+    """What is handed to the journal of one record."""
     return (record.__tablename__, record.id, action, changes)
