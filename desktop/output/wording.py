@@ -136,6 +136,7 @@ class Template:
 
 
 _BLANK = re.compile(r"\{([^{}]*)\}")
+_WIDE_BRACE = re.compile("[｛｝]")
 _OPTION = re.compile(r"\[可选\s*(\S+)\]")
 OTHERWISE, END = "[否则]", "[完]"
 
@@ -217,6 +218,9 @@ class _Reader:
             parts += [Part(text=words[at:found.start()]), Part(blank=found.group(1).strip() or "（空名）")]
             at = found.end()
         parts.append(Part(text=words[at:]))
+        wide = next((part.text for part in parts if _WIDE_BRACE.search(part.text)), None)
+        if wide is not None:
+            raise WordingFault(self.called, number, f"“{wide}”里的花括号是全角的", "空写成半角的“{名称}”。")
         stray = next((part.text for part in parts if "{" in part.text or "}" in part.text), None)
         if stray is not None:
             raise WordingFault(self.called, number, f"“{stray}”里的花括号不成对", "空写成“{名称}”。")

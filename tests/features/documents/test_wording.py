@@ -77,6 +77,7 @@ def test_every_shipped_wording_parses_and_every_blank_can_be_missing(key: str) -
     (("文种：责改\n", ""), "缺少“文种：”一行"),
     (("落款：某局\n", ""), "缺少“落款：”一块"),
     (("空：事｜什么事", "空：事｜什么事\n空：事｜又"), "空“事”列了两次"),
+    (("另告{谁}", "另告｛谁｝{谁}"), "第 13 行有错：“另告｛谁｝”里的花括号是全角的"),
     (("另告{谁}", "另告{谁"), "第 13 行有错：“另告{谁。”里的花括号不成对"),
 ])
 def test_a_faulty_wording_is_told_with_its_line(change: tuple[str, str], words: str) -> None:
