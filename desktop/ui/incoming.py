@@ -24,3 +24,10 @@ def incoming_files(given: QMimeData, now: datetime) -> list[Path]:
         return []
     path = Path(mkdtemp(prefix="ledger-")) / f"剪贴板图片_{now:%Y%m%d_%H%M%S}.png"
     return [path] if image.save(str(path)) else []
+
+
+def folders_words(given: QMimeData) -> str:
+    """What to say of folders among what was dropped; "" when there are none."""
+    names = [Path(url.toLocalFile()).name for url in given.urls()
+             if url.isLocalFile() and Path(url.toLocalFile()).is_dir()]
+    return f"文件夹没有添加：{'、'.join(names)}，请打开它选里面的文件" if names else ""

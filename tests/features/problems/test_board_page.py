@@ -228,6 +228,12 @@ def test_dropped_and_pasted_files_become_evidence(page: ProblemsPage, desk: Desk
     monkeypatch.setattr(EvidenceDialog, "exec", lambda dialog: dialog.add())
     dropped = QMimeData()
     dropped.setUrls([QUrl.fromLocalFile(str(shot))])
+    said: list[str] = []
+    page.services.said.connect(lambda told: said.append(told.words))
+    folder = QMimeData()
+    folder.setUrls([QUrl.fromLocalFile(str(tmp_path))])
+    page.detail.take_files(folder)
+    assert said == [f"文件夹没有添加：{tmp_path.name}，请打开它选里面的文件"]
     page.detail.take_files(dropped)
     assert files(desk, made) == [(EvidenceKind.BEFORE, "IMG_0912.jpg")]
     settle()

@@ -27,7 +27,7 @@ from desktop.features.inspections.rules.visits import WORKFLOW
 from desktop.ui.buttons import Button, PrimaryButton
 from desktop.ui.chips import Chip
 from desktop.ui.feature import Feature
-from desktop.ui.incoming import has_files, incoming_files
+from desktop.ui.incoming import folders_words, has_files, incoming_files
 from desktop.ui.ledger_card import LedgerCard
 from desktop.ui.ledger_frame import VOIDED
 from desktop.ui.ledger_page import LedgerPage
@@ -150,6 +150,8 @@ class VisitCard(LedgerCard):
         if found is not None and paths:
             event.acceptProposedAction()
             keep_photos(self.services, found, paths, self)
+        if folders := folders_words(event.mimeData()):
+            self.services.say(folders, saved=False)
 
 
 class VisitsPage(LedgerPage):

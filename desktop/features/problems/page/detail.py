@@ -34,7 +34,7 @@ from desktop.ui.detail import Detail
 from desktop.ui.errors import show_trouble
 from desktop.ui.focus import first_stop, focus_on, keeping_keyboard
 from desktop.ui.history_export import take_history
-from desktop.ui.incoming import has_files, incoming_files
+from desktop.ui.incoming import folders_words, has_files, incoming_files
 from desktop.ui.labels import rule
 from desktop.ui.record_actions import ask_reason
 from desktop.ui.services import Services
@@ -118,8 +118,10 @@ class ProblemDetail(Detail):
             self.services.say("这个问题现在不能添加佐证", saved=False)
             return
         files = incoming_files(given, self.services.desk.store.clock.now().astimezone(CHINA))
+        folders = folders_words(given)
+        if folders or not files:
+            self.services.say(folders or "剪贴板里没有图片或文件", saved=False)
         if not files:
-            self.services.say("剪贴板里没有图片或文件", saved=False)
             return
         kind = likely_kind(files[0].name, [item.what for item in self.shown.missing])
         dialog = EvidenceDialog(self.services, self.shown.problem, self, kind)
