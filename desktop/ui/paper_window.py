@@ -133,18 +133,29 @@ def no_printer() -> str:
     return ""
 
 
+class PrintStopped(UserError):
+    """The printer took the first `done` files, `copies` of each, and no more."""
+
+    def __init__(self, trouble: UserError, done: int, copies: int) -> None:
+        super().__init__(trouble.what, trouble.advice)
+        self.done, self.copies = done, copies
+
+
 def print_with_dialog(files: Sequence[bytes], parent: QWidget) -> int:
     """Let her choose printer and copies, print the files one after another; the copies, 0 when taken back.
 
-    UserError when the printer does not take them.
+    UserError when there is no printer, PrintStopped when it does not take one of them.
     """
     printer = office_printer()
     dialog = QPrintDialog(printer, parent)
     dialog.setWindowTitle("打印文书")
     if not dialog.exec():
         return 0
-    for data in files:
-        print_pdf(data, printer)
+    for done, data in enumerate(files):
+        try:
+            print_pdf(data, printer)
+        except UserError as trouble:
+            raise PrintStopped(trouble, done, printer.copyCount()) from trouble
     return printer.copyCount()
 
 

@@ -9,6 +9,7 @@ import docx
 import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy.orm import Session
@@ -46,6 +47,7 @@ from desktop.features.problems.records import Problem
 from desktop.features.statutes.operations import seed_statutes
 from desktop.output.wording import WordingFault
 from desktop.store.desk import Desk
+from desktop.ui import paper_window
 from desktop.ui.services import Services
 from desktop.ui.theme import apply_theme
 from tests.helpers.desk import TODAY, make_desk
@@ -124,6 +126,39 @@ def test_serial_printing_gives_each_its_number_and_one_file(
         assert [line.way for line in services.read(printouts, made.id)] == [PrintWay.TOGETHER]
         with pypdfium2.PdfDocument(services.read(kept_file, made.id)[0]) as kept:
             assert len(kept) == made.pages
+
+
+def test_a_printer_that_stops_midway_loses_no_number_and_each_sheet_is_logged(
+        qtbot: QtBot, services: Services, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    papers, _ = services.read(papers_of, [item.id for item in problems(desk, 3)], RECTIFICATION, TODAY)
+    above, told = QWidget(), list[str]()
+    qtbot.addWidget(above)
+    window = SerialWindow(services, "责令限期整改通知书", papers, [], above)
+    window.show()
+    qtbot.waitUntil(lambda: window.buttons["file"].isEnabled(), timeout=8000)
+    taken: list[bytes] = []
+
+    def feed(data: bytes, printer: object) -> int:
+        if len(taken) == 2:
+            raise UserError("打印机没有接受这份文件。")
+        taken.append(data)
+        return 1
+
+    printer = QPrinter()
+    printer.setCopyCount(2)
+    monkeypatch.setattr(paper_window, "office_printer", lambda: printer)
+    monkeypatch.setattr(QPrintDialog, "exec", lambda dialog: 1)
+    monkeypatch.setattr(paper_window, "print_pdf", feed)
+    monkeypatch.setattr(serial, "show_trouble", lambda parent, trouble: told.append(trouble.what))
+    window.choose("print")
+    qtbot.waitUntil(lambda: window.result() == 1, timeout=8000)
+    numbers = [item.number for item in window.made]
+    assert numbers == [f"晋教责改〔2023〕{place}号" for place in (1, 2, 3)]
+    assert told == [f"打印机没有接受这份文件。前 2 份已打出并登记，从 {numbers[2]} 起的 1 份没有打出。"]
+    logged = [[line.copies for line in services.read(printouts, made.id)] for made in window.made]
+    assert logged == [[2], [2], []]
+    again = desk.do(issue, "再签发", paper=papers[2], fonts=font_book())
+    assert again.number == numbers[2], "the same paper is the one issued before"
 
 
 def test_a_misspelt_blank_is_told_with_its_line_and_a_guess(desk: Desk) -> None:

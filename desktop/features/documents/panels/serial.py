@@ -35,7 +35,7 @@ from desktop.output.pdf.press import press_together
 from desktop.ui.dialogs import Frame
 from desktop.ui.errors import show_trouble
 from desktop.ui.labels import label
-from desktop.ui.paper_window import no_printer, print_with_dialog, save_file
+from desktop.ui.paper_window import PrintStopped, no_printer, print_with_dialog, save_file
 from desktop.ui.services import Services
 
 
@@ -176,14 +176,25 @@ class SerialWindow(Frame):
                           lambda data: self._save(data, rows), parent=self, failed=self.accept)
 
     def _print(self, rows: list[int]) -> None:
-        files = [self.services.read(kept_file, row)[0] for row in rows]
         try:
+            files = [self.services.read(kept_file, row)[0] for row in rows]
             copies = print_with_dialog(files, self)
+        except PrintStopped as stopped:
+            self._tell_stopped(stopped, rows)
+            return
         except UserError as trouble:
             show_trouble(self, UserError(trouble.what, ISSUED_ADVICE))
             return
         if copies:
             log_prints(self.services, rows, PrintWay.PRINTED, self, copies=copies)
+
+    def _tell_stopped(self, stopped: PrintStopped, rows: list[int]) -> None:
+        """What left the printer is written down; the rest is named, with its numbers kept."""
+        if stopped.done:
+            log_prints(self.services, rows[:stopped.done], PrintWay.PRINTED, self, copies=stopped.copies)
+        printed = f"前 {stopped.done} 份已打出并登记，" if stopped.done else ""
+        rest = f"从 {self.made[stopped.done].number} 起的 {len(rows) - stopped.done} 份没有打出"
+        show_trouble(self, UserError(f"{stopped.what}{printed}{rest}。", ISSUED_ADVICE))
 
     def _save(self, data: bytes, rows: list[int]) -> None:
         first, last = self.made[0].number, self.made[-1].number
