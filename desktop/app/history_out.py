@@ -83,7 +83,9 @@ def rows(session: Session, asked: ChangesAsked, progress: Progress | None = None
 def end_words(session: Session) -> str:
     """The last number and hash, as a page or a sheet ends in it."""
     end = proof.present(session)
-    return f"截至第 {end.seq} 号，尾号 {end.words}（核对：check --seal {end.words}）" if end else "还没有变更"
+    if end is None:
+        return "还没有变更"
+    return f"截至第 {end.seq} 号，尾号 {end.words}（在程序的“历史”里按“核对尾号”核对）"
 
 
 def asked_changes(session: Session, given: Namespace) -> ChangesAsked:

@@ -22,6 +22,8 @@ from desktop.ui.labels import label
 from desktop.ui.theme import tokens
 
 _ROWS, _COLUMNS = 40, 60
+WIDEST = 240
+"""Px of a column; a name and a code stand in it whole."""
 
 
 class HeadsView(QWidget):
@@ -38,6 +40,7 @@ class HeadsView(QWidget):
         self.first, self.last = QSpinBox(), QSpinBox()
         self.table = QTableWidget()
         self.table.horizontalHeader().setDefaultSectionSize(136)
+        self.table.horizontalHeader().setMaximumSectionSize(WIDEST)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.no_heads = Button("表里没有表头")
@@ -117,6 +120,7 @@ class HeadsView(QWidget):
         for number, row in enumerate(rows):
             for column, cell in enumerate(row[:wide]):
                 self.table.setItem(number, column, QTableWidgetItem(as_words(cell).replace("\n", " ")))
+        self.table.resizeColumnsToContents()
         for box in (self.first, self.last):
             box.setRange(1, max(len(rows), 1))
         self._colour()

@@ -53,7 +53,7 @@ class ImportPage(Page):
         self._only = ""
         self._busy = False
         self.setAcceptDrops(True)
-        self.head = PageHead(f"导入{spec.title}")
+        self.head = PageHead(f"导入{' ' if spec.title[0].isascii() else ''}{spec.title}")
         self.steps = StepMarks(STEPS)
         self.head.add_action(self.steps)
         self.views = QStackedWidget()

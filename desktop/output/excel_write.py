@@ -1,7 +1,8 @@
 """Lists and blank forms as .xlsx, heads in row 1 equal to the fields' labels, so that they can come back.
 
 Codes, telephones and all user text are text cells, never formulas; dates are dates; the page is A4 landscape,
-one page wide, with the heads repeated. Rows may be any iterable: they are written as they come.
+one page wide, many columns on as many A3 pages side by side as can be read, with the heads repeated. Rows may
+be any iterable: they are written as they come.
 """
 
 import re
@@ -11,6 +12,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from io import BytesIO
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +30,10 @@ from desktop.store.whole_file import write_whole
 
 Put = Callable[[int, int, object], None]
 """Writes one value into a row and column counted from 0."""
+
+_A3, _A4 = 8, 9
+_MOST_A4, _MOST_A3 = 230, 360
+"""Excel's numbers of the papers, and units of column width that can still be read on one page of each."""
 
 _STEP = 2000
 _LONGEST = 32_000
@@ -145,16 +151,17 @@ def _dress(
         }
     )
     text = book.add_format({"num_format": "@"})
-    for column, field in enumerate(fields):
+    widths = [2 * max(field.width, len(field.label) / 2) + 2 for field in fields]
+    for column, (field, width) in enumerate(zip(fields, widths, strict=True)):
         plain = None if field.kind in (Kind.DATE, Kind.MOMENT, Kind.INTEGER, Kind.MONEY) else text
-        sheet.set_column(column, column, 2 * max(field.width, len(field.label) / 2) + 2, plain)
+        sheet.set_column(column, column, width, plain)
     sheet.set_row(0, 30)
     for column, field in enumerate(fields):
         sheet.write_string(0, column, field.label, must if any(needed[column : column + 1]) else head)
     sheet.freeze_panes(1, 0)
     sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
+    sheet.set_paper(_A4 if sum(widths) <= _MOST_A4 else _A3)
+    sheet.fit_to_pages(max(ceil(sum(widths) / _MOST_A3), 1), 0)
     sheet.repeat_rows(0)
     sheet.set_margins(left=0.4, right=0.4, top=0.8, bottom=0.6)
     sheet.set_header(f"&C&14{title.replace('&', '&&')}")

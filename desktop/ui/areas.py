@@ -32,6 +32,14 @@ class LongPage(QWidget):
         return QSize(super().minimumSizeHint().width(), 0)
 
 
+class FillingPage(LongPage):
+    """What fills its area: it scrolls only where its parts are at their lowest, they scroll in themselves."""
+
+    def heightForWidth(self, width: int) -> int:
+        layout = self.layout()
+        return -1 if layout is None else layout.minimumHeightForWidth(width)
+
+
 def following(area: QScrollArea) -> QScrollArea:
     """`area`, which from now on brings what has the keyboard into sight.
 

@@ -16,7 +16,7 @@ from desktop.ui.card_rows import AlertBox, fact_row, item_row
 from desktop.ui.chips import FlowLayout
 from desktop.ui.detail import Detail
 from desktop.ui.focus import first_stop, focus_on
-from desktop.ui.labels import label, rule, tag
+from desktop.ui.labels import label, restyle, rule, tag
 from desktop.ui.sections import Alert, CardHead, Fact, Item, Section
 
 __all__ = ["Alert", "CardHead", "Fact", "Item", "RecordCard", "Section"]
@@ -145,8 +145,9 @@ class RecordCard(Detail):
         self._jumping = False
 
     def _fit_tabs(self) -> None:
-        """The counts stand beside the words where the strip has room for all of them."""
-        for counted in (True, False):
+        """The counts stand beside the words where the strip has room for all of them, else close together."""
+        for counted, tight in ((True, False), (True, True), (False, True)):
+            restyle(self._tabs, "tight", tight)
             for place, (words, count) in enumerate(self._counts):
                 self._tabs.setTabText(place, f"{words} {count}" if counted and count is not None else words)
             if self._tabs.sizeHint().width() <= self.width() - _SIDE - 4:

@@ -12,12 +12,13 @@ from desktop.base.marks import CellStyle, Mark, Tone
 from desktop.base.masks import masked
 from desktop.store.bulk import Outcome
 from desktop.ui.delegates import MARK_ROLE, TableDelegate
-from desktop.ui.dialogs import WIDE, Frame
+from desktop.ui.dialogs import Frame
 from desktop.ui.labels import label
 from desktop.ui.table_head import TableHead
 
 HEADS = ("记录", "栏目", "原来", "改为", "说明")
-WIDTHS = (200, 92, 110, 110, 150)
+WIDTHS = (216, 96, 150, 150)
+WIDTH = 960
 EMPTY = "空"
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -88,7 +89,7 @@ class ChangesDialog(Frame):
         same = sum(item.same for item in outcomes)
         refused = sum(bool(item.refused) for item in outcomes)
         verbs = [("yes", f"修改 {len(self.possible)} {unit}")] if self.possible else []
-        super().__init__(title, verbs, parent, width=WIDE, cancel="取消" if verbs else "知道了")
+        super().__init__(title, verbs, parent, width=WIDTH, cancel="取消" if verbs else "知道了")
         self.add_heading(title)
         parts = [f"改 {len(self.possible)} {unit}", f"相同不动 {same} {unit}" if same else "",
                  f"不能改 {refused} {unit}" if refused else ""]

@@ -26,6 +26,8 @@ from desktop.ui.reading import edit_text, read_value
 
 LINE = 20
 MOST_LINES = 8
+UNBOUNDED = 16_777_215
+"""Px: Qt's own word for no largest height."""
 HEIGHT = 30
 
 
@@ -158,13 +160,24 @@ def completer_of(words: Sequence[str], box: QLineEdit) -> QCompleter:
 class _GrowingText(QPlainTextEdit):
     def __init__(self, lines: int) -> None:
         super().__init__()
-        self._lines = lines
+        self._lines, self._fills = lines, False
         self.setTabChangesFocus(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
         self._fit()
 
+    def fill(self) -> None:
+        """As high as its place, never lower than its lines."""
+        self._fills = True
+        self.setMaximumHeight(UNBOUNDED)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._fit()
+
     def _fit(self, *_: object) -> None:
+        if self._fills:
+            self.setMinimumHeight(self._lines * LINE + 12)
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+            return
         wanted = round(self.document().documentLayout().documentSize().height())
         off, needed = Qt.ScrollBarPolicy.ScrollBarAlwaysOff, Qt.ScrollBarPolicy.ScrollBarAsNeeded
         self.setVerticalScrollBarPolicy(needed if wanted > MOST_LINES else off)
@@ -196,6 +209,10 @@ class TextEditor(Editor):
 
     def set_text(self, text: str) -> None:
         self._text.setPlainText(text)
+
+    def fill(self) -> None:
+        """As high as the room it is given, not as its words."""
+        self._text.fill()
 
     def _line_break(self) -> bool:
         self._text.insertPlainText("\n")

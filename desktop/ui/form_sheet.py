@@ -66,6 +66,7 @@ class FormSheet(QAbstractScrollArea):
         self._head_rows: list[int] = []
         self._body_rows: list[int] = []
         self._cursor: tuple[int, int] | None = None
+        self._first = 0
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -76,6 +77,11 @@ class FormSheet(QAbstractScrollArea):
         """The head from explicit cells, one width in px a column, `fixed` columns that do not scroll."""
         self._head, self._widths, self._fixed = tuple(head), tuple(widths), fixed
         self._measure()
+
+    def begin_at(self, column: int) -> None:
+        """This column (from 0) stands first after the fixed ones, until she goes elsewhere."""
+        self._first = column
+        self._update_bar()
 
     def set_body(self, rows: Sequence[Sequence[FormCell]]) -> None:
         """The cells below the head; the cursor stays on its key."""
@@ -152,6 +158,8 @@ class FormSheet(QAbstractScrollArea):
         bar.setRange(0, max(total - self.viewport().width(), 0))
         bar.setPageStep(self.viewport().width())
         bar.setSingleStep(40)
+        if self._first:
+            bar.setValue(self._left(self._first) - self._left(self._fixed))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -278,7 +286,7 @@ class FormSheet(QAbstractScrollArea):
             super().keyPressEvent(event)
 
     def _go(self, spot: tuple[int, int]) -> None:
-        self._cursor = spot
+        self._cursor, self._first = spot, 0
         self._show_cursor()
         self.cell_chosen.emit(self.current_key())
 

@@ -5,7 +5,7 @@ Plain data in, signals out: the owner reads the file again and calls `show_rows`
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QModelIndex, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QModelIndex, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QKeySequence, QPainter, QPen, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -162,8 +162,18 @@ class ImportGrid(QWidget):
         row, place = next((spot for spot in faults if spot > here), faults[0])
         index = self.model.index(row, place + FIXED)
         self.table.setCurrentIndex(index)
-        self.table.scrollTo(index)
+        self._bring(index)
+        # Once more when the page has its size: a preview may be filled before it is in front.
+        QTimer.singleShot(0, self, lambda: self._bring(self.table.currentIndex()))
         self.fault.take_focus()
+
+    def _bring(self, index: QModelIndex) -> None:
+        """The whole cell into sight, with rows above and below it."""
+        bar = self.table.horizontalScrollBar()
+        left = bar.value()
+        self.table.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+        bar.setValue(left)
+        self.table.scrollTo(index)
 
     def paste(self) -> None:
         """Put the clipboard's lines and tabs into the cells from the cursor on."""

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from desktop.base.changes import Changes
 from desktop.base.errors import Cancelled, Trouble
@@ -141,19 +142,25 @@ class Services(QObject):
         parent: QWidget,
         failed: Callable[[], None] | None = None,
     ) -> Task:
-        """Long work on the worker thread; `then(result)` in this one. Troubles are told here."""
+        """Long work on the worker thread; `then(result)` in this one. Troubles are told here.
+
+        Once `parent` is gone, a dialog that was closed meanwhile, nobody waits for the result any more.
+        """
+        def on_result(result: T) -> None:
+            if isValid(parent):
+                then(result)
 
         def on_failure(error: BaseException) -> None:
             if isinstance(error, Cancelled):
                 self.say(f"{words}已取消，没有改动", saved=False)
             elif isinstance(error, Trouble):
-                show_trouble(parent, error)
+                show_trouble(parent if isValid(parent) else None, error)
             else:
-                show_error(parent, error, self.desk.store.folder)
-            if failed is not None:
+                show_error(parent if isValid(parent) else None, error, self.desk.store.folder)
+            if failed is not None and isValid(parent):
                 failed()
 
-        return self.tasks.start(work, words, then, on_failure)
+        return self.tasks.start(work, words, on_result, on_failure)
 
     def perform_long(
         self,
@@ -169,17 +176,14 @@ class Services(QObject):
     ) -> Task:
         """A change that takes long: `operation(session, by=, today=, progress=, **given)` on the worker."""
 
+        def work(progress: Progress) -> T:
+            return self.desk.do(operation, title, kind=kind, progress=progress, **given)
+
         def finished(result: T) -> None:
             self.say(done or title)
             then(result)
 
-        return self.run(
-            lambda progress: self.desk.do(operation, title, kind=kind, progress=progress, **given),
-            title,
-            finished,
-            parent=parent,
-            failed=failed,
-        )
+        return self.run(work, title, finished, parent=parent, failed=failed)
 
     def say(self, words: str, *, saved: bool = True) -> None:
         """A sentence in the status line."""

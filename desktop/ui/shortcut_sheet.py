@@ -90,6 +90,7 @@ def _add_group(column: QVBoxLayout, group: KeyGroup) -> None:
     column.addWidget(label(group.title, "strong"))
     for key in group.keys:
         row = QHBoxLayout()
+        row.setContentsMargins(0, 2, 0, 2)
         row.setSpacing(8)
         keys = QWidget()
         keys.setFixedWidth(112)

@@ -1,13 +1,23 @@
 """Every page by keyboard alone: Tab reaches each control and leaves it, keys are told truly, Esc closes."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtGui import QShortcut
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QScrollArea,
+    QTabBar,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from desktop.app.features import STREET
@@ -155,18 +165,13 @@ def test_esc_closes_the_sheet_of_keys(window: Window, qtbot: QtBot) -> None:
     assert not sheet.isVisible()
 
 
-@pytest.mark.parametrize("key", PAGES)
-def test_the_place_of_the_keyboard_can_be_seen(window: Window, key: str) -> None:
-    """A control looks otherwise while it has the keyboard."""
-    window.go(key)
-    settle()
-    page = window.current()
-    assert page is not None
+def blind_spots(window: Window, page: Page) -> list[str]:
+    """Controls that look the same with the keyboard and without it."""
     in_front(window, page)
     blind = []
     for item in reached(window):
         empty = isinstance(item, QAbstractItemView) and item.model().rowCount() == 0
-        if page.isAncestorOf(item) and isinstance(item, CONTROLS) and not empty:
+        if page.isAncestorOf(item) and isinstance(item, (*CONTROLS, QTabBar)) and not empty:
             item.setFocus(Qt.FocusReason.TabFocusReason)
             settle()
             there = item.grab().toImage()
@@ -174,7 +179,60 @@ def test_the_place_of_the_keyboard_can_be_seen(window: Window, key: str) -> None
             settle()
             if item.isVisible() and item.grab().toImage() == there:
                 blind.append(f"{name(item)} {item.geometry()}")
-    assert blind == [], blind
+    return blind
+
+
+@pytest.mark.parametrize("key", PAGES)
+def test_the_place_of_the_keyboard_can_be_seen(window: Window, key: str) -> None:
+    """A control looks otherwise while it has the keyboard."""
+    window.go(key)
+    settle()
+    page = window.current()
+    assert page is not None
+    assert blind_spots(window, page) == []
+
+
+@pytest.mark.parametrize("key", ["complaints", "problems", "filings", "history"])
+def test_it_can_be_seen_in_the_dark_look_too(window: Window, qapp: QApplication, key: str) -> None:
+    apply_theme(qapp, dark=True)
+    try:
+        window.go(key)
+        settle()
+        page = window.current()
+        assert page is not None
+        assert blind_spots(window, page) == []
+    finally:
+        apply_theme(qapp, dark=False)
+
+
+def place_of(item: QWidget, other: QWidget, page: Page) -> QPoint:
+    """Where `item` stands: within what scrolls when both are in it; else where that is on the page."""
+    for area in page.findChildren(QScrollArea):
+        inside = area.widget()
+        if inside is not None and inside.isAncestorOf(item):
+            return (item.mapTo(inside, QPoint(0, 0)) if inside.isAncestorOf(other)
+                    else area.mapTo(page, QPoint(0, 0)))
+    return item.mapTo(page, QPoint(0, 0))
+
+
+@pytest.mark.parametrize("key", PAGES)
+def test_tab_goes_as_one_reads(window: Window, key: str) -> None:
+    """Down, or on to the right; up only where another column begins."""
+    window.go(key)
+    settle()
+    page = window.current()
+    assert page is not None
+    in_front(window, page)
+    ring = reached(window)
+    first = next((place for place, item in enumerate(ring) if not page.isAncestorOf(item)), 0)
+    ring = [*ring[first:], *ring[:first]]
+    stops = [item for item in ring if page.isAncestorOf(item)]
+    back = []
+    for before, after in pairwise(stops):
+        old, new = place_of(before, after, page), place_of(after, before, page)
+        if new.y() + after.height() < old.y() and new.x() < old.x() + before.width() - 4:
+            back.append(f"{name(before)} {old} to {name(after)} {new}")
+    assert back == []
 
 
 LEDGERS = [feature.key for feature in STREET if feature.icon and feature.listings]

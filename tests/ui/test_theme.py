@@ -5,7 +5,9 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QLabel, QRadioButton, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
 
 from desktop.base.marks import Tone
 from desktop.base.resources import resource
@@ -97,3 +99,54 @@ def test_twenty_thousand_void_calls_leave_the_process_alive(qapp: QApplication) 
     for number in range(20_000):
         label.setText(str(number))
     assert label.text() == "19999"
+
+
+RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+INK = re.compile(r"(?<![-\w])color: \$(\w+)")
+GROUND = re.compile(r"background: \$(\w+)")
+
+
+def painted() -> list[tuple[str, str, str]]:
+    """Selector, ink and ground of every rule of the style sheet that names both."""
+    sheet = re.sub(r"/\*.*?\*/", "", resource("style", "app.qss").read_text(encoding="utf-8"), flags=re.S)
+    found = []
+    for selector, body in RULE.findall(sheet):
+        ink, ground = INK.search(body), GROUND.search(body)
+        if ink and ground:
+            found.append((" ".join(selector.split()), ink[1], ground[1]))
+    return found
+
+
+@pytest.mark.parametrize("table", [LIGHT, DARK])
+def test_every_rule_of_the_style_sheet_is_readable(table: Tokens) -> None:
+    rules = painted()
+    assert len(rules) > 8
+    weak = [(selector, ink, ground) for selector, ink, ground in rules
+            if contrast(getattr(table, ink), getattr(table, ground))
+            < (3.6 if "disabled" in ink else 4.5)]
+    assert weak == []
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_a_chosen_radio_button_stays_round_under_the_keyboard(qapp: QApplication, qtbot: QtBot, *,
+                                                              dark: bool) -> None:
+    apply_theme(qapp, dark=dark)
+    try:
+        page = QWidget()
+        page.setProperty("ground", "surface")
+        page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        qtbot.addWidget(page)
+        button = QRadioButton("保留")
+        QVBoxLayout(page).addWidget(button)
+        button.setChecked(True)
+        page.show()
+        page.activateWindow()
+        button.setFocus(Qt.FocusReason.TabFocusReason)
+        qapp.processEvents()
+        assert button.hasFocus()
+        top = (button.height() - 16) // 2
+        picture = page.grab().toImage()
+        corner = picture.pixelColor(button.mapTo(page, QPoint(0, top)))
+        assert corner.name().upper() == tokens().surface
+    finally:
+        apply_theme(qapp, dark=False)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.base.marks import Tone
@@ -47,11 +47,17 @@ class MappedBox(Box):
         heads = (Head("单元格", 56), Head("内容"), Head("本月", 92))
         self.table = LineTable("已对应的单元格", heads, headed=True, row=26)
         self.table.opened.connect(self.picked)
-        self.body.addWidget(self.table)
+        self.nothing = label("还没有。点右边的单元格，再按“填什么…”。", "hint", wrap=True)
+        self.nothing.setContentsMargins(12, 8, 12, 8)
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.body.addWidget(self.nothing)
+        self.body.addWidget(self.table, 1)
 
     def show_cells(self, found: Sequence[Filled]) -> None:
         """These, in the order they were mapped."""
         self.set_count(str(len(found)))
+        self.nothing.setVisible(not found)
+        self.table.setVisible(bool(found))
         self.table.show_lines([Line(((item.cell.cell, QUIET), (item.words, LINK), (shown(item), QUIET)), item,
                                     item.cell.id) for item in found])
 

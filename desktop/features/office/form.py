@@ -157,6 +157,8 @@ def names_column(fields: OfficeFields, key: str, hint: str) -> QWidget:
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(4)
     column.addWidget(label(hint, "hint", wrap=True))
-    column.addWidget(fields.editors[key])
-    column.addStretch(1)
+    editor = fields.editors[key]
+    if isinstance(editor, TextEditor):
+        editor.fill()
+    column.addWidget(editor, 1)
     return made

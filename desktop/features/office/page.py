@@ -81,6 +81,7 @@ class OfficePage(Page):
         facts = Box("单位信息", hint="带 * 的必须填写；这些内容会写进文书和报表")
         facts.body.setContentsMargins(12, 10, 12, 12)
         facts.body.addWidget(facts_grid(self.fields))
+        facts.body.addSpacing(10)
         facts.body.addWidget(self.fonts)
         facts.body.addStretch(1)
         inner = QWidget()

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from sqlalchemy.orm import Session
 
 from desktop.base.listing import Question
@@ -25,7 +25,7 @@ from desktop.features.overview.rules import TILE_TONES, Item, Part, of_tile, par
 from desktop.features.overview.rules import Tile as Figure
 from desktop.features.problems.records import Problem
 from desktop.store.attachments import check_some
-from desktop.ui.areas import scrolling
+from desktop.ui.areas import FillingPage, scrolling
 from desktop.ui.box import Tile, TileStrip
 from desktop.ui.buttons import Button, PrimaryButton
 from desktop.ui.feature import Feature
@@ -91,7 +91,7 @@ class OverviewPage(Page):
         right.addWidget(self.lapsing, 3)
         right.addWidget(self.drafts, 2)
         self.weeks.setFixedHeight(150)
-        inside = QWidget()
+        inside = FillingPage()
         right.setContentsMargins(0, 0, 0, 0)
         inside.setLayout(right)
         self.side = side = scrolling(inside)

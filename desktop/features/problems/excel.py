@@ -4,9 +4,10 @@ from io import BytesIO
 
 from desktop.base.chinese import strip_controls
 from desktop.features.problems.listing.forms import FilledForm
+from desktop.output.excel_rows import row_height
 
-A3, A4 = 8, 9
-"""Excel's numbers of the papers."""
+A3, A4, SIZE = 8, 9, 9
+"""Excel's numbers of the papers, and the size of type in pt."""
 
 NARROW_SHARE, WIDE_MM = 0.52, 34.0
 """Width of a column in characters per mm; mm of a column that takes a share of the rest."""
@@ -22,7 +23,7 @@ def ledger_xlsx(filled: FilledForm, *, a3: bool) -> bytes:
     sheet = book.add_worksheet(filled.form.title[:31])
     last = len(filled.form.columns) - 1
     cell = {"border": 1, "text_wrap": True, "valign": "vcenter", "num_format": "@", "font_name": "宋体",
-            "font_size": 9}
+            "font_size": SIZE}
     styles = {True: book.add_format({**cell, "align": "center"}), False: book.add_format(cell)}
     head = book.add_format({**cell, "align": "center", "bold": True})
     plain = book.add_format({"font_name": "宋体", "font_size": 10})
@@ -34,10 +35,13 @@ def ledger_xlsx(filled: FilledForm, *, a3: bool) -> bytes:
     middle = last // 2
     sheet.merge_range(1, 0, 1, middle, filled.unit_line, plain)
     sheet.merge_range(1, middle + 1, 1, last, filled.date_line, right)
-    for place, column in enumerate(filled.form.columns):
-        sheet.set_column(place, place, max(4.0, (column.mm or WIDE_MM) * NARROW_SHARE))
+    widths = [max(4.0, (column.mm or WIDE_MM) * NARROW_SHARE) for column in filled.form.columns]
+    sheet.set_row(2, row_height([column.head for column in filled.form.columns], widths, SIZE))
+    for place, (column, width) in enumerate(zip(filled.form.columns, widths, strict=True)):
+        sheet.set_column(place, place, width)
         sheet.write_string(2, place, column.head, head)
     for number, row in enumerate(filled.rows, 3):
+        sheet.set_row(number, row_height(row, widths, SIZE))
         for place, (column, words) in enumerate(zip(filled.form.columns, row, strict=True)):
             sheet.write_string(number, place, strip_controls(words), styles[column.centred])
     foot = len(filled.rows) + 3

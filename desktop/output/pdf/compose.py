@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -21,6 +22,7 @@ BODY, TITLE, STRIP = 16.0, 22.0, 14.0
 CORE_PT, CELL_PT = CORE_WIDTH * MM, CELL * MM
 MARK_TOP, MARK_LARGEST, RED_LINE_GAP = 35.0, 50.0, 4.0
 LEVELS = {1: Role.HEI, 2: Role.KAI}
+NAME_END = re.compile("(?:公司|中心|学校|工作室|托管点|俱乐部)(?=.)")
 
 
 @dataclass
@@ -104,7 +106,17 @@ class Composer:
             if len(narrower) > len(best):
                 break
             best = narrower
-        return best
+        return self._at_name(text, len(best)) or best
+
+    def _at_name(self, text: str, wanted: int) -> list[Line]:
+        """A title of two lines broken behind a name, nearest to its middle; none where that fails."""
+        ends = [found.end() for found in NAME_END.finditer(text)] if wanted == 2 else []
+        for place in sorted(ends, key=lambda end: abs(2 * end - len(text))):
+            halves = [one_line(self.spans(part, Role.TITLE), TITLE, self.fonts)
+                      for part in (text[:place], text[place:])]
+            if all(CORE_PT / 4 <= half.width <= CORE_PT for half in halves):
+                return halves
+        return []
 
     def block(self, block: Paragraph | Heading) -> list[FlowLine]:
         """Rows of a paragraph or heading."""

@@ -34,7 +34,8 @@ Row = tuple[list[tuple[CellText, float]], float]
 class FactPart:
     """A titled part: (label, value) two in a row, then one line an item; `more` items were left out.
 
-    `room_mm` keeps that much empty for handwriting, the last part all that is left of the page.
+    `room_mm` keeps that much empty for handwriting; what is left of the page goes to these parts in
+    proportion.
     """
 
     title: str
@@ -114,8 +115,10 @@ class _Press:
         self.y = MARGIN
         self._head()
         self._rule()
+        rooms = sum(part.room_mm for part in sheet.parts)
+        left = BOTTOM - self.y - sum(self._tall(part) for part in sheet.parts) if rooms else 0.0
         for part in sheet.parts:
-            self._part(part)
+            self._part(part, max(left, 0.0) * part.room_mm / rooms if rooms else 0.0)
 
     def _head(self) -> None:
         sheet = self.sheet
@@ -139,20 +142,27 @@ class _Press:
     def _rule(self) -> None:
         self.pages[-1].rules.append((MARGIN, self.y, MARGIN + INNER, self.y))
 
-    def _part(self, part: FactPart) -> None:
-        """The part in one piece; on the next page when it does not fit below the others."""
+    def _rows(self, part: FactPart) -> list[Row]:
         rows = [*self._fact_rows(part.facts), *(self._item_row(item) for item in part.items)]
-        if part.more:
-            rows.append(self._item_row(f"另有 {part.more} 条，见台账。"))
-        tall = max(sum(height for _, height in rows), self.size * LEADING, part.room_mm * MM) + 2 * PAD
+        return [*rows, self._item_row(f"另有 {part.more} 条，见台账。")] if part.more else rows
+
+    def _name(self, part: FactPart) -> CellText:
+        return self.setter.set(part.title, SIDE, self.size, Role.HEI, Align.CENTER)
+
+    def _tall(self, part: FactPart) -> float:
+        """Height of the part, without the room left on the page."""
+        needed = max(sum(height for _, height in self._rows(part)), part.room_mm * MM,
+                     len(self._name(part).lines) * self.size * LEADING)
+        return needed + 2 * PAD
+
+    def _part(self, part: FactPart, more: float) -> None:
+        """The part in one piece, `more` than it needs; on the next page when it does not fit here."""
+        rows, name, tall = self._rows(part), self._name(part), self._tall(part) + more
         if self.y + tall > BOTTOM and self.y > MARGIN + PAD:
             self.pages.append(_Page())
             self.y = MARGIN
             self._rule()
-        if part.room_mm and part is self.sheet.parts[-1]:
-            tall = max(tall, BOTTOM - self.y)
         top = self.y
-        name = self.setter.set(part.title, SIDE, self.size, Role.HEI, Align.CENTER)
         self._cell(name, MARGIN, top + (tall - len(name.lines) * self.size * LEADING) / 2)
         y = top + PAD
         for cells, height in rows:

@@ -21,6 +21,8 @@ MARGIN = 12 * MM
 TITLE, ASCENT, LEADING, THICK, THIN = 22.0, 0.86, 1.3, 1.0, 0.4
 SIDE, NUMBER, LEAST_CARD = 27 * MM, 20 * MM, 21 * MM
 GAP = 1.2 * MM
+SMALLEST = 0.75
+"""How far the words of a card shrink before they are cut."""
 
 
 @dataclass(frozen=True)
@@ -113,11 +115,14 @@ class WallPress:
 
     def _text(self, words: str, x: float, size: float, role: Role = Role.SONG, *, top: float | None = None,
               room: float | None = None) -> float:
-        """Put words at their upper edge, cut to `room`; the width they take."""
+        """Put words at their upper edge, smaller or ending in … where `room` lacks; the width they take."""
         line = one_line([Span(words, role)], size, self.fonts)
-        while room is not None and line.width > room and words:
-            words = words[:-1]
-            line = one_line([Span(words, role)], size, self.fonts)
+        if room is not None and line.width > room:
+            size = max(size * SMALLEST, size * room / line.width - 0.05)
+            line, kept = one_line([Span(words, role)], size, self.fonts), words
+            while line.width > room and kept:
+                kept = kept[:-1]
+                line = one_line([Span(f"{kept}…", role)], size, self.fonts)
         upper = self.y if top is None else top
         self.pages[-1].texts.append((line, x, upper + size * (LEADING - 1) / 2 + ASCENT * size))
         return line.width

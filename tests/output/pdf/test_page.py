@@ -115,6 +115,16 @@ def test_title_is_22_points_centred_and_balanced(fonts: FontBook) -> None:
     assert counts[-1] - counts[0] <= 2
 
 
+@pytest.mark.parametrize("title", ["关于对示例市听潮舞蹈培训中心通报批评的通报",
+                                   "关于移送示例市启明文化教育培训有限公司有关问题线索的函"])
+def test_a_title_of_two_lines_does_not_tear_a_name(fonts: FontBook, title: str) -> None:
+    seen = of_size(characters(render(replace(PAPER, title=title), fonts).pdf, 0), 22)
+    rows = ["".join(char.char for char in seen if char.y == y)
+            for y in sorted({char.y for char in seen}, reverse=True)]
+    assert "".join(rows) == title
+    assert rows[0].endswith(("中心", "公司"))
+
+
 def test_all_fonts_are_embedded_and_no_others_named(fonts: FontBook, shipped: Path) -> None:
     pdf = render(replace(PAPER, red_head="示例市教育局文件"), fonts).pdf
     assert all_embedded(pdf)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout
 
@@ -42,8 +42,9 @@ from desktop.ui.windowed import TableColumn
 COLUMNS = (
     TableColumn("moment", "时间", 132, sortable=False),
     TableColumn("reason", "来由", 88, sortable=False),
-    *(TableColumn(key, words, 64, sortable=False) for key, words in LABELS.items()),
-    TableColumn("size", "大小", 80, sortable=False),
+    *(TableColumn(key, words, 64, Qt.AlignmentFlag.AlignRight, sortable=False)
+      for key, words in LABELS.items()),
+    TableColumn("size", "大小", 80, Qt.AlignmentFlag.AlignRight, sortable=False),
     TableColumn("state", "状态", 220, stretch=True, sortable=False),
 )
 FILTER = "备份或交接包 (*.zip *.db)"

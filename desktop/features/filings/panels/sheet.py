@@ -96,8 +96,7 @@ class FormPanel(QFrame):
                                  for head in sheet.form.heads], WIDTHS, FIXED)
         self.table.set_body([[self._cell(sheet, place) for place in range(len(sheet.form.columns))]])
         if fresh:
-            self.table.horizontalScrollBar().setRange(0, 2000)
-            self.table.horizontalScrollBar().setValue(sum(WIDTHS[FIXED:FIRST_NUMBER]))
+            self.table.begin_at(FIRST_NUMBER)
         self._show_notes(sheet)
         self._show_signatures(sheet)
 

@@ -19,7 +19,10 @@ from desktop.features.problems.queries import escalated_between, found_between, 
 from desktop.features.problems.records import Rung
 
 PAPERS = {"责改": "责令限期整改通知书", "督办": "督办通知单", "约谈": "约谈通知书", "通报": "通报",
-          "挂牌督办": "挂牌督办通知书", "移送": "移送函"}
+          "挂牌督办": "挂牌督办通知书", "移送": "移送函", "名单": "黑白名单决定书"}
+INWARD = ("销号",)
+"""Series of papers that stay in the office: nobody was sent one."""
+
 STEPS = {Rung.SUPERVISE: "督办问题{}个", Rung.INTERVIEW: "约谈涉及问题{}个",
          Rung.CRITICISE: "通报批评涉及问题{}个", Rung.LIST: "挂牌督办问题{}个",
          Rung.KEY: "上级重点督办问题{}个", Rung.REFER: "移送有关部门问题{}个",
@@ -67,7 +70,7 @@ def papers_told(session: Session, first: date, last: date) -> list[Finding]:
     """下发责令限期整改通知书3份, …: valid issued papers by kind."""
     rows = session.execute(select(Document.series, Document.id).where(
         Document.voided_at.is_(None), Document.state == DocumentState.ISSUED,
-        Document.issued_on.between(first, last)).order_by(Document.id)).all()
+        Document.series.not_in(INWARD), Document.issued_on.between(first, last)).order_by(Document.id)).all()
     kinds: dict[str, list[int]] = {}
     for series, row in rows:
         kinds.setdefault(PAPERS.get(series, "文书"), []).append(row)

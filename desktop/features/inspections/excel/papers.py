@@ -1,19 +1,23 @@
 """日工作台账 and 现场检查记录表 as .xlsx: merged title, heads on every page, all cells text."""
 
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
 from desktop.base.chinese import strip_controls
 from desktop.features.inspections.listing.papers import RECORD, PaperTable, RecordPaper
+from desktop.output.excel_rows import row_height
 
-A4 = 9
-"""Excel's number of the paper."""
+A4, SIZE = 9, 10
+"""Excel's number of the paper, and the size of type in pt."""
+
+RECORD_WIDTHS = (14, 14, 34, 16, 34)
 
 PER_MM, REST_MM = 0.52, 40.0
 """Width of a column in characters per mm; mm of a column that takes a share of the rest."""
 
 _CELL = {"border": 1, "text_wrap": True, "valign": "vcenter", "num_format": "@", "font_name": "宋体",
-         "font_size": 10}
+         "font_size": SIZE}
 
 
 class _Book:
@@ -49,11 +53,13 @@ class _Book:
         else:
             self.sheet.write_string(row, first, strip_controls(words), style)
 
-    def table(self, table: PaperTable, top: int) -> int:
-        """Heads and rows from that row on; the row after them."""
+    def table(self, table: PaperTable, top: int, widths: Sequence[float]) -> int:
+        """Heads and rows from that row on, in columns of these widths; the row after them."""
         for place, head in enumerate(table.heads):
             self.sheet.write_string(top, place, head.words, self.head)
+        self.sheet.set_row(top, row_height([head.words for head in table.heads], widths, SIZE))
         for number, row in enumerate(table.rows, top + 1):
+            self.sheet.set_row(number, row_height(row, widths, SIZE))
             for place, words in enumerate(row):
                 style = self.centre if table.heads[place].centred else self.cell
                 self.sheet.write_string(number, place, strip_controls(words), style)
@@ -71,9 +77,10 @@ def table_xlsx(table: PaperTable) -> bytes:
     middle = made.last // 2
     made.across(1, table.left, made.plain, 0, middle)
     made.across(1, table.right, made.right, middle + 1)
-    for place, head in enumerate(table.heads):
-        made.sheet.set_column(place, place, max(4.0, (head.mm or REST_MM) * PER_MM))
-    after = made.table(table, 2)
+    widths = [max(4.0, (head.mm or REST_MM) * PER_MM) for head in table.heads]
+    for place, width in enumerate(widths):
+        made.sheet.set_column(place, place, width)
+    after = made.table(table, 2, widths)
     for words in table.notes:
         made.across(after, words, made.plain)
         after += 1
@@ -89,7 +96,7 @@ def table_xlsx(table: PaperTable) -> bytes:
 def record_xlsx(record: RecordPaper) -> bytes:
     """A record form as a workbook of one sheet: facts, people, texts, items, signatures."""
     made = _Book(RECORD, 5)
-    for place, wide in enumerate((14, 14, 34, 16, 34)):
+    for place, wide in enumerate(RECORD_WIDTHS):
         made.sheet.set_column(place, place, wide)
     made.across(1, f"编号：{record.number}", made.plain, 0, 2)
     made.across(1, record.bureau, made.right, 3)
@@ -103,12 +110,12 @@ def record_xlsx(record: RecordPaper) -> bytes:
         row += 1
     blocks = [("检查人员", "\n".join(record.people)), *record.texts]
     for label, words in blocks:
-        made.sheet.set_row(row, 16 * max(2, words.count("\n") + 1 + len(words) // 50))
+        made.sheet.set_row(row, max(32.0, row_height([words], [sum(RECORD_WIDTHS[1:])], SIZE)))
         made.sheet.write_string(row, 0, label, made.head)
         made.across(row, words, made.cell, 1)
         row += 1
     if record.items.rows:
-        row = made.table(record.items, row)
+        row = made.table(record.items, row, RECORD_WIDTHS)
     for label in record.signatures:
         made.sheet.set_row(row, 40)
         made.across(row, label, made.head, 0, 1)

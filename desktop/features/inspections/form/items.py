@@ -144,6 +144,8 @@ class ItemTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(27)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setDefaultAlignment(
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.answers.dataChanged.connect(lambda *_: self.answered.emit())
 
     def show_answers(self, answers: Sequence[Answer]) -> None:

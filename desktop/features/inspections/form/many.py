@@ -76,6 +76,8 @@ class CleanGrid(QTableWidget):
         self.verticalHeader().setDefaultSectionSize(27)
         self.verticalHeader().setFixedWidth(36)
         self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setDefaultAlignment(
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for column, wide in enumerate(WIDTHS):
             self.setColumnWidth(column, wide)
         self.horizontalHeader().setSectionResizeMode(len(WIDTHS), QHeaderView.ResizeMode.Stretch)

@@ -26,7 +26,8 @@ def record_sheet(record: RecordPaper) -> FactSheet:
     """The first page of a record: facts, people, what was found, room for the signatures."""
     texts = tuple(FactPart(title, items=tuple(words.split("\n")) if words else (), room_mm=18.0)
                   for title, words in record.texts if words or title != "说明")
-    signing = tuple(FactPart(words, room_mm=SIGN_ROOM) for words in record.signatures)
+    signing = tuple(FactPart(words.replace("签字及日期", "\n签字及\n日期"), room_mm=SIGN_ROOM)
+                    for words in record.signatures)
     basic = FactPart("基本情况", tuple((label, words or "　") for label, words in record.facts))
     return FactSheet(title=RECORD, line=f"编号：{record.number}", author=record.bureau,
                      parts=(basic, FactPart("检查人员", items=record.people), *texts, *signing),

@@ -57,8 +57,8 @@ def _cards(lane: Lane, state: State) -> list[WallCard]:
 def _card(card: Card) -> WallCard:
     shape = SHAPES[card.standing.light] if card.standing else "○"
     old = f"{card.old_limit.month}.{card.old_limit.day}" if card.old_limit else ""
-    number = f"{card.short_number}{card.level_mark and f'（{card.level_mark}）'}"
-    return WallCard(f"{number} {card.label}", f"{shape}{card.words}", old)
+    number = f"{card.short_number}（{card.level_mark}）" if card.level_mark else f"{card.short_number} "
+    return WallCard(f"{number}{card.label}", f"{shape}{card.words}", old)
 
 
 def wall_pdf(wall: Wall, county: str, bureau: str, today: date, paper: Paper, fonts: FontBook) -> bytes:

@@ -265,7 +265,8 @@ class StepsDialog(Frame):
         column = QVBoxLayout(part)
         for step in shown.steps:
             who = "，".join(item for item in (step.signer, step.signer_role, step.reason) if item)
-            moved = f"{step.move}：{step.to_state.value}"
+            state = step.to_state.value
+            moved = state if step.move in (state, f"{state}…") else f"{step.move}：{state}"
             words = (step.on.isoformat(), moved, who, f"记录：{step.recorded_by}")
             column.addWidget(label("　".join(part for part in words if part), wrap=True))
         if shown.extensions:
