@@ -18,8 +18,9 @@ from desktop.base.searching import TOKEN_SIGNS, index_name, tokens, tokens_of_ma
 from desktop.store.table_writer import MOST_VALUES, write_rows
 from desktop.store.watch import fill_search
 
-FUNCTION = "search_tokens_1"
-"""Goes up with every change of `fold`, `spellings` or `tokens`: then every index is made again."""
+FUNCTION = "search_tokens_2"
+"""Goes up with every change of `fold`, `spellings`, `tokens` or of what a record is searched by: then every
+index is made again."""
 _STEP = 2000
 _USUAL_BYTES = 1 << 20
 """FTS5's own: what it holds in memory before it writes a part of the index, which it has to merge later."""

@@ -117,6 +117,17 @@ def test_problems_papers_statutes_and_file_names_are_grouped_by_kind(desk: Desk)
     assert any(hit.kind == "法规" for hit in asked(desk, "民办教育促进法"))
 
 
+def test_who_is_to_mend_it_and_who_handles_it_are_found(desk: Desk) -> None:
+    case = register(desk, duty_person="仇建国")
+    order = complaint(desk, handler="尉迟丽")
+    for words in ("仇建国", "qjg", "cjg"):
+        (hit,) = asked(desk, words)
+        assert (hit.key, hit.hint) == (f"problems:{case.id}", "责任人 仇建国"), words
+    for words in ("尉迟丽", "ycl", "wcl"):
+        (hit,) = asked(desk, words)
+        assert (hit.key, hit.hint) == (f"complaints:{order.id}", "承办人 尉迟丽"), words
+
+
 def test_the_best_name_comes_first(desk: Desk) -> None:
     enter(desk, "阿启明学堂", address="别处")
     enter(desk, "波学堂", address="启明路1号")

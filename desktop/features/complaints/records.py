@@ -191,10 +191,11 @@ class Complaint(Guarded, Searchable, Record):
         self.unchecked = None if whole else "是"
 
     def searched(self) -> Iterable[str | None]:
-        return [self.subject, self.number, self.summary, self.address, *(self.orders or "").splitlines()]
+        return [self.subject, self.number, self.summary, self.address, self.handler,
+                *(self.orders or "").splitlines()]
 
     def spelled(self) -> Iterable[str | None]:
-        return [self.subject]
+        return [self.subject, self.handler]
 
     def search_labels(self) -> Mapping[str, str]:
         return dict.fromkeys((self.orders or "").splitlines(), "工单编号")

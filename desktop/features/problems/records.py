@@ -259,10 +259,11 @@ class Problem(LimitBearer, Guarded, Searchable, Record):
         return None if other is None else f"同一检查项已另外转为问题 {other}"
 
     def searched(self) -> Iterable[str | None]:
-        return [self.subject, self.number, self.description, self.category_label, self.address, self.papers]
+        return [self.subject, self.number, self.description, self.category_label, self.address, self.papers,
+                self.duty_person]
 
     def spelled(self) -> Iterable[str | None]:
-        return [self.subject, self.category_label]
+        return [self.subject, self.category_label, self.duty_person]
 
 
 class Evidence(Record):
