@@ -13,8 +13,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.base.errors import NeedsConfirmation, Trouble, UserError
+from desktop.base.fields import field_of
 from desktop.base.progress import Progress, silent
-from desktop.base.records import Record
+from desktop.base.records import Record, attributes
 from desktop.store.desk import Desk
 from desktop.store.editing import gathering, save_record
 from desktop.store.many_changes import write_changes
@@ -162,12 +163,25 @@ class _Trying:
                                          if old[key] != value})
 
 
+def need_as_seen(session: Session, record: type[Record], item: Asked) -> None:
+    """UserError when a value that was shown to be changed is another one by now."""
+    found = session.get(record, item.row) if isinstance(item, Outcome) else None
+    if found is None or not isinstance(item, Outcome):
+        return
+    facts = {attribute.key: field_of(attribute).label for attribute in attributes(record)}
+    for key, (old, _) in item.changes.items():
+        if getattr(found, key) != old:
+            raise UserError(f"一条也没有改：{found.title()}的“{facts.get(key, key)}”预览以后刚在别处改过。",
+                            "请重新预览后再改。")
+
+
 def change_many(session: Session, *, by: str, today: date, record: type[Record], change: Change,
                 wanted: Sequence[Asked], progress: Progress | None = None) -> int:
     """Make all these changes, or none: the number of records changed."""
     shown = progress or silent()
 
     def make(item: Asked) -> None:
+        need_as_seen(session, record, item)
         try:
             change(session, by=by, today=today, row=item.row, values=dict(item.values))
         except Trouble as trouble:

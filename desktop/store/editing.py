@@ -1,17 +1,21 @@
 """The plain changes every list offers: create, edit, 作废, restore."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import cache
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import instance_dict
 
+from desktop.base.clock import CHINA
 from desktop.base.errors import UserError
 from desktop.base.fields import field_of, required
 from desktop.base.records import Record, attributes
+from desktop.store.journal import Entry
 
 _GATHERED = "gathered"
 
@@ -118,8 +122,23 @@ def living(session: Session, record: type[Record], row: int, version: int | None
     if found.voided:
         raise UserError(f"{found.title()}已作废，不能修改。", "请先恢复。")
     if version is not None and found.version != version:
-        raise UserError(f"没有保存：{found.title()}刚在别处被改过。", "请刷新后再改一次。")
+        raise UserError(f"没有保存：{found.title()}刚在别处被改过{_elsewhere(session, found, version)}。",
+                        "填写的内容还在：关闭时选“留作草稿”，再打开就是别处改过的内容加上填写的，核对后再保存。")
     return found
+
+
+def _elsewhere(session: Session, found: Record, version: int) -> str:
+    """（陈志远 10:32 改了“镇街”、“实际地址”）: what became of it since that version, by the journal."""
+    labels = {attribute.key: field_of(attribute).label for attribute in attributes(type(found))}
+    newest = session.scalars(select(Entry).where(
+        Entry.record == found.__tablename__, Entry.record_id == found.id)
+        .order_by(Entry.seq.desc()).limit(max(found.version - version, 1))).all()
+    keys = {key for entry in newest for key in json.loads(entry.changes)}
+    told = "、".join(f"“{label}”" for key, label in labels.items() if key in keys)
+    if not newest:
+        return ""
+    who = f"{newest[0].by} {newest[0].at.astimezone(CHINA):%H:%M} "
+    return f"（{who}{f'改了{told}' if told else newest[0].title}）"
 
 
 def void_record(

@@ -4,6 +4,7 @@ Esc gives up; the old value stands below. What is typed is saved when the field 
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
@@ -112,6 +113,7 @@ class CardEdit(QObject):
         self.editor: Editor | None = None
         self._card, self._rows, self._record = card, rows, record
         self._row, self._key, self._first = 0, "", ""
+        self._before: Any = None
         self.saving = False
 
     def takes(self, key: str) -> bool:
@@ -139,6 +141,7 @@ class CardEdit(QObject):
         editor = editor_for(facts, choices=self.cells.picks().get(key))
         editor.set_value(value)
         self.editor, self._row, self._key, self._first = editor, record, key, editor.text()
+        self._before = value
         row.open(editor, shown(value) or "空")
         editor.moved_on.connect(self._next, Qt.ConnectionType.QueuedConnection)
         editor.box.installEventFilter(self)
@@ -182,7 +185,8 @@ class CardEdit(QObject):
             value = self.editor.value()
         except ValueError as error:
             return str(error)
-        return self.cells.save_cell(self._row, self._key, value)
+        before, self._before = self._before, self.cells.value(self._row, self._key)
+        return self.cells.save_cell(self._row, self._key, value, before)
 
     def _next(self) -> None:
         """Save, then open the field below."""

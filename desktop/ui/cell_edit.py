@@ -29,7 +29,7 @@ class Cells(Protocol):
     def value(self, row: int, key: str) -> Any:
         """The stored value of a record's field."""
 
-    def save_cell(self, row: int, key: str, value: Any) -> str | None:
+    def save_cell(self, row: int, key: str, value: Any, before: Any) -> str | None:
         """None when saved, else the fault."""
 
     def may_open(self, row: int, key: str) -> bool:
@@ -44,6 +44,7 @@ class CellEdit(QObject):
         self._edits, self._table = edits, table
         self.editor: Editor | None = None
         self._row, self._key, self._first = 0, "", ""
+        self._before: Any = None
         self._saving = False
 
     def begin(self) -> None:
@@ -63,7 +64,8 @@ class CellEdit(QObject):
         editor.setParent(table.viewport())
         editor.setProperty("ground", "surface")
         editor.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        editor.set_value(self._edits.value(row, key))
+        self._before = self._edits.value(row, key)
+        editor.set_value(self._before)
         self.editor, self._row, self._key, self._first = editor, row, key, editor.text()
         editor.moved_on.connect(lambda: self.leave(1, 0))
         editor.box.installEventFilter(self)
@@ -120,7 +122,8 @@ class CellEdit(QObject):
             value = self.editor.value()
         except ValueError as error:
             return self._fault(str(error))
-        fault = self._edits.save_cell(self._row, self._key, value)
+        before, self._before = self._before, self._edits.value(self._row, self._key)
+        fault = self._edits.save_cell(self._row, self._key, value, before)
         return True if fault is None else self._fault(fault)
 
     def _fault(self, sentence: str) -> bool:

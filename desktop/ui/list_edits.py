@@ -152,13 +152,16 @@ class ListEdits(QObject):
         title = self.services.read(lambda session: session.get_one(self.record, row).title())
         return self.services.disclose(f"{title}：{self.fields[key].label}", EDITED, self.table)
 
-    def save_cell(self, row: int, key: str, value: Any) -> str | None:
-        """Save one cell; None when saved (or the same), else the fault of the field ("" told already)."""
+    def save_cell(self, row: int, key: str, value: Any, before: Any) -> str | None:
+        """Save one cell that said `before` when its editor was opened; None when saved (or the same), else
+        the fault of the field ("" told already)."""
         change, facts = self._changing(), self.fields[key]
         found = self.services.read(lambda session: session.get_one(self.record, row))
         old = getattr(found, key)
         if old == value:
             return None
+        if old != before:
+            return f"没有保存：这一格刚在别处改成了“{told(facts, old)}”。再按 Enter 换成填的，按 Esc 用别处的"
         faults: dict[str, str] = {}
         before, after = (told(facts, one) for one in (old, value))
         title = f"{found.title()}“{facts.label}”由 {before} 改为 {after}"

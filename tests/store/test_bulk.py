@@ -124,3 +124,19 @@ def test_many_written_together_are_stored_and_journaled_as_each_by_itself(tmp_pa
         apart.do(CHANGE, "改", row=item.row, values=item.values)
     assert journal(together, "改") == journal(apart, "改")
     assert table(together) == table(apart)
+
+
+def test_what_was_changed_after_the_preview_is_not_written_over(tmp_path: Path) -> None:
+    desk = make_desk(tmp_path)
+    rows = [row[0] for row in table(desk)][:3]
+    tried = rehearse(desk, SpecialDay, CHANGE, [Wanted(row, {"name": "新名"}) for row in rows])
+    desk.do(CHANGE, "别处改", row=rows[1], values={"name": "别处写的"})
+    before = table(desk)
+    with pytest.raises(UserError, match=r"一条也没有改：.*的“.*”预览以后刚在别处改过"):
+        desk.do(change_many, "改", record=SpecialDay, change=CHANGE, wanted=tried)
+    assert table(desk) == before
+    desk.do(CHANGE, "别处改别的", row=rows[0], values={"source": "不相干"})
+    again = rehearse(desk, SpecialDay, CHANGE, [Wanted(row, {"name": "新名"}) for row in rows])
+    desk.do(CHANGE, "别处又改别的", row=rows[0], values={"source": "还是不相干"})
+    assert desk.do(change_many, "改", record=SpecialDay, change=CHANGE, wanted=again) == 3
+    desk.store.close()

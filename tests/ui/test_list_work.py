@@ -253,6 +253,24 @@ def test_a_faulty_cell_stays_open_with_its_reason(page: LedgerPage, desk: Desk, 
     assert [row["pieces"] for row in table(desk)] == [3, 3, 3]
 
 
+def test_a_cell_changed_elsewhere_meanwhile_is_told_and_no_word_lost(page: LedgerPage, desk: Desk) -> None:
+    stand(page, 0, "pieces")
+    page.edits.cell.begin()
+    editor = page.edits.cell.editor
+    assert editor is not None
+    editor.set_text("50")
+    row = page.table.windowed.ids()[0]
+    with desk.store.engine.begin() as connection:
+        connection.execute(text("UPDATE toy_item SET pieces = 7 WHERE id = :id"), {"id": row})
+    editor.moved_on.emit()
+    assert page.edits.cell.editor is editor
+    assert editor._fault.text().startswith("没有保存：这一格刚在别处改成了“7”。再按 Enter 换成填的")
+    assert [found["pieces"] for found in table(desk)] == [7, 3, 3]
+    editor.moved_on.emit()
+    page.edits.cell.close()
+    assert [found["pieces"] for found in table(desk)] == [50, 3, 3]
+
+
 def test_ctrl_d_copies_down(page: LedgerPage, desk: Desk, qtbot: QtBot, shown: list[ChangesDialog]) -> None:
     desk.do(save_record, "改", record=Toy, values={"pieces": 40}, row=page.table.windowed.ids()[0])
     settle()

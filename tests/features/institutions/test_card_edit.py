@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
+from sqlalchemy import text
 
 from desktop.base.records import Record
 from desktop.features.institutions.operations import save_institution, void_institution
@@ -112,6 +113,24 @@ def test_change_elsewhere_does_not_take_the_typed_words_away(page: InstitutionsP
     QTest.keyClick(box(page), Qt.Key.Key_Return)
     settle()
     assert (stored(page, row).address, stored(page, row).keeper) == (NEW, "许文彬")
+
+
+def test_the_same_field_changed_elsewhere_is_told_and_neither_word_is_lost(
+        page: InstitutionsPage, row: int) -> None:
+    """A second window or a command, in another process: nobody tells this window."""
+    line = open_field(page, "address")
+    line.setText(NEW)
+    with page.services.desk.store.engine.begin() as connection:
+        connection.execute(text("UPDATE institution SET address = '别处写的' WHERE id = :id"), {"id": row})
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    settle()
+    editor = page.card.fields.editor  # type: ignore[attr-defined]
+    assert editor is not None
+    assert "没有保存：这一格刚在别处改成了“别处写的”" in editor._fault.text()
+    assert (box(page).text(), stored(page, row).address) == (NEW, "别处写的")
+    QTest.keyClick(box(page), Qt.Key.Key_Return)
+    settle()
+    assert stored(page, row).address == NEW
 
 
 def test_without_a_field_under_the_keyboard_the_form_opens(

@@ -267,6 +267,39 @@ def test_a_large_file_is_copied_off_the_window_thread(page: ProblemsPage, desk: 
     assert files(desk, made) == [(EvidenceKind.OTHER, "现场.mp4")]
 
 
+def test_nasty_files_are_refused_by_name_and_a_large_video_is_kept(
+        page: ProblemsPage, desk: Desk, services: Services, tmp_path: Path, qtbot: QtBot,
+        monkeypatch: pytest.MonkeyPatch) -> None:
+    made, told = register(desk), list[str]()
+    monkeypatch.setattr(evidence_form, "show_trouble", lambda _, trouble: told.append(trouble.sentence))
+    monkeypatch.setattr("desktop.ui.services.show_trouble", lambda _, trouble: told.append(trouble.sentence))
+    dialog = EvidenceDialog(services, made, page, EvidenceKind.BEFORE)
+    none, empty, good = (tmp_path / name for name in ("现场.jpg", "空的.pdf", "好的.jpg"))
+    none.write_text("这不是照片", encoding="utf-8")
+    empty.write_bytes(b"")
+    good.write_bytes(photo())
+    for bad, words in ((none, "“现场.jpg”打不开，不是图片或者已经损坏，没有添加"),
+                       (empty, "“空的.pdf”是空文件，没有添加"),
+                       (tmp_path / "没有了.jpg", "没有了.jpg"), (tmp_path, tmp_path.name)):
+        dialog.set_files([good, bad])
+        dialog.add()
+        assert words in (sentence := told.pop()), bad
+        assert "一起选的 2 个文件都没有添加" in sentence
+        assert (told, files(desk, made), dialog.files) == ([], [], [good, bad]), "all or none, still chosen"
+    video = tmp_path / "整改后全程.mp4"
+    with video.open("wb") as made_large:
+        made_large.seek(200 * 1024 * 1024)
+        made_large.write(b"end")
+    dialog.set_files([good, video])
+    dialog.editors["evidence_kind"].set_value(EvidenceKind.OTHER)
+    dialog.add()
+    qtbot.waitUntil(lambda: len(files(desk, made)) == 2 and not services.tasks.busy, timeout=30_000)
+    assert told == []
+    with desk.store.reading() as session:
+        rows = file_rows(session, made.id, True)
+    assert [row.fault for row in rows] == ["", ""]
+
+
 def test_broken_files_are_shown_as_such(page: ProblemsPage, desk: Desk, services: Services) -> None:
     made = register(desk)
     dialog = EvidenceDialog(services, made, page, EvidenceKind.AFTER)
@@ -327,7 +360,10 @@ def test_two_windows_of_the_same_record(page: ProblemsPage, desk: Desk, services
     assert reread(desk, made).progress == "先改的"
     assert make_move(services, first, "start", page) is None
     assert [trouble.sentence for trouble in told]
-    assert all("改过" in trouble.sentence for trouble in told)
+    assert all("改过（林晓燕 " in trouble.sentence for trouble in told)
+    assert all("改了“整改进展”" in trouble.sentence for trouble in told)
+    assert "留作草稿" in told[0].sentence
+    assert second.record_form.editors["progress"].text() == "后改的"
     with pytest.raises(UserError, match="改过"):
         desk.do(move_problem, "开始整改", problem=made.id, move="start", version=first.version)
     assert reread(desk, made).state is State.ASSIGNED

@@ -26,7 +26,8 @@ from desktop.ui.services import Services
 AT_ONCE = 12 * 1024 * 1024
 """Bytes copied while the dialog waits; more go to the worker thread with progress."""
 
-KINDS = "图片和文档 (*.jpg *.jpeg *.png *.pdf *.doc *.docx *.xls *.xlsx *.wps *.et);;全部文件 (*)"
+KINDS = ("照片、视频和文档 (*.jpg *.jpeg *.png *.bmp *.webp *.heic *.mp4 *.mov *.avi *.wmv *.3gp *.mkv *.mp3 "
+         "*.m4a *.wav *.amr *.pdf *.doc *.docx *.xls *.xlsx *.wps *.et);;全部文件 (*)")
 
 
 class EvidenceDialog(FormDialog):

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desktop.base.errors import UserError
+from desktop.base.errors import Trouble, UserError
 from desktop.base.progress import Progress
 from desktop.features.problems.operations.entry import editable, workable
 from desktop.features.problems.records import (
@@ -50,10 +50,15 @@ def stage_evidence(files: Files, paths: Sequence[Path], evidence_kind: EvidenceK
     """
     found = []
     for path in paths:
-        with machine_troubles(path):
-            if evidence_kind in PHOTOS:
-                need_picture(path, path.name)
-            found.append(files.stage(path, progress))
+        try:
+            with machine_troubles(path):
+                if evidence_kind in PHOTOS:
+                    need_picture(path, path.name)
+                found.append(files.stage(path, progress))
+        except Trouble as trouble:
+            if len(paths) > 1:
+                trouble.advice += f"一起选的 {len(paths)} 个文件都没有添加。"
+            raise
     return found
 
 
