@@ -15,22 +15,25 @@ from PySide6.QtWidgets import (
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from desktop.base.errors import UserError
 from desktop.base.fields import Attribute
 from desktop.base.listing import Question, shown
 from desktop.base.masks import masked
 from desktop.features.institutions.listing import INSTITUTIONS, SECTIONS
 from desktop.features.institutions.operations import (
     merge_institutions,
+    mergeable,
     save_charge,
     save_institution,
     save_site,
 )
-from desktop.features.institutions.queries import moving_words, open_institution, twins
+from desktop.features.institutions.queries import moving_words, twins
 from desktop.features.institutions.records import Institution, PrepaidCharge, Site
 from desktop.features.institutions.rules import MergeLine, Source, merge_lines
 from desktop.features.office.queries import is_set_up, office
 from desktop.ui.areas import following
 from desktop.ui.dialogs import WIDE, Frame, paragraph
+from desktop.ui.errors import show_trouble
 from desktop.ui.form import FormGroup, FormSpec, Picks, RecordDialog
 from desktop.ui.labels import label
 from desktop.ui.seek import SeekEdit
@@ -191,8 +194,7 @@ class MergeDialog(Frame):
     def __init__(self, services: Services, first: int, second: int, parent: QWidget) -> None:
         super().__init__("合并机构", [("merge", "合并成一家")], parent, width=960)
         self._services = services
-        self._both = services.read(lambda session: tuple(
-            open_institution(session, row) for row in (first, second)))
+        self._both = services.read(mergeable, first, second)
         self._sources: dict[str, Source] = {}
         self.stays = [QRadioButton(f"保留  {_called(found)}") for found in self._both]
         self._stay_group = QButtonGroup(self)
@@ -288,8 +290,12 @@ def choose_and_merge(services: Services, row: int, parent: QWidget) -> None:
 
 
 def open_merge(services: Services, row: int, other: int, parent: QWidget) -> None:
-    """The preview; after the merge the one that stays is shown."""
-    dialog = MergeDialog(services, row, other, parent)
+    """The preview; after the merge the one that stays is shown. What cannot be merged is told."""
+    try:
+        dialog = MergeDialog(services, row, other, parent)
+    except UserError as trouble:
+        show_trouble(parent, trouble)
+        return
     if dialog.exec():
         services.open(INSTITUTIONS.key, dialog.kept.id)
 

@@ -150,7 +150,7 @@ def merge_institutions(session: Session, *, by: str, today: date, kept: int, gon
     `merges` are the offers of all subjects; `versions` are those of the two as previewed. UserError when
     one of them cannot be merged.
     """
-    own, other = _mergeable(session, kept, gone, versions)
+    own, other = mergeable(session, kept, gone, versions)
     values = {line.key: line.value(sources.get(line.key)) for line in rules.merge_lines(own, other)}
     names = _names_of(other)
     for merge in dict.fromkeys((*MERGES, *merges)):
@@ -257,8 +257,9 @@ def _excess(charge: PrepaidCharge, institution: Institution) -> str | None:
     return "\n".join(item.sentence for item in found) or None
 
 
-def _mergeable(session: Session, kept: int, gone: int, versions: tuple[int, int] | None
-               ) -> tuple[Institution, Institution]:
+def mergeable(session: Session, kept: int, gone: int, versions: tuple[int, int] | None = None
+              ) -> tuple[Institution, Institution]:
+    """Both, living, different, and (where given) of these versions; UserError otherwise."""
     if kept == gone:
         raise UserError("不能把一家机构和它自己合并。", "请另选一家。")
     found = []

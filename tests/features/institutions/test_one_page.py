@@ -117,6 +117,27 @@ def test_not_the_same_is_kept_with_the_reason(
     assert services.read(twins, pair[0]) == []
 
 
+def test_what_cannot_be_merged_is_a_sentence_in_the_window(
+    page: InstitutionsPage, services: Services, desk: Desk, pair: tuple[int, int],
+    monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The list may be old: the other one was voided or merged in another window."""
+    told: list[str] = []
+    for place in ("desktop.features.institutions.form", "desktop.ui.services"):
+        monkeypatch.setattr(f"{place}.show_trouble", lambda _, trouble: told.append(trouble.sentence))
+    one, other = pair
+    form.open_merge(services, one, one, page)
+    form.open_merge(services, one, 999, page)
+    opened = form.MergeDialog(services, one, other, page)
+    desk.do(operations.void_institution, "作废", row=other, reason="重复登记")
+    opened.choose("merge")
+    assert opened.result() == 0
+    form.open_merge(services, one, other, page)
+    assert told == [
+        "不能把一家机构和它自己合并。请另选一家。", "要合并的机构已经不存在。请刷新列表。",
+        *["晋江市启明培训中心已作废，不能合并。确实要合并的，请先恢复。"] * 2]
+
+
 def test_merge_in_the_window_takes_the_chosen_values(
     page: InstitutionsPage, services: Services, pair: tuple[int, int]
 ) -> None:
