@@ -1,6 +1,7 @@
 """One declaration of a list's columns and filters, for screen, search, print and Excel alike."""
 
-from collections.abc import Callable, Iterable, Sequence
+import json
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,6 +19,8 @@ from desktop.base.values import value_class
 
 Sql = Callable[[date], Any]
 """Today -> SQL expression; most columns ignore today, deadlines and licences need it."""
+
+_MOST_APART = 500
 
 Where = Callable[[date], ColumnElement[bool]]
 
@@ -145,7 +148,7 @@ class Listing:
         if self.base is not None:
             parts.append(self.base(today))
         if question.only is not None:
-            parts.append(self.record.id.in_(question.only))
+            parts.append(among(self.record.id, question.only))
         groups: dict[str, list[ColumnElement[bool]]] = {}
         for chip in self.filters:
             if chip.key in question.filters:
@@ -189,6 +192,17 @@ class Listing:
         else:
             chosen = [sql(today) for sql in self.order]
         return [*chosen, self.record.id.asc()]
+
+
+def among(number: Any, ids: Collection[int]) -> ColumnElement[bool]:
+    """That a number is one of these. Many go as one value: SQLite takes 32,766 of them at most."""
+    found: ColumnElement[bool]
+    if len(ids) <= _MOST_APART:
+        found = number.in_(ids)
+        return found
+    listed = func.json_each(json.dumps(sorted(ids))).table_valued("value")
+    found = number.in_(select(listed.c.value))
+    return found
 
 
 def in_order(facts: Field, sql: Any) -> Any:

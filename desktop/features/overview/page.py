@@ -1,6 +1,8 @@
 """今日: figures, what is to be done, reports, licences, drafts, the weeks; every number opens its list."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
@@ -20,12 +22,21 @@ from desktop.features.overview.panels import (
     ReportsBox,
     WeeksBox,
 )
-from desktop.features.overview.queries import FILINGS, PROBLEMS, Board, Draft, LostFile, board, lost_files
-from desktop.features.overview.rules import TILE_TONES, Item, Part, of_tile, parts
+from desktop.features.overview.queries import (
+    FILINGS,
+    PROBLEMS,
+    Board,
+    Draft,
+    LostFile,
+    board,
+    lost_files,
+)
+from desktop.features.overview.rules import TILE_TONES, Item, Offer, Part, of_tile, parts
 from desktop.features.overview.rules import Tile as Figure
 from desktop.features.problems.records import Problem
 from desktop.store.attachments import check_some
 from desktop.ui.areas import FillingPage, scrolling
+from desktop.ui.aside import Aside
 from desktop.ui.box import Tile, TileStrip
 from desktop.ui.buttons import Button, PrimaryButton
 from desktop.ui.feature import Feature
@@ -64,6 +75,7 @@ class OverviewPage(Page):
         self.weeks = WeeksBox()
         self.missing = label("", "small-strong", Tone.AMBER, wrap=True)
         self.board: Board | None = None
+        self.aside, self._turn = Aside(self), 0
         self._add_actions()
         self._assemble()
         self._connect()
@@ -137,7 +149,13 @@ class OverviewPage(Page):
 
     def refresh(self) -> None:
         """Gather again; a narrowing of the list is dropped, since its figure may have changed."""
-        found = self.services.read(board, self.services.today, self.offers)
+        self._turn += 1
+        turn, today, offers, altered = self._turn, self.services.today, self.offers, dict(self.altered)
+        found, lost = self.aside.answer(lambda: self.services.read(_gathered, today, offers, altered))
+        if turn == self._turn:
+            self._show(found, lost)
+
+    def _show(self, found: Board, lost: Sequence[LostFile]) -> None:
         self.board = found
         self.missing.setText(f"▲ {found.warning}。" if found.warning else "")
         self.missing.setVisible(bool(found.warning))
@@ -151,14 +169,11 @@ class OverviewPage(Page):
         if found.trend is not None:
             self.weeks.show_trend(found.trend)
         self.first.show_first(found.first)
-        self.lost.show_lost(self.lost_files())
+        self.lost.show_lost(lost)
 
     def lost_files(self) -> tuple[LostFile, ...]:
         """Files that are gone, and those whose content was found altered since the program was started."""
-        known = self.board.unreachable if self.board else ()
-        have = {lost.attachment for lost in known}
-        more = {row: words for row, words in self.altered.items() if row not in have}
-        return (*known, *self.services.read(lost_files, more))
+        return self.services.read(_lost, self.board, self.altered)
 
     def check_some(self) -> None:
         """Compare the hashes of the next few kept files, aside; again until all were looked at."""
@@ -274,6 +289,19 @@ class OverviewPage(Page):
             self._stale = True
             if self.isVisible():
                 self._freshen()
+
+
+def _gathered(session: Session, today: date, offers: Sequence[Offer], altered: Mapping[int, str]
+              ) -> tuple[Board, tuple[LostFile, ...]]:
+    """All the page shows, read in a thread of its own."""
+    found = board(session, today, offers)
+    return found, _lost(session, found, altered)
+
+
+def _lost(session: Session, found: Board | None, altered: Mapping[int, str]) -> tuple[LostFile, ...]:
+    known = found.unreachable if found is not None else ()
+    have = {lost.attachment for lost in known}
+    return (*known, *lost_files(session, {row: words for row, words in altered.items() if row not in have}))
 
 
 def _bureau(session: Session) -> str:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from shutil import copytree
+from threading import get_ident
 from time import process_time
 
 import pytest
@@ -111,6 +112,21 @@ def test_every_figure_equals_the_lists_it_opens(page: OverviewPage, services: Se
 def test_group_heads_count_their_lines(page: OverviewPage) -> None:
     heads = [line.count for line in page.due.table.lines.lines if isinstance(line, GroupLine)]
     assert sum(heads) == listed(page) == len(page.due.shown_items())
+
+
+def test_the_figures_are_gathered_beside_the_window(
+        page: OverviewPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many records there are, the window goes on painting."""
+    threads = set[int]()
+
+    def gathered(*given: object) -> object:
+        threads.add(get_ident())
+        return board(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("desktop.features.overview.page.board", gathered)
+    page.refresh()
+    assert len(threads) == 1
+    assert get_ident() not in threads
 
 
 def test_a_void_record_is_gone(page: OverviewPage, services: Services) -> None:
