@@ -6,6 +6,7 @@ Only a record's version goes on counting, and the journal keeps what was done an
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from sqlalchemy import func, select
 from desktop.app.features import STREET
 from desktop.app.importing import spec_of
 from desktop.app.sample_workbook import township_workbook
+from desktop.base.errors import UserError
 from desktop.base.fields import Field, Kind, field_of
 from desktop.base.listing import Listing
 from desktop.base.records import attributes
@@ -191,3 +193,34 @@ def test_pain_2_void_and_restore_are_undone_exactly(desk: Desk, record: Any) -> 
     again = reopened(desk)
     again.do(void_record, "作废", record=record, row=row, reason="重复登记")
     undone_exactly(again, lambda at: at.do(restore_record, "恢复", record=record, row=row))
+
+
+def test_pain_2_acts_on_the_same_rows_taken_back_in_any_order_leave_nothing(desk: Desk) -> None:
+    """One that others came after is refused until those are taken back; then everything is as it was."""
+    feature, listing = next(item for item in CHANGED if item[1].key == "institutions")
+    change, pick = feature.changes(listing.record), Random(3)
+    before, words, first = stored(desk.store), indexed(desk.store), newest(desk)
+    rows = ids(desk, listing, 20)
+    kept, gone = rows[:2]
+    for place in range(6):
+        wanted = [Wanted(row, {pick.choice(("principal", "notes", "phone", "town")): f"第{place}次{row}"})
+                  for row in pick.sample(rows, 8) if place < 4 or row != gone]
+        desk.do(change_many, "批量", record=listing.record, change=change, wanted=wanted)
+        if place == 3:
+            desk.do(merge_institutions, "合并", kept=kept, gone=gone, sources={}, merges=MERGES)
+    left, refused, again = list(range(first + 1, newest(desk) + 1)), list[str](), reopened(desk)
+    try:
+        while left:
+            act = pick.choice(left)
+            try:
+                again.do(undo, "撤销", act=act)
+            except UserError as trouble:
+                refused.append(trouble.what if act < max(left) else f"the last one: {trouble.what}")
+            else:
+                left.remove(act)
+        assert refused
+        assert all(told.startswith("第") and "之后又改过" in told for told in refused)
+        assert differences(before, stored(again.store)) == []
+        assert indexed(again.store) == words
+    finally:
+        again.store.close()
