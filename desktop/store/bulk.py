@@ -168,9 +168,9 @@ def need_as_seen(session: Session, record: type[Record], item: Asked) -> None:
     found = session.get(record, item.row) if isinstance(item, Outcome) else None
     if found is None or not isinstance(item, Outcome):
         return
-    facts = {attribute.key: field_of(attribute).label for attribute in attributes(record)}
     for key, (old, _) in item.changes.items():
         if getattr(found, key) != old:
+            facts = {attribute.key: field_of(attribute).label for attribute in attributes(record)}
             raise UserError(f"一条也没有改：{found.title()}的“{facts.get(key, key)}”预览以后刚在别处改过。",
                             "请重新预览后再改。")
 
