@@ -20,6 +20,9 @@ from desktop.ui.services import Services
 LABEL_WIDTH = 108
 EDITED = "在表单里修改"
 _ACROSS = (Kind.LONG,)
+WHOLE_LINE = 20
+"""Characters from which a field takes the whole line."""
+
 Picks = Mapping[str, Sequence[tuple[Any, str]]]
 
 
@@ -112,7 +115,7 @@ class RecordForm(QWidget):
             self._row += 1
         for attribute in group.fields:
             facts = field_of(attribute)
-            across = facts.kind in _ACROSS or attribute.key in group.wide
+            across = facts.kind in _ACROSS or facts.width >= WHOLE_LINE or attribute.key in group.wide
             if across:
                 self._next_row()
             editor = editor_for(facts, needed=required(attribute), choices=picks.get(attribute.key))

@@ -154,8 +154,11 @@ class FormSheet(QAbstractScrollArea):
         self.viewport().update()
 
     def _update_bar(self) -> None:
-        bar, total = self.horizontalScrollBar(), sum(self._widths) + 1
-        bar.setRange(0, max(total - self.viewport().width(), 0))
+        bar, over = self.horizontalScrollBar(), sum(self._widths) + 1 - self.viewport().width()
+        starts = [self._left(column) - self._left(self._fixed)
+                  for column in range(self._fixed, len(self._widths))]
+        # To the start of a column: none is half hidden behind the fixed ones at the far end.
+        bar.setRange(0, next((start for start in starts if start >= over), max(over, 0)))
         bar.setPageStep(self.viewport().width())
         bar.setSingleStep(40)
         if self._first:

@@ -168,7 +168,7 @@ MERGED = LedgerForm("problems", "校外培训问题台账", (
     FormColumn("责任单位", 14, lambda line: line.problem.duty_department or "", True),
     FormColumn("责任人", 11, lambda line: line.problem.duty_person or "", True),
     FormColumn("督办级别", 10, lambda line: line.problem.level.value, True),
-    FormColumn("文书号", 17, lambda line: line.papers),
+    FormColumn("文书号", 17, lambda line: line.papers.replace("、", "\n")),
     FormColumn("整改进展", 15, lambda line: line.problem.progress or ""),
     FormColumn("完成日期", 17, lambda line: _day(line.problem.finished_on), True),
     FormColumn("佐证材料", 18, _evidence),
