@@ -155,14 +155,17 @@ class FormSheet(QAbstractScrollArea):
 
     def _update_bar(self) -> None:
         bar, over = self.horizontalScrollBar(), sum(self._widths) + 1 - self.viewport().width()
-        starts = [self._left(column) - self._left(self._fixed)
-                  for column in range(self._fixed, len(self._widths))]
-        # To the start of a column: none is half hidden behind the fixed ones at the far end.
-        bar.setRange(0, next((start for start in starts if start >= over), max(over, 0)))
+        bar.setRange(0, self._start(over))
         bar.setPageStep(self.viewport().width())
         bar.setSingleStep(40)
         if self._first:
             bar.setValue(self._left(self._first) - self._left(self._fixed))
+
+    def _start(self, offset: int) -> int:
+        """The offset or a little more, at the start of a column: none is half hidden by the fixed ones."""
+        fixed = self._left(self._fixed)
+        starts = (self._left(column) - fixed for column in range(self._fixed, len(self._widths)))
+        return next((start for start in starts if start >= offset), max(offset, 0))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -298,7 +301,7 @@ class FormSheet(QAbstractScrollArea):
             column, bar = self._cursor[1], self.horizontalScrollBar()
             fixed, room = self._left(self._fixed), self.viewport().width()
             bar.setValue(min(bar.value(), self._left(column) - fixed))
-            bar.setValue(max(bar.value(), self._left(column + 1) - room + 1))
+            bar.setValue(max(bar.value(), self._start(self._left(column + 1) - room + 1)))
         cell = self._cell(self._cursor) if self._cursor is not None else None
         self.setAccessibleDescription(cell.text if cell else "")
         self.viewport().update()
