@@ -173,11 +173,11 @@ def _ids(session: Session, record: Any, words: str, *, void: bool | None = None,
          ) -> set[int]:
     if not wanted_words(words):
         return set()
-    return set(session.scalars(found_ids(record, words, void=void, names=names).limit(MOST + 1)))
+    return found_ids(session, record, words, void=void, names=names, most=MOST + 1)
 
 
 def _any_void(session: Session, record: Any) -> bool:
-    return session.scalar(found_ids(record, "", void=True).limit(1)) is not None
+    return bool(found_ids(session, record, "", void=True, most=1))
 
 
 def _rank(row: Any, asked: Sequence[str]) -> tuple[int, str, int]:

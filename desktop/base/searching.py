@@ -11,12 +11,13 @@ import re
 import sys
 import unicodedata
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, column, func, literal, or_, select, table, true
+from sqlalchemy import ColumnElement, bindparam, column, text, true
+from sqlalchemy.orm import Session
 
 from desktop.base.chinese import initials, strip_controls
 
@@ -151,43 +152,45 @@ def notes_name(record: Any) -> str:
     return f"{index_name(record)}_notes"
 
 
-def found_ids(record: Any, wanted: str, *, void: bool | None = None, names: bool = False
-              ) -> CompoundSelect[int]:
-    """Ids of the records that hold every word of `wanted` (`void` and `names` as in `expression`; no words
-    but `void`: all void ones), those in the index in the order they were entered.
-
-    Rows that wait to be indexed anew are asked themselves, so that nothing depends on how far the index is.
-    """
-    index, noted = table(index_name(record), column("rowid"), column("words")), table(
-        notes_name(record), column("id"))
-    waiting = select(noted.c.id)
-    asked = expression(wanted, void=void, names=names) or (f'"{GONE}"' if void else "")
-    return select(index.c.rowid).where(
-        index.c.words.op("MATCH")(literal(asked)), index.c.rowid.not_in(waiting)).union_all(
-        select(record.id).where(record.id.in_(waiting), *_plainly(record, wanted, void, names)))
+def found_ids(session: Session, record: Any, wanted: str, *, void: bool | None = None, names: bool = False,
+              most: int = -1) -> set[int]:
+    """Ids of at most so many records that hold every word of `wanted` (`void` and `names` as in `expression`;
+    no words but `void`: all void ones)."""
+    question, values = _question(record, wanted, void, names)
+    asked = session.connection().exec_driver_sql(f"{question} LIMIT :most", {**values, "most": most})
+    return set(asked.scalars())
 
 
 def search_condition(record: Any, wanted: str) -> ColumnElement[bool]:
     """Every word of `wanted` (split at spaces) is found in the record's values or their 拼音首字母."""
     if not wanted_words(wanted):
         return true()
-    condition: ColumnElement[bool] = record.id.in_(found_ids(record, wanted))
+    question, values = _question(record, wanted, None, False)
+    given: list[Any] = [bindparam(name, value, unique=True) for name, value in values.items()]
+    condition: ColumnElement[bool] = record.id.in_(text(question).bindparams(*given).columns(column("id")))
     return condition
 
 
-def _plainly(record: Any, wanted: str, void: bool | None, names: bool) -> Iterator[ColumnElement[bool]]:
-    """What `expression` asks of the index, asked of the record."""
-    texts = [_first_line(text) if names else text for text in (record.search_text, record.initials)]
-    for word in wanted_words(wanted):
-        yield or_(*(func.instr(text, one) > 0 for text in texts for one in same_numbers(word)))
-    if void is not None:
-        yield record.voided_at.is_not(None) if void else record.voided_at.is_(None)
+def _question(record: Any, wanted: str, void: bool | None, names: bool) -> tuple[str, dict[str, str]]:
+    """The statement that gives the ids, and what it is given.
+
+    Rows that wait to be indexed anew are asked themselves, so that nothing depends on how far the index is.
+    `typeof`, since with "IS NULL" SQLite would go through an index of all living rows for the few that wait.
+    """
+    index, waiting = index_name(record), f"SELECT id FROM {notes_name(record)}"
+    values = {"words": expression(wanted, void=void, names=names) or (f'"{GONE}"' if void else "")}
+    texts = [_FIRST_LINE.format(text) if names else text for text in ("search_text", "initials")]
+    parts = [] if void is None else [f"typeof(voided_at) {'<>' if void else '='} 'null'"]
+    for place, word in enumerate(wanted_words(wanted)):
+        spelled = {f"w{place}_{number}": one for number, one in enumerate(same_numbers(word))}
+        values |= spelled
+        parts.append(f"({' OR '.join(f'instr({text}, :{name})' for text in texts for name in spelled)})")
+    indexed = f"SELECT rowid FROM {index} WHERE words MATCH :words AND rowid NOT IN ({waiting})"
+    others = f"SELECT id FROM {record.__tablename__} WHERE id IN ({waiting}) AND {' AND '.join(parts)}"
+    return f"{indexed} UNION ALL {others}", values
 
 
-def _first_line(text: Any) -> ColumnElement[str]:
-    return func.substr(text, 1, func.instr(text.concat("\n"), "\n") - 1)
-
-
+_FIRST_LINE = "substr({0}, 1, instr({0} || char(10), char(10)) - 1)"
 _SINGLES = tuple((letter, f"{SINGLE}{letter}") for letter in _LETTERS)
 _NAMED_SINGLES = tuple((letter, f"{NAMED}{SINGLE}{letter}") for letter in _LETTERS)
 

@@ -25,6 +25,8 @@ _STEP = 2000
 _USUAL_BYTES = 1 << 20
 """FTS5's own: what it holds in memory before it writes a part of the index, which it has to merge later."""
 _MANY_BYTES = 24 << 20
+PART = 6000
+"""Rows indexed in one statement where there are very many."""
 MOST_AT_ONCE = 5000
 """Noted rows that are still settled by the act that changed them: about a fifth of a second."""
 
@@ -34,9 +36,8 @@ def teach(connection: sqlite3.Connection, _record: object = None) -> None:
     connection.create_function(FUNCTION, 3, tokens, deterministic=True)
 
 
-def keep_index(engine: Engine) -> tuple[list[str], list[str]]:
-    """Make every index that is missing or outdated, settle what was left; returns all searched tables, and
-    those `settle` left."""
+def keep_index(engine: Engine) -> list[str]:
+    """Make every index that is missing or outdated, settle what was left; returns all searched tables."""
     with engine.connect() as connection:
         present = _present(connection)
         searched = _searched(connection)
@@ -47,8 +48,10 @@ def keep_index(engine: Engine) -> tuple[list[str], list[str]]:
         with engine.execution_options(writing=True).begin() as connection:
             for record in stale:
                 rebuild(connection, record)
-            left = settle(connection, left)
-    return names, left
+            for name in settle(connection, left):
+                while settle_part(connection, name, PART):
+                    pass
+    return names
 
 
 def settle(connection: Connection, tables: Iterable[str]) -> list[str]:

@@ -3,7 +3,7 @@
 The words of 100,000 rows take longer than the rows themselves. They wait as notes, which were committed with
 the act, and are settled here part by part, each in a transaction of its own between the clerk's. A question
 finds the rows that still wait (`base.searching.found_ids`), so nothing depends on when it is done; what is
-left when the data are closed goes on when they are opened again.
+left when the data are closed is done when they are opened again.
 """
 
 from collections.abc import Sequence
@@ -13,10 +13,8 @@ from threading import Event, Thread
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
-from desktop.store.search_index import settle_part
+from desktop.store.search_index import PART, settle_part
 
-_PART = 6000
-"""Rows settled in one transaction: a save waits for a fifth of a second at most."""
 _GAP_S = 0.05
 """Between two parts, so that a save that waits gets its turn."""
 _LOG = getLogger(__name__)
@@ -64,4 +62,4 @@ class SearchLater:
 
     def _part(self, table: str) -> bool:
         with self._engine.execution_options(writing=True).begin() as connection:
-            return settle_part(connection, table, _PART)
+            return settle_part(connection, table, PART)

@@ -54,9 +54,8 @@ class Store:
                 self.newer = self._upgrade(more_migrations)
             self.engine: Engine = open_engine(self.file, self.keys, looking=self.newer is not None)
             self._checkpoints = Checkpoints(self.file, self.engine)
-            self._searched, left = ([], []) if self.newer else keep_index(self.engine)
+            self._searched = [] if self.newer else keep_index(self.engine)
             self.search_later = SearchLater(self.engine)
-            self.search_later.begin(left)
             if changed and not self.newer:
                 scratch.keep(self.engine, WRITTEN_BY, VERSION, clock.now())
 

@@ -22,6 +22,7 @@ from desktop.features.office.rules import Office
 from desktop.features.problems.records import Category as ProblemCategory
 from desktop.features.problems.records import Level, Problem, Source, State
 from desktop.store.desk import Desk
+from desktop.store.search_index import keep_index
 from desktop.store.store import Store
 from desktop.store.table_writer import TableWriter
 
@@ -177,6 +178,7 @@ def fill(desk: Desk, table: Any, rows: Iterable[dict[str, Any]]) -> None:
         for part in _parts(rows, _BATCH):
             writer.write({**row, "version": 1, "created_at": now, "updated_at": now} for row in part)
         session.commit()
+    keep_index(desk.store.engine)
 
 
 def _parts(rows: Iterable[dict[str, Any]], size: int) -> Iterator[Sequence[dict[str, Any]]]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-from benches.county import add_institutions, add_problems, open_county
+from benches.county import add_institutions, add_problems, open_county, values_of
 from benches.figure import Figure, Scale
 from desktop.app.features import STREET
 from desktop.app.searching import answer
@@ -44,6 +44,10 @@ def bench(folder: Path, scale: Scale) -> list[Figure]:
     desk = open_county(folder / "数据")
     add_institutions(desk, scale.searched)
     add_problems(desk, scale.searched // 2, scale.searched)
+    with desk.store.reading() as session:
+        hits = answer(session, STREET, values_of(1)["code"], desk.today)
+        if not any(hit.key.endswith(":1") for hit in hits):
+            raise RuntimeError("the first institution is not found by its code")
     typed = search_bench(desk)
     floor = median(_one_row(desk, number % scale.searched + 1) for number in range(len(typed.times)))
     desk.store.close()
