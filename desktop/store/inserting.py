@@ -108,7 +108,7 @@ class Inserting:
         write_rows(self._execute, rows.into, rows.rows, always=rows.always)
         write_rows(self._execute, entries.into, entries.rows, always=entries.always)
         self._stored += len(rows.rows)
-        if self._indexes is not None and 5 * self._stored > 4 * self._expected:
+        if self._indexes is not None and 5 * self._stored > 3 * self._expected:
             self._indexes.make_one(self._execute)
 
     def _finish(self) -> None:

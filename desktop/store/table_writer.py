@@ -97,11 +97,21 @@ class TableWriter:
 
 def columns_of(rows: Sequence[Mapping[str, Any]], keys: Iterable[str]) -> dict[str, list[Any]]:
     """The rows as whole columns in the order of `keys`; those that hold nothing are left out."""
-    shapes = [frozenset(shape) for shape in {tuple(row) for row in rows}]
-    given, always = frozenset[str]().union(*shapes), shapes[0].intersection(*shapes) if shapes else ()
-    columns = {key: list(map(itemgetter(key), rows)) if key in always else [row.get(key) for row in rows]
-               for key in keys if key in given}
+    told = _columns_of_alike(rows)
+    if told is None:
+        told = {key: [row.get(key) for row in rows] for key in set(chain.from_iterable(rows))}
+    columns = {key: told[key] for key in keys if key in told}
     return {key: values for key, values in columns.items() if values.count(None) < len(values)}
+
+
+def _columns_of_alike(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]] | None:
+    """None when some rows have other keys than the first."""
+    if len(set(map(len, rows))) != 1:
+        return None
+    try:
+        return {key: list(map(itemgetter(key), rows)) for key in rows[0]}
+    except KeyError:
+        return None
 
 
 def _same(values: Sequence[Any]) -> bool:
