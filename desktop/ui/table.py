@@ -330,6 +330,8 @@ class LedgerTable(QTableView):
             return
         fixed = sum(self.columnWidth(place) for place, column in shown if column.key in self._touched)
         room = self.viewport().width() - fixed - (CHECK_WIDTH if self.windowed.checkable else 0)
+        for place, _ in free:
+            self.windowed.want(self.windowed.source_column(place))
         self._filling = True
         for (place, _), width in zip(free, fitted(self.windowed, free, room), strict=True):
             self.setColumnWidth(place, width)
