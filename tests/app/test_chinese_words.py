@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -20,16 +20,12 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.app.features import STREET
-from desktop.app.window import OWN_PAGES, Window
+from desktop.app.window import Window
 from desktop.base.fields import field_of
 from desktop.base.records import attributes
 from desktop.ui.feature import Feature, composed
-from desktop.ui.theme import apply_theme
-from desktop.ui.views_page import ViewsPage
-from tests.helpers.county import county_copy
-from tests.helpers.screens import settle
+from tests.helpers.windows import county_window, shown_pages
 
-PAGES = [feature.key for feature in STREET if feature.icon] + list(OWN_PAGES)
 KEYS = {"ctrl", "alt", "shift", "enter", "esc", "delete", "home", "end", "tab"}
 KNOWN = {"pdf", "excel", "word", "wps", "xlsx", "xls", "docx", "zip", "db", "png", "jpg", "mb", "kb",
          "windows"}
@@ -78,30 +74,13 @@ def cells(view: QAbstractItemView) -> Iterator[str]:
 
 @pytest.fixture
 def window(county: Path, tmp_path: Path, qapp: QApplication) -> Iterator[Window]:
-    apply_theme(qapp)
-    with county_copy(county, tmp_path) as desk:
-        made = Window(desk, STREET, QSettings(str(tmp_path / "窗口.ini"), QSettings.Format.IniFormat))
-        made.show()
-        settle()
+    with county_window(county, tmp_path, qapp) as made:
         yield made
-        made.services.tasks.wait()
-        made.hide()
-        made.deleteLater()
-        settle()
 
 
 def test_no_page_shows_a_foreign_word(window: Window) -> None:
-    found = set()
-    for key in PAGES:
-        window.go(key)
-        settle()
-        page = window.current()
-        assert page is not None
-        for view in list(page._views) if isinstance(page, ViewsPage) else [""]:
-            if isinstance(page, ViewsPage):
-                page.show_view(view)
-                settle()
-            found |= {(key, view, word, text) for text in told(window) for word in foreign(text)}
+    found = {(key, word, text) for key, _ in shown_pages(window)
+             for text in told(window) for word in foreign(text)}
     assert sorted(found) == []
 
 

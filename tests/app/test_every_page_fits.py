@@ -5,19 +5,15 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, QSize
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QScrollArea, QTabBar, QToolButton, QWidget
 
-from desktop.app.features import STREET
-from desktop.app.window import OWN_PAGES, Window
+from desktop.app.window import Window
 from desktop.features.problems.page.whole import ProblemsPage
 from desktop.ui.table import LedgerTable
-from desktop.ui.theme import apply_theme
-from desktop.ui.views_page import ViewsPage
-from tests.helpers.county import county_copy
 from tests.helpers.screens import clipped_texts, settle
+from tests.helpers.windows import county_window, shown_pages
 
-PAGES = [feature.key for feature in STREET if feature.icon] + list(OWN_PAGES)
 SCREENS = {"1366x768": QSize(1366, 736), "1920x1080": QSize(1920, 1048), "125 %": QSize(1093, 582),
            "150 %": QSize(910, 480)}
 """What the title bar leaves; a scaled screen of 1366 x 768 has so many px of its own."""
@@ -25,14 +21,8 @@ SCREENS = {"1366x768": QSize(1366, 736), "1920x1080": QSize(1920, 1048), "125 %"
 
 @pytest.fixture
 def window(county: Path, tmp_path: Path, qapp: QApplication) -> Iterator[Window]:
-    apply_theme(qapp)
-    with county_copy(county, tmp_path) as desk:
-        made = Window(desk, STREET, QSettings(str(tmp_path / "窗口.ini"), QSettings.Format.IniFormat))
+    with county_window(county, tmp_path, qapp) as made:
         yield made
-        made.services.tasks.wait()
-        made.hide()
-        made.deleteLater()
-        settle()
 
 
 def overlapping(page: QWidget) -> list[str]:
@@ -57,38 +47,16 @@ def test_every_page_has_room_for_its_words(window: Window, screen: str) -> None:
     window.show()
     settle()
     faults = []
-    for key in PAGES:
-        window.go(key)
-        settle()
-        page = window.current()
-        assert page is not None
-        for view in list(page._views) if isinstance(page, ViewsPage) else [""]:
-            if isinstance(page, ViewsPage):
-                page.show_view(view)
-                settle()
-            cut, over = clipped_texts(window), overlapping(page)
-            if cut or over:
-                faults.append((key, view, cut, over))
+    for key, page in shown_pages(window):
+        cut, over = clipped_texts(window), overlapping(page)
+        if cut or over:
+            faults.append((key, cut, over))
     window.go("problems")
     board = window.current()
     assert isinstance(board, ProblemsPage)
     board.choose_view("board")
     settle()
     assert (faults, clipped_texts(board), overlapping(board)) == ([], [], [])
-
-
-def shown_pages(window: Window) -> Iterator[tuple[str, QWidget]]:
-    """Every page in front, and every view of those with several."""
-    for key in PAGES:
-        window.go(key)
-        settle()
-        page = window.current()
-        assert page is not None
-        for view in list(page._views) if isinstance(page, ViewsPage) else [""]:
-            if isinstance(page, ViewsPage):
-                page.show_view(view)
-                settle()
-            yield f"{key} {view}", page
 
 
 def needless_bars(page: QWidget) -> list[str]:

@@ -5,7 +5,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QSettings, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from desktop.app.features import STREET
-from desktop.app.window import HISTORY, OWN_PAGES, TRASH, Window
+from desktop.app.window import HISTORY, TRASH, Window
 from desktop.base.changes import Changes
 from desktop.base.listing import Question
 from desktop.base.views import View
@@ -35,29 +35,17 @@ from desktop.ui.shortcut_sheet import ShortcutSheet, working_keys
 from desktop.ui.theme import apply_theme
 from desktop.ui.trash_page import TrashPage
 from desktop.ui.views_page import ViewsPage
-from tests.helpers.county import county_copy
 from tests.helpers.screens import settle
-from tests.helpers.windows import windows_shown
+from tests.helpers.windows import PAGES, county_window, windows_shown
 
-PAGES = [feature.key for feature in STREET if feature.icon] + list(OWN_PAGES)
 MOST_STEPS = 400
 CONTROLS = (QAbstractButton, QLineEdit, QComboBox, QAbstractItemView)
 
 
 @pytest.fixture
 def window(county: Path, tmp_path: Path, qapp: QApplication) -> Iterator[Window]:
-    apply_theme(qapp)
-    with county_copy(county, tmp_path) as desk:
-        settings = QSettings(str(tmp_path / "窗口.ini"), QSettings.Format.IniFormat)
-        made = Window(desk, STREET, settings)
-        made.show()
-        made.activateWindow()
-        settle()
+    with county_window(county, tmp_path, qapp) as made:
         yield made
-        made.services.tasks.wait()
-        made.hide()
-        made.deleteLater()
-        settle()
 
 
 def reached(window: Window) -> list[QWidget]:

@@ -10,16 +10,50 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.app.features import STREET
-from desktop.app.window import Window
+from desktop.app.window import OWN_PAGES, Window
 from desktop.store.desk import Desk
 from desktop.ui.buttons import Button, LinkButton
 from desktop.ui.ledger_card import LedgerCard
 from desktop.ui.ledger_page import LedgerPage
 from desktop.ui.theme import apply_theme
+from desktop.ui.views_page import ViewsPage
+from tests.helpers.county import county_copy
 from tests.helpers.driving import enabled
 from tests.helpers.screens import settle
 
 SIZE = QSize(1366, 736)
+PAGES = [feature.key for feature in STREET if feature.icon] + list(OWN_PAGES)
+"""Every page of the sidebar."""
+
+
+@contextmanager
+def county_window(county: Path, folder: Path, qapp: QApplication) -> Iterator[Window]:
+    """The program's window on a copy of the sample county, shown; gone afterwards."""
+    apply_theme(qapp)
+    with county_copy(county, folder) as desk:
+        made = Window(desk, STREET, QSettings(str(folder / "窗口.ini"), QSettings.Format.IniFormat))
+        made.show()
+        made.activateWindow()
+        settle()
+        yield made
+        made.services.tasks.wait()
+        made.hide()
+        made.deleteLater()
+        settle()
+
+
+def shown_pages(window: Window) -> Iterator[tuple[str, QWidget]]:
+    """Every page in front, and every view of those with several."""
+    for key in PAGES:
+        window.go(key)
+        settle()
+        page = window.current()
+        assert page is not None
+        for view in list(page._views) if isinstance(page, ViewsPage) else [""]:
+            if isinstance(page, ViewsPage):
+                page.show_view(view)
+                settle()
+            yield f"{key} {view}", page
 
 
 def open_window(desk: Desk, folder: Path, qapp: QApplication, qtbot: QtBot) -> Window:
