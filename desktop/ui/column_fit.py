@@ -32,8 +32,13 @@ Placed = tuple[int, TableColumn]
 """The section of the table and the column it shows."""
 
 
-def fitted(model: QAbstractItemModel, columns: Sequence[Placed], room: int) -> list[int]:
+def fitted(needs: Sequence[Need], room: int) -> list[int]:
     """A width in px for each column, together `room` px; more where not even the short words have room."""
+    return _whole(shared_out(needs, room))
+
+
+def needs_of(model: QAbstractItemModel, columns: Sequence[Placed]) -> list[Need]:
+    """What each column asks for, in px, by the rows it begins with."""
     words, heads = QFontMetrics(type_font(10)), QFontMetrics(type_font(9))
     rows = range(min(model.rowCount(), ROWS))
     needs = []
@@ -41,7 +46,7 @@ def fitted(model: QAbstractItemModel, columns: Sequence[Placed], room: int) -> l
         head = heads.horizontalAdvance(column.label) + 2 * PAD + 1
         cells = max((_cell(model, row, section, words) for row in rows), default=0)
         needs.append(_need(column, head, cells if rows else column.width))
-    return _whole(shared_out(needs, room))
+    return needs
 
 
 def _cell(model: QAbstractItemModel, row: int, section: int, metrics: QFontMetrics) -> int:

@@ -8,7 +8,8 @@ from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QMouseEvent, 
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView, QWidget
 
 from desktop.base.marks import CellStyle, Mark
-from desktop.ui.column_fit import fitted
+from desktop.base.widths import Need
+from desktop.ui.column_fit import fitted, needs_of
 from desktop.ui.delegates import MARK_ROLE, ROW_HEIGHT, TableDelegate
 from desktop.ui.table_head import TableHead
 from desktop.ui.windowed import Index, RowSource, WindowedModel
@@ -37,6 +38,7 @@ class LedgerTable(QTableView):
         self.head = TableHead(self, check_column=0 if checkable else -1)
         self._filling = False
         self._touched: set[str] = set()
+        self._needs: tuple[list[int], list[Need]] | None = None
         self._editable: frozenset[str] = frozenset()
         self.setHorizontalHeader(self.head)
         self.setModel(self.windowed)
@@ -273,7 +275,7 @@ class LedgerTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Text columns take the room that is left."""
         super().resizeEvent(event)
-        self._fit()
+        self._fit(anew=False)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """A hand over links."""
@@ -321,8 +323,9 @@ class LedgerTable(QTableView):
             self._touched.add(self._keys()[section])
             self.layout_changed.emit()
 
-    def _fit(self) -> None:
-        """Every column not touched by hand as wide as its contents want, in the room there is."""
+    def _fit(self, *, anew: bool = True) -> None:
+        """Every column not touched by hand as wide as its contents want, in the room there is; what they want
+        is looked at `anew` or as it was."""
         every = enumerate(self.windowed.source.columns, self._first_column())
         shown = [(place, column) for place, column in every if not self.isColumnHidden(place)]
         free = [(place, column) for place, column in shown if column.key not in self._touched]
@@ -330,10 +333,13 @@ class LedgerTable(QTableView):
             return
         fixed = sum(self.columnWidth(place) for place, column in shown if column.key in self._touched)
         room = self.viewport().width() - fixed - (CHECK_WIDTH if self.windowed.checkable else 0)
-        for place, _ in free:
-            self.windowed.want(self.windowed.source_column(place))
+        places = [place for place, _ in free]
+        if anew or self._needs is None or self._needs[0] != places:
+            for place in places:
+                self.windowed.want(self.windowed.source_column(place))
+            self._needs = places, needs_of(self.windowed, free)
         self._filling = True
-        for (place, _), width in zip(free, fitted(self.windowed, free, room), strict=True):
+        for place, width in zip(places, fitted(self._needs[1], room), strict=True):
             self.setColumnWidth(place, width)
         self._filling = False
         self.updateGeometries()
